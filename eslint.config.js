@@ -1,0 +1,92 @@
+import js from '@eslint/js';
+import { builtinModules } from 'node:module';
+import tseslint from 'typescript-eslint';
+
+const nodeBuiltins = {
+  patterns: [
+    { regex: '^node:', message: 'Workflows and rules must be the same on every replay: no Node.' },
+    {
+      regex: `^(${builtinModules.filter((it) => !it.startsWith('_')).join('|')})$`,
+      message: 'Workflows and rules must be the same on every replay: no Node.',
+    },
+  ],
+};
+
+const unsafeSql = {
+  selector: 'MemberExpression[property.name=/^\\$(query|execute)RawUnsafe$/]',
+  message: 'Values go in by parameters: use $queryRaw with a template, or pg.',
+};
+
+export default tseslint.config(
+  { ignores: ['node_modules', '.careline', 'dist', 'coverage', 'prisma/client', 'run'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      // `return refuse(…)` from a function that returns nothing reads well.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      // `open<T>(…)`: the caller says what it sealed.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      eqeqeq: 'error',
+      'no-restricted-syntax': ['error', unsafeSql],
+    },
+  },
+  {
+    files: ['workflows/**/*.ts', 'domain/**/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', nodeBuiltins] },
+  },
+  {
+    // Rules get the time, chance and the world as values.
+    files: ['domain/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        'fetch',
+        'process',
+        'setTimeout',
+        'setInterval',
+        'crypto',
+        'performance',
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: 'Take the time as a value.' },
+        { object: 'Math', property: 'random', message: 'Take chance as a value.' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        unsafeSql,
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Take the time as a value.',
+        },
+      ],
+    },
+  },
+  {
+    // A test says what it expects of values whose shape it has just made.
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  { files: ['**/*.js', '**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
+);
