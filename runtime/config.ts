@@ -1,0 +1,217 @@
+/** Every setting of every process, in one place. Nothing else reads `process.env`. */
+import { resolve } from 'node:path';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { ClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
+
+/** The settings of one process, checked and with their defaults. */
+export type Config = ReturnType<typeof toConfig>;
+
+/** What is wrong with the environment: every problem at once, one per line. Never holds a value, as it may be a secret. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(
+      `The settings cannot be used:\n${problems.map((it) => `  ${it}`).join('\n')}\nSee .env.example.`,
+    );
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads the settings. Called once per process, at its start, and handed down from there.
+ * @throws ConfigError naming every setting that is missing or wrong.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  // `NAME=` in a .env file means "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    throw new ConfigError(parsed.error.issues.map((it) => `${it.path.join('.')}: ${it.message}`));
+  }
+  try {
+    return toConfig(parsed.data, given);
+  } catch (error) {
+    // envconfig complains of a profile, a certificate or a file it cannot read.
+    throw new ConfigError([
+      `TEMPORAL_*: ${error instanceof Error ? error.message : String(error)}`,
+    ]);
+  }
+}
+
+const whole = (minimum: number, maximum: number) =>
+  z.coerce
+    .number(`must be a whole number from ${minimum} to ${maximum}`)
+    .int(`must be a whole number from ${minimum} to ${maximum}`)
+    .min(minimum, `must be at least ${minimum}`)
+    .max(maximum, `must be at most ${maximum}`);
+const port = (fallback: number) => whole(1, 65_535).default(fallback);
+const url = (...schemes: string[]) =>
+  z
+    .string({ error: (issue) => (issue.input === undefined ? 'is needed' : 'must be a text') })
+    .refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
+      error: `must be an address that begins with ${schemes.join(' or ')}//`,
+    });
+const postgresUrl = url('postgres:', 'postgresql:');
+
+/** One or more, parted by commas: the first is in use, the others still count while they are being replaced. */
+const list = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((it) => it.trim())
+      .filter(Boolean),
+  );
+
+const secretKeys = z
+  .string('is needed: 32 random bytes, e.g. from `openssl rand -base64 32`')
+  .transform((value, context) =>
+    value.split(',').map((text) => {
+      const key = decodeKey(text.trim());
+      if (key.length !== 32)
+        context.addIssue('must be 32 bytes, as base64 or hex (several: parted by commas)');
+      return key;
+    }),
+  );
+
+const decodeKey = (text: string) =>
+  Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64');
+
+/** Settings that @temporalio/envconfig reads by itself (connection, TLS, API key); here so that they are all in one list. */
+const temporalClient = {
+  TEMPORAL_ADDRESS: z.string().optional(),
+  TEMPORAL_NAMESPACE: z.string().default('default'),
+  TEMPORAL_API_KEY: z.string().optional(),
+  TEMPORAL_TLS: z.string().optional(),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: z.string().optional(),
+  TEMPORAL_TLS_CLIENT_CERT_DATA: z.string().optional(),
+  TEMPORAL_TLS_CLIENT_KEY_PATH: z.string().optional(),
+  TEMPORAL_TLS_CLIENT_KEY_DATA: z.string().optional(),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: z.string().optional(),
+  TEMPORAL_TLS_SERVER_CA_CERT_DATA: z.string().optional(),
+  TEMPORAL_TLS_SERVER_NAME: z.string().optional(),
+  TEMPORAL_TLS_DISABLE_HOST_VERIFICATION: z.string().optional(),
+  TEMPORAL_PROFILE: z.string().optional(),
+  TEMPORAL_CONFIG_FILE: z.string().optional(),
+};
+
+/** The names, as .env.example explains them; a test compares the two. */
+export const Environment = z.object({
+  CARELINE_HOME: z.string().default('.careline'),
+  CARELINE_RUN_DIR: z.string().default('run'),
+  CARELINE_SECRET_KEY: secretKeys,
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be trace, debug, info, warn, error, fatal or silent',
+    })
+    .default('info'),
+
+  PUBLIC_URL: url('http:', 'https:').optional(),
+  API_HOST: z.string().default('127.0.0.1'),
+  API_PORT: port(3000),
+  WEBHOOK_BODY_LIMIT_KB: whole(1, 65_536).default(1024),
+  INGEST_QUEUE_LIMIT: whole(1, 1_000_000).default(5000),
+
+  SANDBOX_HOST: z.string().default('127.0.0.1'),
+  SANDBOX_PORT: port(3100),
+
+  DATABASE_URL: postgresUrl,
+  DATABASE_READ_URL: postgresUrl.optional(),
+  DATABASE_POOL_MAX: whole(1, 500).default(10),
+  DATABASE_STATEMENT_TIMEOUT_MS: whole(100, 600_000).default(10_000),
+  POSTGRES_PORT: port(5433),
+
+  ...temporalClient,
+  TEMPORAL_PORT: port(7233),
+  TEMPORAL_UI_PORT: port(8233),
+  TEMPORAL_UI_URL: url('http:', 'https:').optional(),
+  TASK_QUEUE_PREFIX: z.string().min(1, 'must not be empty').default('careline'),
+  MAX_CACHED_WORKFLOWS: whole(1, 100_000).default(500),
+  WORKFLOW_MAX_ITEMS: whole(1, 10_000).default(500),
+
+  REPLY_HOLD_AFTER_MINUTES: whole(1, 10_080).default(30),
+  REOPEN_WINDOW_HOURS: whole(0, 8760).default(72),
+
+  FACEBOOK_WEBHOOK_SECRET: list,
+  INSTAGRAM_WEBHOOK_SECRET: list,
+  X_WEBHOOK_SECRET: list,
+  LINKEDIN_WEBHOOK_SECRET: list,
+  BLUESKY_WEBHOOK_SECRET: list,
+  TELEGRAM_WEBHOOK_SECRET: list,
+});
+
+function toConfig(it: z.infer<typeof Environment>, environment: NodeJS.ProcessEnv) {
+  return {
+    /** The folder of what one machine keeps: embedded databases, logs, keys. */
+    home: resolve(it.CARELINE_HOME),
+    runDir: resolve(it.CARELINE_RUN_DIR),
+    logLevel: it.LOG_LEVEL,
+    /** 32 bytes each: the first seals, all of them open. */
+    secretKeys: it.CARELINE_SECRET_KEY,
+    /** Where the outside world reaches the api, without a slash at its end. */
+    publicUrl: (it.PUBLIC_URL ?? `http://localhost:${it.API_PORT}`).replace(/\/+$/, ''),
+    api: {
+      host: it.API_HOST,
+      port: it.API_PORT,
+      webhookBodyLimitBytes: it.WEBHOOK_BODY_LIMIT_KB * 1024,
+      /** So many webhook events may wait for their commit; beyond it the answer is 503. */
+      ingestQueueLimit: it.INGEST_QUEUE_LIMIT,
+    },
+    sandbox: { host: it.SANDBOX_HOST, port: it.SANDBOX_PORT },
+    database: {
+      url: it.DATABASE_URL,
+      readUrl: it.DATABASE_READ_URL ?? it.DATABASE_URL,
+      poolMax: it.DATABASE_POOL_MAX,
+      statementTimeoutMs: it.DATABASE_STATEMENT_TIMEOUT_MS,
+      embeddedPort: it.POSTGRES_PORT,
+    },
+    temporal: {
+      ...temporalConnection(it, environment),
+      embeddedPort: it.TEMPORAL_PORT,
+      embeddedUiPort: it.TEMPORAL_UI_PORT,
+      uiUrl: (it.TEMPORAL_UI_URL ?? `http://localhost:${it.TEMPORAL_UI_PORT}`).replace(/\/+$/, ''),
+      taskQueuePrefix: it.TASK_QUEUE_PREFIX,
+      maxCachedWorkflows: it.MAX_CACHED_WORKFLOWS,
+    },
+    conversation: {
+      /** Items after which a run continues as new, if Temporal does not suggest it before. */
+      maxItems: it.WORKFLOW_MAX_ITEMS,
+      replyHoldAfterMinutes: it.REPLY_HOLD_AFTER_MINUTES,
+      reopenWindowHours: it.REOPEN_WINDOW_HOURS,
+    },
+    /** Per platform, the secrets of relay mode; empty: the relay is off. */
+    relaySecrets: {
+      facebook: it.FACEBOOK_WEBHOOK_SECRET,
+      instagram: it.INSTAGRAM_WEBHOOK_SECRET,
+      x: it.X_WEBHOOK_SECRET,
+      linkedin: it.LINKEDIN_WEBHOOK_SECRET,
+      bluesky: it.BLUESKY_WEBHOOK_SECRET,
+      telegram: it.TELEGRAM_WEBHOOK_SECRET,
+    },
+  };
+}
+
+/** A connection by the environment or, when a profile or a file is named, by that; else the embedded server. */
+function temporalConnection(
+  it: z.infer<typeof Environment>,
+  environment: NodeJS.ProcessEnv,
+): { connection: ClientConnectConfig['connectionOptions']; address: string; namespace: string } {
+  const variables = Object.entries(environment).filter(
+    (entry): entry is [string, string] =>
+      entry[0].startsWith('TEMPORAL_') && entry[1] !== undefined,
+  );
+  const { connectionOptions, namespace } = loadClientConnectConfig({
+    overrideEnvVars: Object.fromEntries(variables),
+    // A developer's own default profile must not quietly become the desk's server.
+    disableFile: !it.TEMPORAL_PROFILE && !it.TEMPORAL_CONFIG_FILE,
+  });
+  const address = connectionOptions.address ?? `127.0.0.1:${it.TEMPORAL_PORT}`;
+  return {
+    connection: { ...connectionOptions, address },
+    address,
+    namespace: namespace ?? it.TEMPORAL_NAMESPACE,
+  };
+}

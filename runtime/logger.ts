@@ -1,0 +1,46 @@
+import { pino } from 'pino';
+import type { Logger } from 'pino';
+
+export type { Logger } from 'pino';
+
+/** Names under which something secret may sit in a logged object, at the top or one level down. */
+const secretNames = [
+  'authorization',
+  'cookie',
+  'token',
+  'accessToken',
+  'botToken',
+  'pageAccessToken',
+  'appSecret',
+  'verifyToken',
+  'apiKey',
+  'password',
+  'secret',
+  'secretKey',
+  'secretKeys',
+  'secrets',
+  'webhookSecrets',
+  'credentials',
+  'signature',
+  'DATABASE_URL',
+];
+
+/** JSON lines on stdout, each with the role that wrote it; what is secret by its name is never written. */
+export function createLogger(role: string, level: string): Logger {
+  return pino({
+    name: role,
+    level,
+    base: { role },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    redact: {
+      paths: [
+        ...secretNames.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+        'req.headers["x-webhook-signature"]',
+        'req.headers["x-hub-signature-256"]',
+        'req.headers["x-telegram-bot-api-secret-token"]',
+      ],
+      censor: '[secret]',
+    },
+  });
+}
