@@ -1,0 +1,403 @@
+import { isRunning, type Commitment } from '../sla.ts';
+import type { ConversationEvent, Opened, Recorded } from './events.ts';
+import {
+  isBy,
+  openPause,
+  pausesAfter,
+  trimCommitments,
+  trimOutbox,
+  trimPauses,
+  trimRecent,
+  uncovered,
+  type Actor,
+  type Conversation,
+  type HoldReason,
+  type Outbound,
+  type Status,
+} from './state.ts';
+
+/** Every change to a conversation goes through here: the workflow's state and the read model are this fold. */
+export function apply(before: Conversation | undefined, recorded: Recorded): Conversation {
+  const { event, at, actor } = recorded;
+  if (event.type === 'opened') return opened(event, at);
+  if (!before) throw new Error(`a conversation begins with opened, not with ${event.type}`);
+  // The workflow does not hear of it, so that not even `updatedAt` may differ.
+  if (event.type === 'receipt_seen') return before;
+  const after = {
+    ...changed(before, event, at, actor),
+    updatedAt: Math.max(before.updatedAt, at),
+  };
+  return after.status === 'resolved' || after.status === 'closed' ? withoutUncovered(after) : after;
+}
+
+/** Resolved says that nothing is left to answer but what a reply on its way does. */
+function withoutUncovered(conversation: Conversation): Conversation {
+  const dropped = new Set(uncovered(conversation));
+  if (dropped.size === 0) return conversation;
+  const unanswered = conversation.unanswered.filter((it) => !dropped.has(it));
+  return { ...conversation, unanswered };
+}
+
+export const fold = (events: readonly Recorded[]): Conversation | undefined =>
+  events.reduce<Conversation | undefined>(apply, undefined);
+
+function opened(event: Opened, at: number): Conversation {
+  return {
+    v: 1,
+    id: event.conversationId,
+    threadId: event.threadId,
+    platform: event.platform,
+    accountId: event.accountId,
+    customerId: event.customerId,
+    source: event.source,
+    ...(event.previousConversationId
+      ? { previousConversationId: event.previousConversationId }
+      : {}),
+    ...(event.teamId ? { teamId: event.teamId } : {}),
+    status: 'open',
+    priority: event.priority,
+    requiredSkills: event.requiredSkills,
+    eligible: event.requiredSkills.length > 0 ? 'skills' : 'team',
+    tags: event.tags,
+    policy: event.policy,
+    reopenWindowMs: event.reopenWindowMs,
+    holdAfterMs: event.holdAfterMs,
+    createdAt: at,
+    updatedAt: at,
+    unread: 0,
+    unanswered: [],
+    commitments: [],
+    counts: {},
+    pauses: [],
+    outbox: [],
+    recent: [],
+  };
+}
+
+function changed(
+  conversation: Conversation,
+  event: Exclude<ConversationEvent, Opened | { type: 'receipt_seen' }>,
+  at: number,
+  actor: Actor,
+): Conversation {
+  switch (event.type) {
+    case 'message_received':
+      return received(conversation, event, at);
+    case 'external_reply_seen':
+      return {
+        ...overtaken(answeredUntil(conversation, event.answersUntil), 'other_reply'),
+        lastMessageAt: at,
+        lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, event.platformAt ?? at),
+        recent: trimRecent([
+          ...conversation.recent,
+          { messageId: event.messageId, direction: 'outbound' },
+        ]),
+      };
+    case 'needs_answer_marked':
+      return {
+        ...conversation,
+        unanswered: [
+          ...conversation.unanswered,
+          { messageId: event.messageId, since: event.since },
+        ].sort((a, b) => a.since - b.since),
+      };
+    case 'commitment_started':
+      return {
+        ...conversation,
+        pauses:
+          event.metric === 'resolution'
+            ? pausesAfter(conversation.pauses, event.startedAt)
+            : conversation.pauses,
+        counts: {
+          ...conversation.counts,
+          [event.metric]: (conversation.counts[event.metric] ?? 0) + 1,
+        },
+        commitments: [
+          ...conversation.commitments,
+          {
+            id: event.id,
+            metric: event.metric,
+            startedAt: event.startedAt,
+            budgetMs: event.budgetMs,
+            ...(event.dueAt === undefined ? {} : { dueAt: event.dueAt }),
+            ...(event.warnAt === undefined ? {} : { warnAt: event.warnAt }),
+          },
+        ],
+      };
+    case 'commitment_redated':
+      return withCommitment(conversation, event.id, ({ dueAt: _due, warnAt: _warn, ...rest }) => ({
+        ...rest,
+        budgetMs: event.budgetMs,
+        ...(event.dueAt === undefined ? {} : { dueAt: event.dueAt }),
+        ...(event.warnAt === undefined ? {} : { warnAt: event.warnAt }),
+      }));
+    case 'commitment_warned':
+      return withCommitment(conversation, event.id, (commitment) => ({
+        ...commitment,
+        warnedAt: at,
+      }));
+    case 'commitment_ended':
+      return ended(conversation, event);
+    case 'queued':
+      return queued(conversation, at, event.preferredAgentId);
+    case 'requirement_relaxed':
+      return { ...conversation, eligible: event.to };
+    case 'assigned':
+      return {
+        ...without(conversation, 'waitingSince', 'preferredAgentId', 'claimId'),
+        ...(event.claimId ? { claimId: event.claimId } : {}),
+        assignedTo: event.agentId,
+        lastAssignedTo: event.agentId,
+      };
+    case 'transferred':
+      return {
+        // Whom it had in the other team is no longer first to have it back.
+        ...without(
+          event.messageId ? withNote(conversation, event.messageId, actor) : conversation,
+          'lastAssignedTo',
+          'preferredAgentId',
+        ),
+        teamId: event.teamId,
+        requiredSkills: [],
+        eligible: 'team',
+        ...(event.policy ? { policy: event.policy } : {}),
+      };
+    case 'priority_changed':
+      return { ...conversation, priority: event.to };
+    case 'tags_changed':
+      return { ...conversation, tags: event.tags };
+    case 'reply_queued':
+      return {
+        ...conversation,
+        lastMessageAt: at,
+        outbox: trimOutbox([
+          ...overtaken(conversation, 'other_reply', actor.id).outbox,
+          {
+            messageId: event.messageId,
+            submittedAt: at,
+            by: actor,
+            isHuman: event.isHuman,
+            status: 'queued',
+            attempt: 1,
+          },
+        ]),
+        recent: trimRecent([
+          ...conversation.recent,
+          {
+            messageId: event.messageId,
+            direction: 'outbound',
+            ...(actor.id ? { by: actor.id } : {}),
+          },
+        ]),
+      };
+    case 'reply_retrying':
+      return withOutbound(conversation, event.messageId, (outbound) => ({
+        ...outbound,
+        status: 'queued',
+        attempt: event.attempt,
+        retryAt: event.retryAt,
+      }));
+    case 'reply_sent':
+      return sent(conversation, event.messageId, at);
+    case 'reply_failed':
+    case 'reply_cancelled':
+      return {
+        ...conversation,
+        outbox: conversation.outbox.filter((outbound) => outbound.messageId !== event.messageId),
+      };
+    case 'reply_unknown':
+      return withOutbound(conversation, event.messageId, ({ retryAt: _, ...outbound }) => ({
+        ...outbound,
+        status: 'unknown',
+      }));
+    case 'reply_held':
+      return withOutbound(conversation, event.messageId, ({ retryAt: _, ...outbound }) => ({
+        ...outbound,
+        status: 'held',
+      }));
+    case 'reply_released':
+      return withOutbound(conversation, event.messageId, ({ overtakenBy: _, ...outbound }) => ({
+        ...outbound,
+        status: 'queued',
+        submittedAt: at,
+        attempt: outbound.attempt + 1,
+      }));
+    case 'status_changed':
+      return inStatus(conversation, event.to, at, event.until);
+    case 'read':
+      return { ...conversation, unread: 0 };
+    case 'state_corrected':
+      return event.state;
+    case 'note_added':
+      return withNote(conversation, event.messageId, actor);
+    case 'message_changed':
+    case 'contact_changed':
+    case 'escalated':
+      return conversation;
+  }
+}
+
+function received(
+  conversation: Conversation,
+  event: Extract<ConversationEvent, { type: 'message_received' }>,
+  at: number,
+): Conversation {
+  return {
+    ...overtaken(conversation, 'customer_wrote'),
+    lastMessageAt: at,
+    lastInboundAt: Math.max(conversation.lastInboundAt ?? 0, event.platformAt ?? at),
+    unread: conversation.unread + 1,
+    recent: trimRecent([
+      ...conversation.recent,
+      { messageId: event.messageId, direction: 'inbound' },
+    ]),
+  };
+}
+
+/** A note is nothing new to answer, but may be the last thing that an agent has seen. */
+const withNote = (conversation: Conversation, messageId: string, actor: Actor): Conversation => ({
+  ...conversation,
+  recent: trimRecent([
+    ...conversation.recent,
+    { messageId, direction: 'note', ...(actor.id ? { by: actor.id } : {}) },
+  ]),
+});
+
+/** Replies on their way that something else came before, but for what their own agent writes. */
+const overtaken = (
+  conversation: Conversation,
+  reason: HoldReason,
+  exceptBy?: string,
+): Conversation => ({
+  ...conversation,
+  outbox: conversation.outbox.map((outbound) =>
+    outbound.status !== 'queued' || isBy(outbound, exceptBy)
+      ? outbound
+      : { ...outbound, overtakenBy: outbound.overtakenBy ?? reason },
+  ),
+});
+
+function sent(conversation: Conversation, messageId: string, at: number): Conversation {
+  const outbound = conversation.outbox.find((candidate) => candidate.messageId === messageId);
+  const submittedAt = outbound?.submittedAt ?? at;
+  const after = {
+    ...conversation,
+    lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, submittedAt),
+    outbox: conversation.outbox.filter((candidate) => candidate.messageId !== messageId),
+  };
+  return outbound?.isHuman === false ? after : answeredUntil(after, submittedAt);
+}
+
+/** An answer given at `at` answers what was asked before. */
+const answeredUntil = (conversation: Conversation, at: number): Conversation => ({
+  ...conversation,
+  unanswered: conversation.unanswered.filter((unanswered) => unanswered.since > at),
+});
+
+function ended(
+  conversation: Conversation,
+  event: Extract<ConversationEvent, { type: 'commitment_ended' }>,
+): Conversation {
+  const after = withCommitment(conversation, event.id, (commitment) =>
+    isRunning(commitment)
+      ? { ...commitment, outcome: event.outcome, endedAt: event.endedAt }
+      : commitment,
+  );
+  const isFirstAnswer = event.metric === 'first_response' && event.messageId !== undefined;
+  return {
+    ...after,
+    commitments: trimCommitments(after.commitments),
+    ...(isFirstAnswer ? { firstResponseAt: event.endedAt } : {}),
+  };
+}
+
+function queued(
+  conversation: Conversation,
+  at: number,
+  preferredAgentId: string | undefined,
+): Conversation {
+  return {
+    ...without(conversation, 'assignedTo', 'claimId', 'preferredAgentId', 'waitingSince'),
+    ...(conversation.status === 'open' ? { waitingSince: at } : {}),
+    eligible: conversation.requiredSkills.length > 0 ? 'skills' : 'team',
+    ...(preferredAgentId ? { preferredAgentId } : {}),
+  };
+}
+
+function inStatus(
+  conversation: Conversation,
+  to: Status,
+  at: number,
+  until?: number,
+): Conversation {
+  const bare = without(conversation, 'snoozedUntil', 'closeAt', 'resolvedAt', 'waitingSince');
+  const running = { ...bare, status: to, pauses: closedPauses(conversation, at) };
+  switch (to) {
+    case 'open':
+      return { ...running, ...(conversation.assignedTo ? {} : { waitingSince: at }) };
+    case 'pending':
+    case 'snoozed':
+      return {
+        ...running,
+        pauses: openPause(conversation)
+          ? conversation.pauses
+          : trimPauses([...conversation.pauses, { from: at }]),
+        ...(to === 'snoozed' && until !== undefined ? { snoozedUntil: until } : {}),
+      };
+    case 'resolved':
+      return {
+        ...running,
+        resolvedAt: at,
+        ...(until === undefined ? {} : { closeAt: until }),
+      };
+    case 'closed':
+      return {
+        ...running,
+        closedAt: at,
+        ...(conversation.resolvedAt === undefined ? {} : { resolvedAt: conversation.resolvedAt }),
+      };
+  }
+}
+
+/** Ends an open pause at `at`; one without length is dropped. */
+const closedPauses = (conversation: Conversation, at: number) =>
+  conversation.pauses
+    .map((pause) =>
+      pause.to === undefined ? { from: pause.from, to: Math.max(at, pause.from) } : pause,
+    )
+    .filter((pause) => pause.to !== pause.from);
+
+function withCommitment(
+  conversation: Conversation,
+  id: string,
+  change: (commitment: Commitment) => Commitment,
+): Conversation {
+  return {
+    ...conversation,
+    commitments: conversation.commitments.map((commitment) =>
+      commitment.id === id ? change(commitment) : commitment,
+    ),
+  };
+}
+
+function withOutbound(
+  conversation: Conversation,
+  messageId: string,
+  change: (outbound: Outbound) => Outbound,
+): Conversation {
+  return {
+    ...conversation,
+    outbox: conversation.outbox.map((outbound) =>
+      outbound.messageId === messageId ? change(outbound) : outbound,
+    ),
+  };
+}
+
+function without<K extends keyof Conversation>(
+  conversation: Conversation,
+  ...keys: K[]
+): Conversation {
+  const copy: Partial<Conversation> = { ...conversation };
+  for (const key of keys) Reflect.deleteProperty(copy, key);
+  return copy as Conversation;
+}

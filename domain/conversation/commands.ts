@@ -1,0 +1,238 @@
+/** What agents ask for: refused with a reason, or done. */
+import { assignByHand, unassign } from './assignment.ts';
+import { redate } from './clocks.ts';
+import { onNeedsAnswer } from './inbound.ts';
+import type { Command, CommandEnvelope, Refusal, RefusalCode } from './items.ts';
+import { find, holdOvertaken, settleResolved } from './replies.ts';
+import { becomeClosed, becomeOpen, becomeResolved, becomeWaiting } from './status.ts';
+import { firstInLine, uncovered, type Actor, type Conversation, type Status } from './state.ts';
+import type { Turn } from './turn.ts';
+
+const refuse = (code: RefusalCode, message: string, more: Partial<Refusal> = {}): Refusal => ({
+  code,
+  message,
+  ...more,
+});
+
+/** Why this command can't be done now, or undefined. Asked by the validator and again when its turn comes. */
+export function refusalOf(
+  conversation: Conversation,
+  { conversationId, command, actor, at }: CommandEnvelope,
+  underWay?: string,
+): Refusal | undefined {
+  if (command.type === 'start') {
+    if (conversation.status === 'closed') {
+      return refuse('conversation_closed', 'The last one is being closed: try again in a moment.');
+    }
+    return refuse('conversation_exists', 'A conversation with this customer is open already.', {
+      conversationId: conversation.id,
+    });
+  }
+  if (conversationId !== conversation.id) {
+    return refuse('conversation_mismatch', 'This thread has another conversation now.');
+  }
+  if (conversation.status === 'closed') {
+    return refuse('conversation_closed', 'The conversation is closed; start a new one.');
+  }
+  const allowed = allowedFrom[command.type];
+  if (allowed && !allowed.includes(conversation.status)) {
+    return refuse(
+      'wrong_status',
+      `A conversation that is ${conversation.status} can't be changed by "${command.type}".`,
+    );
+  }
+  return refusalOfContent(conversation, command, actor, at, underWay);
+}
+
+const allowedFrom: Partial<Record<Command['type'], readonly Status[]>> = {
+  snooze: ['open', 'pending', 'snoozed'],
+  pending: ['open', 'snoozed'],
+  resolve: ['open', 'pending', 'snoozed'],
+  reopen: ['pending', 'snoozed', 'resolved'],
+  close: ['resolved'],
+};
+
+function refusalOfContent(
+  conversation: Conversation,
+  command: Command,
+  actor: Actor,
+  at: number,
+  underWay: string | undefined,
+): Refusal | undefined {
+  switch (command.type) {
+    case 'reply':
+      return command.isForced ? undefined : staleness(conversation, command, actor);
+    case 'resolve':
+      return command.reason === undefined && uncovered(conversation).length > 0
+        ? refuse('reason_required', 'The customer has no answer yet: say why none is needed.')
+        : undefined;
+    case 'cancel': {
+      const outbound = find(conversation, command.messageId);
+      if (!outbound || outbound.status === 'unknown') {
+        return refuse('unknown_message', 'No reply of that id waits to be sent.');
+      }
+      // By the clock of who asked its attempt may not have begun yet.
+      return command.messageId === underWay || isUnderWay(conversation, command.messageId, at)
+        ? refuse('already_sending', 'The reply is being sent right now.')
+        : undefined;
+    }
+    case 'close':
+      return firstInLine(conversation)
+        ? refuse('already_sending', 'A reply is still on its way: wait for it or cancel it.')
+        : undefined;
+    case 'release':
+      return find(conversation, command.messageId)?.status === 'held'
+        ? undefined
+        : refuse('unknown_message', 'No reply of that id is held.');
+    case 'check':
+      return find(conversation, command.messageId)?.status === 'unknown'
+        ? undefined
+        : refuse('unknown_message', 'The outcome of that reply is not in doubt.');
+    default:
+      return undefined;
+  }
+}
+
+/** The first in line without a wait is at the platform's door: it can't be called back. */
+const isUnderWay = (conversation: Conversation, messageId: string, at: number): boolean => {
+  const first = firstInLine(conversation);
+  return first?.messageId === messageId && (first.retryAt ?? 0) <= at;
+};
+
+/** Something came in, or somebody else answered, after what the agent had before their eyes. */
+function staleness(
+  conversation: Conversation,
+  command: Extract<Command, { type: 'reply' }>,
+  actor: Actor,
+): Refusal | undefined {
+  const { lastSeenMessageId } = command;
+  if (lastSeenMessageId === undefined) return undefined;
+  const seen = conversation.recent.findIndex(({ messageId }) => messageId === lastSeenMessageId);
+  const news = conversation.recent
+    .slice(seen + 1)
+    .filter(
+      ({ direction, by }) =>
+        direction === 'inbound' || (direction === 'outbound' && by !== actor.id),
+    );
+  if (news.length === 0) return undefined;
+  return refuse('stale_reply', 'The conversation went on while this was written.', {
+    newMessageIds: news.map(({ messageId }) => messageId),
+  });
+}
+
+/** Does what `refusalOf` let pass. */
+export function onCommand(turn: Turn, { command, actor }: CommandEnvelope): void {
+  switch (command.type) {
+    case 'start': // Opens a conversation (opening.ts); within one it was refused.
+    case 'check': // The workflow asks the platform; nothing changes by asking.
+      return;
+    case 'reply':
+      return reply(turn, command, actor);
+    case 'note':
+      return turn.write(
+        { type: 'note_added', messageId: command.messageId, mentions: command.mentions },
+        actor,
+      );
+    case 'assign':
+      if (command.agentId === null) return unassign(turn, 'taken from its agent', actor);
+      return assignByHand(turn, command.agentId, 'assigned by hand', actor);
+    case 'transfer':
+      return transfer(turn, command, actor);
+    case 'priority':
+      if (command.priority === turn.conversation.priority) return;
+      turn.write(
+        {
+          type: 'priority_changed',
+          from: turn.conversation.priority,
+          to: command.priority,
+          reason: 'by_hand',
+        },
+        actor,
+      );
+      return redate(turn, `priority ${command.priority}`);
+    case 'tags':
+      return changeTags(turn, command, actor);
+    case 'snooze':
+      return becomeWaiting(turn, 'snoozed', {
+        reason: 'by_hand',
+        actor,
+        ...(command.until === undefined ? {} : { until: command.until }),
+      });
+    case 'pending':
+      return becomeWaiting(turn, 'pending', { reason: 'by_hand', actor });
+    case 'resolve':
+      becomeResolved(turn, { reason: command.reason ?? 'answered', actor });
+      return holdOvertaken(turn, 'resolved');
+    case 'reopen':
+      return becomeOpen(turn, { reason: 'by_hand', actor });
+    case 'close':
+      return becomeClosed(turn, { reason: 'by_hand', actor });
+    case 'read':
+      if (turn.conversation.unread > 0) turn.write({ type: 'read' }, actor);
+      return;
+    case 'needs_answer':
+      return onNeedsAnswer(turn, command.messageId, command.since, actor);
+    case 'cancel':
+      turn.write(
+        { type: 'reply_cancelled', messageId: command.messageId, reason: 'by_hand' },
+        actor,
+      );
+      return settleResolved(turn);
+    case 'release':
+      return turn.write({ type: 'reply_released', messageId: command.messageId }, actor);
+  }
+}
+
+export function reply(
+  turn: Turn,
+  command: Pick<
+    Extract<Command, { type: 'reply' }>,
+    'messageId' | 'isHuman' | 'isForced' | 'andWait' | 'sendAgainOf'
+  >,
+  actor: Actor,
+): void {
+  holdOvertaken(turn, 'other_reply', actor.id);
+  turn.write(
+    {
+      type: 'reply_queued',
+      messageId: command.messageId,
+      isHuman: command.isHuman,
+      isForced: command.isForced ?? false,
+      ...(command.sendAgainOf ? { sendAgainOf: command.sendAgainOf } : {}),
+    },
+    actor,
+  );
+  const { status, waitingSince } = turn.conversation;
+  const isFree = status === 'open' && waitingSince !== undefined;
+  if (isFree && actor.type === 'agent' && actor.id) {
+    assignByHand(turn, actor.id, 'took it by answering', actor);
+  }
+  if (status === 'resolved') becomeWaiting(turn, 'pending', { reason: 'replied', actor });
+  else if (status === 'open' && command.andWait) {
+    becomeWaiting(turn, 'pending', { reason: 'replied_and_waits', actor });
+  }
+}
+
+function transfer(turn: Turn, command: Extract<Command, { type: 'transfer' }>, actor: Actor): void {
+  turn.write(
+    {
+      type: 'transferred',
+      teamId: command.teamId,
+      why: `to ${command.teamName}`,
+      ...(command.messageId ? { messageId: command.messageId } : {}),
+      ...(command.policy ? { policy: command.policy } : {}),
+    },
+    actor,
+  );
+  turn.write({ type: 'queued', why: `transferred to ${command.teamName}` }, actor);
+  if (command.policy) redate(turn, `team ${command.teamName}`);
+}
+
+function changeTags(turn: Turn, command: { add: string[]; remove: string[] }, actor: Actor): void {
+  const before = turn.conversation.tags;
+  const tags = [...new Set([...before, ...command.add])]
+    .filter((tag) => !command.remove.includes(tag))
+    .sort();
+  if (tags.join('\n') === [...before].sort().join('\n')) return;
+  turn.write({ type: 'tags_changed', tags }, actor);
+}

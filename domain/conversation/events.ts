@@ -1,0 +1,141 @@
+/** What can happen to a conversation. The log holds these; the state is their fold (apply.ts). */
+import type { Skill } from '../matching.ts';
+import type { CommitmentOutcome, Metric, Priority, SlaPolicy } from '../sla.ts';
+import type { Actor, Conversation, Eligible, HoldReason, Source, Status } from './state.ts';
+
+/** A failure as an agent reads it. */
+export interface Failure {
+  code: string;
+  message: string;
+  platformCode?: string;
+}
+
+export interface Opened {
+  type: 'opened';
+  conversationId: string;
+  threadId: string;
+  platform: string;
+  accountId: string;
+  customerId: string;
+  source: Source;
+  previousConversationId?: string;
+  teamId?: string;
+  requiredSkills: Skill[];
+  priority: Priority;
+  tags: string[];
+  policy: SlaPolicy;
+  reopenWindowMs: number;
+  holdAfterMs: number;
+  /** Why it went to this team. */
+  why: string;
+}
+
+export type ConversationEvent =
+  | Opened
+  | {
+      type: 'message_received';
+      messageId: string;
+      eventId: number;
+      needsAnswer: boolean;
+      platformAt?: number;
+    }
+  /** An edit, an unsend or a reaction: changes the message it is about. */
+  | { type: 'message_changed'; change: 'edit' | 'unsend' | 'reaction'; eventId: number }
+  /** A reply sent outside Careline, seen as an echo. */
+  | {
+      type: 'external_reply_seen';
+      messageId: string;
+      eventId: number;
+      platformAt?: number;
+      /** It answers what we heard from the customer until then, ms. */
+      answersUntil: number;
+    }
+  /** The customer blocked us, or came back. */
+  | { type: 'contact_changed'; change: 'blocked' | 'unblocked'; eventId: number }
+  | { type: 'needs_answer_marked'; messageId: string; since: number }
+  | {
+      type: 'commitment_started';
+      id: string;
+      metric: Metric;
+      startedAt: number;
+      budgetMs: number;
+      dueAt?: number;
+      warnAt?: number;
+    }
+  | {
+      type: 'commitment_redated';
+      id: string;
+      budgetMs: number;
+      dueAt?: number;
+      warnAt?: number;
+      reason: string;
+    }
+  | { type: 'commitment_warned'; id: string; metric: Metric; dueAt: number }
+  | {
+      type: 'commitment_ended';
+      id: string;
+      metric: Metric;
+      outcome: CommitmentOutcome;
+      endedAt: number;
+      reason?: string;
+      messageId?: string;
+    }
+  | { type: 'queued'; why: string; preferredAgentId?: string }
+  | { type: 'requirement_relaxed'; to: Eligible }
+  | { type: 'assigned'; agentId: string; why: string; claimId?: string; isManual: boolean }
+  | { type: 'transferred'; teamId: string; why: string; messageId?: string; policy?: SlaPolicy }
+  | { type: 'priority_changed'; from: Priority; to: Priority; reason: string }
+  | { type: 'tags_changed'; tags: string[] }
+  | { type: 'note_added'; messageId: string; mentions: string[] }
+  | {
+      type: 'reply_queued';
+      messageId: string;
+      isHuman: boolean;
+      isForced: boolean;
+      sendAgainOf?: string;
+    }
+  | {
+      type: 'reply_retrying';
+      messageId: string;
+      attempt: number;
+      retryAt: number;
+      failure: Failure;
+    }
+  | {
+      type: 'reply_sent';
+      messageId: string;
+      platformMessageId?: string;
+      sentAt: number;
+      /** The echo that proved it. */
+      eventId?: number;
+    }
+  | { type: 'reply_failed'; messageId: string; failure: Failure }
+  /** Written beside the workflow: it shows how far messages came, and decides nothing (design.md, rule 4). */
+  | { type: 'receipt_seen'; messageIds: string[]; status: 'delivered' | 'read'; eventId: number }
+  | { type: 'reply_unknown'; messageId: string; failure: Failure }
+  | { type: 'reply_held'; messageId: string; reason: HoldReason }
+  | { type: 'reply_released'; messageId: string }
+  | { type: 'reply_cancelled'; messageId: string; reason: string }
+  | { type: 'escalated'; step: number; commitmentId: string; metric: Metric; teamId?: string }
+  | {
+      type: 'status_changed';
+      from: Status;
+      to: Status;
+      reason: string;
+      /** Snoozed until, or resolved and closing at. */
+      until?: number;
+    }
+  | { type: 'read' }
+  /** The log and the workflow disagreed after a crash: from here on, this holds. */
+  | { type: 'state_corrected'; state: Conversation };
+
+export type ConversationEventType = ConversationEvent['type'];
+
+/** An event with when, by whom and for what it was written. */
+export interface Recorded {
+  /** Unique in its conversation; derived from what caused it, so that writing it twice is harmless. */
+  cause: string;
+  at: number;
+  actor: Actor;
+  event: ConversationEvent;
+}

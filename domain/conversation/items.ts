@@ -1,0 +1,121 @@
+/** What comes to a conversation, stamped where it came in. Plain JSON: these are the workflow's messages. */
+import type { Priority, SlaPolicy } from '../sla.ts';
+import type { Failure } from './events.ts';
+import type { Actor, Eligible } from './state.ts';
+
+/** An inbox event as the workflow sees it: ids and the few facts that decide, no words. */
+export interface InboundItem {
+  eventId: number;
+  /** Gapless number in its thread. */
+  seq: number;
+  /** When we received it, ms. */
+  at: number;
+  kind: 'message' | 'echo' | 'edit' | 'unsend' | 'reaction' | 'blocked' | 'unblocked';
+  messageId: string;
+  /** The platform's time, ms. */
+  platformAt?: number;
+  /** false for thanks and the like: shown, but starts no clock. */
+  needsAnswer: boolean;
+  /** An echo's metadata: our own message id. */
+  outboundId?: string;
+}
+
+/** What an agent (or the api's caller) wants. Bodies are already stored under the message ids. */
+export type Command =
+  | { type: 'start'; messageId: string; customerExternalId: string }
+  | {
+      type: 'reply';
+      messageId: string;
+      isHuman: boolean;
+      lastSeenMessageId?: string;
+      isForced?: boolean;
+      andWait?: boolean;
+      sendAgainOf?: string;
+    }
+  | { type: 'note'; messageId: string; mentions: string[] }
+  | { type: 'assign'; agentId: string | null; agentName?: string }
+  | { type: 'transfer'; teamId: string; teamName: string; messageId?: string; policy?: SlaPolicy }
+  | { type: 'priority'; priority: Priority }
+  | { type: 'tags'; add: string[]; remove: string[] }
+  | { type: 'snooze'; until?: number }
+  | { type: 'pending' }
+  | { type: 'resolve'; reason?: ResolveReason }
+  | { type: 'reopen' }
+  | { type: 'close' }
+  | { type: 'read' }
+  | { type: 'needs_answer'; messageId: string; since: number }
+  | { type: 'cancel'; messageId: string }
+  | { type: 'release'; messageId: string }
+  | { type: 'check'; messageId: string };
+
+export type ResolveReason = 'no_reply_needed' | 'spam' | 'duplicate';
+
+export interface CommandEnvelope {
+  /** Derived from (actor, operation, Idempotency-Key). */
+  commandId: string;
+  conversationId: string;
+  actor: Actor;
+  /** When the api took it, ms. */
+  at: number;
+  /** SHA-256 of the request. */
+  bodyHash: string;
+  command: Command;
+}
+
+/** Why a command was not done; the api maps codes to statuses. */
+export type RefusalCode =
+  | 'conversation_mismatch'
+  | 'conversation_closed'
+  | 'conversation_exists'
+  | 'stale_reply'
+  | 'reason_required'
+  | 'wrong_status'
+  | 'unknown_message'
+  | 'already_sending'
+  | 'nothing_to_do';
+
+export interface Refusal {
+  code: RefusalCode;
+  message: string;
+  /** stale_reply: what is new; conversation_exists: which. */
+  newMessageIds?: string[];
+  conversationId?: string;
+}
+
+export type CommandOutcome =
+  | { status: 'done'; conversationId: string; messageId?: string }
+  | { status: 'refused'; refusal: Refusal };
+
+/** What one attempt to send came to, as the delivery activity answers. Instants in ms. */
+export type AttemptOutcome =
+  | { kind: 'sent'; platformMessageId?: string; at: number }
+  | { kind: 'retryAt'; at: number; failure: Failure }
+  | { kind: 'refused'; failure: Failure }
+  | { kind: 'unknown'; failure: Failure }
+  /** It came to the attempt too late: ask the agent first. */
+  | { kind: 'stale' }
+  /** No attempt was made, and the next may follow at once. */
+  | { kind: 'again' };
+
+export type Item =
+  | { kind: 'inbound'; key: string; at: number; inbound: InboundItem }
+  | { kind: 'command'; key: string; at: number; envelope: CommandEnvelope }
+  | { kind: 'claimed'; key: string; at: number; claimId: string; agentId: string; why: string }
+  | { kind: 'agent_gone'; key: string; at: number; agentId: string }
+  | { kind: 'relax'; key: string; at: number; to: Eligible }
+  | {
+      kind: 'attempted';
+      key: string;
+      at: number;
+      messageId: string;
+      attempt: number;
+      outcome: AttemptOutcome;
+    }
+  | { kind: 'due'; key: string; at: number; due: DueThing };
+
+/** What the workflow wakes for. */
+export type DueThing =
+  | { type: 'warn' | 'breach'; commitmentId: string }
+  | { type: 'unsnooze' }
+  | { type: 'close' }
+  | { type: 'hold'; messageId: string };

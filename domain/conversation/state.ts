@@ -1,0 +1,164 @@
+/** What a conversation is, as its workflow keeps it: plain JSON, ids only, no words of anybody. Instants are ms since 1970. */
+import type { Pause } from '../business-hours.ts';
+import type { Skill } from '../matching.ts';
+import type { Commitment, Metric, Priority, SlaPolicy } from '../sla.ts';
+
+export type Status = 'open' | 'pending' | 'snoozed' | 'resolved' | 'closed';
+export type Eligible = 'skills' | 'team' | 'supervisors';
+export type Source = 'dm' | 'comment' | 'mention' | 'review';
+
+/** A reply on its way. Those that arrived, failed or were cancelled leave the outbox; an `unknown` stays, to be matched. */
+export interface Outbound {
+  messageId: string;
+  /** When the agent submitted it (or confirmed a held one). */
+  submittedAt: number;
+  by: Actor;
+  isHuman: boolean;
+  status: 'queued' | 'held' | 'unknown';
+  /** Number of the next attempt, from 1. */
+  attempt: number;
+  /** Absent: at once, when it is first in line. */
+  retryAt?: number;
+  /** What came meanwhile: its agent is asked before another try. */
+  overtakenBy?: HoldReason;
+}
+
+export type HoldReason = 'waited_too_long' | 'customer_wrote' | 'other_reply' | 'resolved';
+
+export interface Actor {
+  type: 'customer' | 'agent' | 'system' | 'platform';
+  id?: string;
+}
+
+/** The newest messages, to tell whether a reply was written against an older state. */
+export interface RecentMessage {
+  messageId: string;
+  direction: 'inbound' | 'outbound' | 'note';
+  by?: string;
+}
+
+export const isBy = (outbound: Outbound, agentId: string | undefined): boolean =>
+  agentId !== undefined && outbound.by.id === agentId;
+
+/** The first customer message since a reply was submitted: it wants an answer. */
+export interface Unanswered {
+  messageId: string;
+  since: number;
+}
+
+export interface Conversation {
+  v: 1;
+  id: string;
+  threadId: string;
+  platform: string;
+  accountId: string;
+  customerId: string;
+  source: Source;
+  previousConversationId?: string;
+  status: Status;
+  priority: Priority;
+  assignedTo?: string;
+  /** The claim by which it was assigned; absent: by hand. */
+  claimId?: string;
+  lastAssignedTo?: string;
+  teamId?: string;
+  requiredSkills: Skill[];
+  eligible: Eligible;
+  tags: string[];
+  policy: SlaPolicy;
+  /** How long a resolved conversation may reopen, ms. */
+  reopenWindowMs: number;
+  /** A reply that waited longer than this is held, ms. */
+  holdAfterMs: number;
+  createdAt: number;
+  updatedAt: number;
+  lastMessageAt?: number;
+  lastInboundAt?: number;
+  lastReplyAt?: number;
+  firstResponseAt?: number;
+  resolvedAt?: number;
+  closedAt?: number;
+  closeAt?: number;
+  snoozedUntil?: number;
+  waitingSince?: number;
+  preferredAgentId?: string;
+  unread: number;
+  unanswered: Unanswered[];
+  commitments: Commitment[];
+  /** How many commitments of each kind there have been. */
+  counts: Partial<Record<Metric, number>>;
+  /** When the resolution clock stood still. */
+  pauses: Pause[];
+  outbox: Outbound[];
+  recent: RecentMessage[];
+}
+
+const keptRecent = 30;
+const keptUnknown = 10;
+
+/** Bounds what grows with the length of a conversation, so that the state stays far below 50 KB. */
+export const trimRecent = (recent: RecentMessage[]): RecentMessage[] => recent.slice(-keptRecent);
+
+/** Ended commitments but the last of each kind are history, which is in the log. */
+export function trimCommitments(commitments: Commitment[]): Commitment[] {
+  const lastEnded = new Map<Metric, string>();
+  for (const commitment of commitments) {
+    if (commitment.outcome) lastEnded.set(commitment.metric, commitment.id);
+  }
+  return commitments.filter(
+    (commitment) => !commitment.outcome || lastEnded.get(commitment.metric) === commitment.id,
+  );
+}
+
+export function trimOutbox(outbox: Outbound[]): Outbound[] {
+  const unknown = outbox.filter((outbound) => outbound.status === 'unknown');
+  const dropped = new Set(unknown.slice(0, Math.max(0, unknown.length - keptUnknown)));
+  return outbox.filter((outbound) => !dropped.has(outbound));
+}
+
+/** Pauses of the resolution clock; what was over before it started is of no concern to it. */
+export const pausesAfter = (pauses: Pause[], startedAt: number): Pause[] =>
+  pauses.filter(({ to }) => to === undefined || to > startedAt);
+
+const keptPauses = 200;
+
+/** Where there are too many, those with the shortest time between them become one, to the desk's advantage. */
+export function trimPauses(pauses: Pause[]): Pause[] {
+  if (pauses.length <= keptPauses) return pauses;
+  const gap = (index: number) =>
+    (pauses[index + 1]?.from ?? Infinity) - (pauses[index]?.to ?? -Infinity);
+  let at = 0;
+  for (let index = 1; index < pauses.length - 1; index += 1) {
+    if (gap(index) < gap(at)) at = index;
+  }
+  const [first, second] = [pauses[at], pauses[at + 1]];
+  if (!first || !second) return pauses;
+  return [...pauses.slice(0, at), { ...second, from: first.from }, ...pauses.slice(at + 2)];
+}
+
+export const openPause = (conversation: Conversation): Pause | undefined =>
+  conversation.pauses.find((pause) => pause.to === undefined);
+
+/** Human replies that may still arrive: while one is under way, what it answers is not overdue. */
+export const repliesUnderWay = (conversation: Conversation): Outbound[] =>
+  conversation.outbox.filter((outbound) => outbound.isHuman && outbound.status === 'queued');
+
+/** Customer messages that no reply, not even one under way, is about. */
+export function uncovered(conversation: Conversation): Unanswered[] {
+  const coveredUntil = Math.max(
+    -Infinity,
+    ...repliesUnderWay(conversation).map((outbound) => outbound.submittedAt),
+  );
+  return conversation.unanswered.filter((unanswered) => unanswered.since > coveredUntil);
+}
+
+/** The reply whose turn it is: first in, first out; neither held nor unknown ones stop those behind them. */
+export const firstInLine = (conversation: Conversation): Outbound | undefined =>
+  conversation.outbox.find((outbound) => outbound.status === 'queued');
+
+/** Replies that wait for another try of the first in line, itself included. */
+export function waitingForRetry(conversation: Conversation, at: number): Outbound[] {
+  const first = firstInLine(conversation);
+  if (first?.retryAt === undefined || first.retryAt <= at) return [];
+  return conversation.outbox.filter((outbound) => outbound.status === 'queued');
+}

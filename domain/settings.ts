@@ -1,0 +1,39 @@
+/** The workspace's settings: what holds for the whole desk unless a team, an account or a policy says otherwise. */
+import type { Strategy } from './matching.ts';
+import type { SlaConfiguration } from './sla.ts';
+
+export interface Settings {
+  /** Platforms whose webhooks are taken. */
+  platforms: string[];
+  /** For conversations without a team; a team has its own. */
+  routingStrategy: Strategy;
+  /** For conversations that no rule, team or account gives a policy. */
+  slaDefaults: SlaConfiguration;
+  aiAssistEnabled: boolean;
+  /** A bot's answer meets the response clocks. */
+  botAnswersCount: boolean;
+  /** A reply that waited longer asks "still send?"; absent: as the processes are configured. */
+  replyHoldAfterMinutes?: number;
+  /** A resolved conversation reopens within so many hours; absent: as the processes are configured. */
+  reopenWindowHours?: number;
+}
+
+export const defaultSettings: Settings = {
+  platforms: ['facebook', 'instagram', 'x', 'linkedin', 'bluesky', 'telegram'],
+  routingStrategy: 'skill-based',
+  slaDefaults: {
+    firstResponseMinutes: 15,
+    nextResponseMinutes: 30,
+    resolutionHours: 24,
+    businessHoursOnly: false,
+  },
+  aiAssistEnabled: true,
+  botAnswersCount: false,
+};
+
+/** What is stored (checked by the api when it was written), over the defaults: a row of an older release lacks what is new. */
+export function settingsFrom(stored: unknown): Settings {
+  return typeof stored === 'object' && stored !== null
+    ? { ...defaultSettings, ...(stored as Partial<Settings>) }
+    : defaultSettings;
+}
