@@ -1,0 +1,224 @@
+/** What can be asked of a Page: its conversations, their newest messages, who a customer is. */
+import { z } from 'zod';
+import type {
+  CallOptions,
+  ChannelAccount,
+  HistoryConversation,
+  HistoryMessage,
+  OutboundMessage,
+  Profile,
+} from '../channel.ts';
+import { ChannelError } from '../outcome.ts';
+import { goodOf, lenient, lenientList } from '../schema.ts';
+import { cleanText, webAddress } from '../text.ts';
+import { callGraph, type GraphAnswer } from './client.ts';
+import { errorOfAnswer } from './errors.ts';
+
+/** Meta writes `2026-11-23T08:00:00+0000`; with the colon it is ISO 8601. */
+const Time = z
+  .string()
+  .transform((text) => Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')))
+  .refine(Number.isFinite);
+
+const Person = z.object({ id: z.string(), name: lenient(z.string()) });
+const Paging = lenient(
+  z.object({
+    cursors: lenient(z.object({ after: lenient(z.string()) })),
+    next: lenient(z.string()),
+  }),
+);
+
+const ConversationPage = z.object({
+  data: goodOf(
+    z.object({
+      id: z.string(),
+      updated_time: Time,
+      participants: z.object({ data: goodOf(Person) }),
+    }),
+  ),
+  paging: Paging,
+});
+
+const MessagePage = z.object({
+  messages: lenient(
+    z.object({
+      data: lenientList(
+        z.object({
+          id: z.string(),
+          created_time: Time,
+          from: Person,
+          message: z.string().catch(''),
+        }),
+      ),
+      paging: Paging,
+    }),
+  ),
+});
+
+/** Meta tells details of the 20 newest messages of a conversation only. */
+const newest = 20;
+const messageFields = '{id,created_time,from,to,message,attachments}';
+const maxPages = 200;
+/** Meta's clock and ours differ, and its times are whole seconds. */
+const clockSlackMs = 5_000;
+
+/**
+ * The one message of the Page with this text since it was submitted. History does not show metadata, so that two of them
+ * prove nothing. The caller must see that no other message of ours holds that id already.
+ */
+export async function reconcile(
+  account: ChannelAccount,
+  message: OutboundMessage,
+  options: CallOptions,
+): Promise<{ platformMessageId: string; at: number } | undefined> {
+  const text = cleanText(message.content).trim();
+  if (text === '') return undefined;
+  const { data: conversations } = await read(account, ConversationPage, options, {
+    path: [account.externalId, 'conversations'],
+    query: {
+      platform: 'messenger',
+      user_id: message.recipientExternalId,
+      fields: 'id,updated_time,participants',
+    },
+  });
+  const theirs = conversations.filter(({ participants }) =>
+    participants.data.some(({ id }) => id === message.recipientExternalId),
+  );
+  const found: HistoryMessage[] = [];
+  for (const { id } of theirs) {
+    const { messages } = await fetchMessages(account, id, undefined, options);
+    const since = message.submittedAt - clockSlackMs;
+    const isIt = ({ direction, content, at }: HistoryMessage) =>
+      direction === 'outbound' && at >= since && content.trim() === text;
+    found.push(...messages.filter(isIt));
+  }
+  const [only, ...others] = found;
+  return only && others.length === 0
+    ? { platformMessageId: only.platformMessageId, at: only.at }
+    : undefined;
+}
+
+/** Newest first, back to `since`. */
+export async function fetchConversations(
+  account: ChannelAccount,
+  since: number | undefined,
+  options: CallOptions,
+): Promise<HistoryConversation[]> {
+  const all: HistoryConversation[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < maxPages; page += 1) {
+    const { data, paging } = await read(account, ConversationPage, options, {
+      path: [account.externalId, 'conversations'],
+      query: {
+        platform: 'messenger',
+        fields: 'id,updated_time,participants,unread_count,message_count',
+        limit: '25',
+        ...(after !== undefined && { after }),
+      },
+    });
+    for (const { id, updated_time: updatedAt, participants } of data) {
+      const customer = participants.data.find((person) => person.id !== account.externalId);
+      if (!customer || updatedAt < (since ?? 0)) continue;
+      const name = customer.name !== undefined && { name: cleanText(customer.name) };
+      all.push({ externalId: id, customer: { externalId: customer.id, ...name }, updatedAt });
+    }
+    const isOlder = data.some(({ updated_time: at }) => at < (since ?? 0));
+    const next = nextOf(paging);
+    if (isOlder || next === undefined || next === after) return all;
+    after = next;
+  }
+  return all;
+}
+
+export async function fetchMessages(
+  account: ChannelAccount,
+  conversationExternalId: string,
+  cursor: string | undefined,
+  options: CallOptions,
+): Promise<{ messages: HistoryMessage[]; nextCursor?: string }> {
+  if (cursor !== undefined && !/^[\w=-]{1,1000}$/.test(cursor)) {
+    throw new ChannelError('rejected', 'not a cursor of Facebook');
+  }
+  const page = `.limit(${String(newest)})${cursor === undefined ? '' : `.after(${cursor})`}`;
+  const { messages } = await read(account, MessagePage, options, {
+    path: [conversationExternalId],
+    query: { fields: `messages${page}${messageFields}` },
+  });
+  const nextCursor = nextOf(messages?.paging);
+  return {
+    messages: (messages?.data ?? []).map(({ id, created_time: at, from, message }) => ({
+      platformMessageId: id,
+      direction: from.id === account.externalId ? 'outbound' : 'inbound',
+      content: cleanText(message),
+      at,
+    })),
+    ...(nextCursor !== undefined && { nextCursor }),
+  };
+}
+
+const ProfileFields = z.object({
+  first_name: lenient(z.string()),
+  last_name: lenient(z.string()),
+  profile_pic: lenient(z.string()),
+});
+
+/** Codes by which Meta keeps a profile to itself: no such person to us, no consent, no permission. */
+const withheld: ReadonlySet<number> = new Set([10, 100, 200, 230, 551]);
+const withheldSubcodes: ReadonlySet<number | undefined> = new Set([2018218, 2018247]);
+
+export async function fetchProfile(
+  account: ChannelAccount,
+  customerExternalId: string,
+  options: CallOptions,
+): Promise<Profile | undefined> {
+  const query = { fields: 'first_name,last_name,profile_pic' };
+  const answer = await callGraph(
+    account,
+    { method: 'GET', path: [customerExternalId], query },
+    options,
+  );
+  const { error, status } = answer;
+  const isWithheld =
+    error && (withheld.has(error.code) || withheldSubcodes.has(error.error_subcode));
+  if (isWithheld || (!error && status === 404)) return undefined;
+  const { first_name, last_name, profile_pic } = valueOf(answer, ProfileFields, options);
+  const name = cleanText([first_name, last_name].filter(Boolean).join(' ')).trim();
+  const avatarUrl = webAddress(profile_pic);
+  return { ...(name !== '' && { name }), ...(avatarUrl !== undefined && { avatarUrl }) };
+}
+
+/** `mark_seen`, `typing_on`, `typing_off`: a request of its own each. */
+export async function sendAction(
+  account: ChannelAccount,
+  customerExternalId: string,
+  action: 'mark_seen' | 'typing_on' | 'typing_off',
+  options: CallOptions,
+): Promise<void> {
+  const body = { recipient: { id: customerExternalId }, sender_action: action };
+  const path = [account.externalId, 'messages'];
+  valueOf(await callGraph(account, { method: 'POST', path, body }, options), z.object({}), options);
+}
+
+async function read<Schema extends z.ZodType>(
+  account: ChannelAccount,
+  schema: Schema,
+  options: CallOptions,
+  call: { path: string[]; query: Record<string, string> },
+): Promise<z.infer<Schema>> {
+  return valueOf(await callGraph(account, { method: 'GET', ...call }, options), schema, options);
+}
+
+function valueOf<Schema extends z.ZodType>(
+  answer: GraphAnswer,
+  schema: Schema,
+  { now = Date.now }: CallOptions,
+): z.infer<Schema> {
+  if (answer.error || answer.status < 200 || answer.status > 299)
+    throw errorOfAnswer(answer, now());
+  const parsed = schema.safeParse(answer.body);
+  if (parsed.success) return parsed.data;
+  throw new ChannelError('platform_failed', 'Facebook’s answer cannot be read');
+}
+
+const nextOf = (paging: z.infer<typeof Paging>): string | undefined =>
+  paging?.next === undefined ? undefined : paging.cursors?.after;

@@ -1,0 +1,75 @@
+/** What attempts come to, in words an agent can act on. */
+import type { SendFailure, SendOutcome } from './channel.ts';
+import { NoAnswer } from './http.ts';
+
+/** A call that is no send (history, profile, typing) and did not work; `retryAfterMs` where the platform asked for patience. */
+export class ChannelError extends Error {
+  override name = 'ChannelError';
+  readonly code: string;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: string, message: string, options?: ErrorOptions & { retryAfterMs?: number }) {
+    super(message, options);
+    this.code = code;
+    this.retryAfterMs = options?.retryAfterMs;
+  }
+}
+
+export const refused = (code: string, message: string, platformCode?: string): SendOutcome => ({
+  kind: 'refused',
+  failure: failureOf(code, message, platformCode),
+});
+
+export const retryAt = (at: number, failure: SendFailure): SendOutcome => ({
+  kind: 'retryAt',
+  at,
+  failure,
+});
+
+/** The request may have arrived: only positive evidence may say more. */
+export const lostAnswer = (platform: string, platformCode?: string): SendOutcome => ({
+  kind: 'unknown',
+  failure: failureOf(
+    'lost_answer',
+    `${platform} gave no clear answer, so the message may or may not have arrived. Check the conversation there before sending it again.`,
+    platformCode,
+  ),
+});
+
+export const rateLimited = (platform: string, platformCode?: string): SendFailure =>
+  failureOf(
+    'rate_limited',
+    `${platform} asks us to slow down. The message is sent again as soon as it allows it.`,
+    platformCode,
+  );
+
+export const notConfigured = (platform: string): SendOutcome =>
+  refused(
+    'not_configured',
+    `This ${platform} account is not set up completely. Ask an administrator to check its token and address.`,
+  );
+
+export const tokenDead = (platform: string, platformCode?: string): SendOutcome =>
+  refused(
+    'token_dead',
+    `${platform} no longer accepts this account's token. Ask an administrator to connect the account again.`,
+    platformCode,
+  );
+
+/** The outcome of a send whose exchange ended without an answer. */
+export function outcomeWithoutAnswer(platform: string, error: unknown, now: number): SendOutcome {
+  if (!(error instanceof NoAnswer) || error.kind === 'lost') return lostAnswer(platform);
+  if (error.kind === 'invalid') return notConfigured(platform);
+  return retryAt(
+    now + notReachedRetryMs,
+    failureOf('not_reached', `${platform} cannot be reached. The message is tried again shortly.`),
+  );
+}
+
+export const failureOf = (code: string, message: string, platformCode?: string): SendFailure => ({
+  code,
+  message,
+  ...(platformCode !== undefined && { platformCode }),
+});
+
+const notReachedRetryMs = 5_000;

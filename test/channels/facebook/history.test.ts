@@ -1,0 +1,297 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ChannelAccount, OutboundMessage } from '../../../channels/channel.ts';
+import { facebook } from '../../../channels/facebook/index.ts';
+import { json, lostAnswers, startPlatform, type Answer } from '../support/platform-server.ts';
+import { within } from '../support/sending.ts';
+
+let platform: Awaited<ReturnType<typeof startPlatform>>;
+let account: ChannelAccount;
+
+beforeAll(async () => {
+  platform = await startPlatform();
+  account = {
+    id: 'account',
+    platform: 'facebook',
+    externalId: '1100001',
+    baseUrl: platform.baseUrl,
+    credentials: { pageAccessToken: 'page-token' },
+    webhookSecrets: [],
+    humanAgentApproved: false,
+  };
+});
+afterAll(() => platform.stop());
+
+const submittedAt = Date.parse('2026-11-23T08:00:00.700Z');
+const message: OutboundMessage = {
+  id: '0d2c2f6e-1111-4222-8333-944455556666',
+  recipientExternalId: '2400001',
+  threadKey: 'dm:2400001',
+  content: 'Checking now',
+  attachments: [],
+  isHuman: true,
+  submittedAt,
+};
+
+const ana = { id: '2400001', name: 'Ana', email: '2400001@facebook.com' };
+const shop = { id: '1100001', name: 'Shop', email: '1100001@facebook.com' };
+const conversation = (id: string, updated: string, customer = ana) => ({
+  id,
+  updated_time: updated,
+  participants: { data: [customer, shop] },
+});
+const said = (
+  id: string,
+  text: string | undefined,
+  from = shop,
+  created = '2026-11-23T08:00:02+0000',
+) => ({
+  id,
+  created_time: created,
+  from,
+  to: { data: [from === shop ? ana : shop] },
+  ...(text !== undefined && { message: text }),
+});
+
+/** The conversations, then the messages of any of them. */
+const history =
+  (conversations: unknown[], messages: unknown[]): Answer =>
+  (request, response) => {
+    const answer = request.path.endsWith('/conversations')
+      ? { data: conversations }
+      : { messages: { data: messages }, id: 't_1' };
+    json(200, answer)(request, response);
+  };
+const theirs = [conversation('t_1', '2026-11-23T08:00:02+0000')];
+const reconcile = (change: Partial<OutboundMessage> = {}) =>
+  facebook.reconcile(account, { ...message, ...change }, within(400));
+
+describe('evidence that a message arrived', () => {
+  const found = { platformMessageId: 'm_1', at: Date.parse('2026-11-23T08:00:02Z') };
+
+  test.each<[string, unknown[], unknown[], typeof found | undefined]>([
+    [
+      'our text, from the Page, since then',
+      theirs,
+      [said('m_0', 'Hi', ana), said('m_1', 'Checking now')],
+      found,
+    ],
+    [
+      'beside another text of ours',
+      theirs,
+      [said('m_1', 'Checking now'), said('m_2', 'Done')],
+      found,
+    ],
+    [
+      'beside the same text long ago',
+      theirs,
+      [said('m_1', 'Checking now'), said('m_0', 'Checking now', shop, '2026-11-22T08:00:00+0000')],
+      found,
+    ],
+    [
+      'two with our text prove nothing',
+      theirs,
+      [said('m_1', 'Checking now'), said('m_2', 'Checking now')],
+      undefined,
+    ],
+    ['our text from the customer', theirs, [said('m_1', 'Checking now', ana)], undefined],
+    [
+      'our text before it was submitted',
+      theirs,
+      [said('m_1', 'Checking now', shop, '2026-11-23T07:59:55+0000')],
+      undefined,
+    ],
+    ['another text', theirs, [said('m_1', 'checking now')], undefined],
+    ['no text', theirs, [said('m_1', undefined)], undefined],
+    ['no messages', theirs, [], undefined],
+    ['no conversation', [], [said('m_1', 'Checking now')], undefined],
+    [
+      'a conversation with somebody else',
+      [conversation('t_2', '2026-11-23T08:00:02+0000', { ...ana, id: '2400009' })],
+      [said('m_1', 'Checking now')],
+      undefined,
+    ],
+  ])('%s', async (_, conversations, messages, expected) => {
+    platform.answersWith(history(conversations, messages));
+    expect(await reconcile()).toEqual(expected);
+  });
+
+  test('Meta’s clock may be some seconds behind', async () => {
+    platform.answersWith(
+      history(theirs, [said('m_1', 'Checking now', shop, '2026-11-23T07:59:57+0000')]),
+    );
+    expect(await reconcile()).toMatchObject({ platformMessageId: 'm_1' });
+  });
+
+  test('a message without text leaves nothing to look for', async () => {
+    platform.answersWith(history(theirs, [said('m_1', '')]));
+    expect(await reconcile({ content: '' })).toBeUndefined();
+    expect(platform.seen).toEqual([]);
+  });
+
+  test('asks for that customer’s conversation and its newest messages', async () => {
+    platform.answersWith(history(theirs, []));
+    await reconcile();
+    expect(platform.seen).toMatchObject([
+      {
+        method: 'GET',
+        path: '/v26.0/1100001/conversations',
+        query: { platform: 'messenger', user_id: '2400001' },
+        headers: { authorization: 'Bearer page-token' },
+      },
+      {
+        method: 'GET',
+        path: '/v26.0/t_1',
+        query: { fields: 'messages.limit(20){id,created_time,from,to,message,attachments}' },
+      },
+    ]);
+  });
+
+  test.each(Object.entries(lostAnswers))('%s: throws', async (_, answer) => {
+    platform.answersWith(answer);
+    await expect(reconcile()).rejects.toThrow();
+  });
+});
+
+describe('a profile', () => {
+  const profile = () => facebook.fetchProfile(account, '2400001', within(400));
+
+  test('is a name and a picture', async () => {
+    const picture = 'https://cdn.example/p.jpg';
+    platform.answersWith(
+      json(200, { first_name: 'Ana', last_name: 'L', profile_pic: picture, id: '2400001' }),
+    );
+    expect(await profile()).toEqual({ name: 'Ana L', avatarUrl: picture });
+    expect(platform.seen).toMatchObject([
+      { path: '/v26.0/2400001', query: { fields: 'first_name,last_name,profile_pic' } },
+    ]);
+  });
+
+  test.each([
+    ['no consent', 400, { error: { code: 230, error_subcode: 2018218 } }],
+    ['not available', 400, { error: { code: 100, error_subcode: 2018247 } }],
+    ['no permission', 403, { error: { code: 10 } }],
+    ['not found', 404, {}],
+  ])('%s: undefined', async (_, status, body) => {
+    platform.answersWith(json(status, body));
+    expect(await profile()).toBeUndefined();
+  });
+
+  test.each([
+    ['token_dead', 400, { error: { code: 190 } }],
+    ['rate_limited', 400, { error: { code: 4 } }],
+    ['platform_failed', 500, { error: { code: 1 } }],
+    ['platform_failed', 502, '<html>'],
+  ])('%s is thrown', async (code, status, body) => {
+    platform.answersWith(json(status, body));
+    await expect(profile()).rejects.toMatchObject({ name: 'ChannelError', code });
+  });
+});
+
+describe('sender actions', () => {
+  test('are requests of their own', async () => {
+    platform.answersWith(json(200, { recipient_id: '2400001' }));
+    await facebook.markAsRead(account, '2400001', within());
+    await facebook.typing(account, '2400001', true, within());
+    await facebook.typing(account, '2400001', false, within());
+    expect(platform.seen.map(({ method, path }) => `${method} ${path}`)).toEqual(
+      Array(3).fill('POST /v26.0/1100001/messages'),
+    );
+    expect(platform.seen.map(({ body }) => body)).toEqual(
+      ['mark_seen', 'typing_on', 'typing_off'].map((sender_action) => ({
+        recipient: { id: '2400001' },
+        sender_action,
+      })),
+    );
+  });
+
+  test('throw when they fail', async () => {
+    platform.answersWith(json(400, { error: { code: 10, error_subcode: 2018278 } }));
+    await expect(facebook.markAsRead(account, '2400001', within())).rejects.toMatchObject({
+      code: 'platform_failed',
+    });
+  });
+});
+
+describe('conversations', () => {
+  const paged: Answer = (request, response) => {
+    const pages: Record<string, unknown> = {
+      '': {
+        data: [conversation('t_3', '2026-11-23T08:00:00+0000'), { id: 't_broken' }],
+        paging: { cursors: { after: 'A1' }, next: 'https://graph.example/next' },
+      },
+      A1: {
+        data: [conversation('t_2', '2026-11-22T08:00:00+0000')],
+        paging: { cursors: { after: 'A2' }, next: 'https://graph.example/next' },
+      },
+      A2: {
+        data: [conversation('t_1', '2026-11-21T08:00:00+0000')],
+        paging: { cursors: { after: 'A3' } },
+      },
+    };
+    json(200, pages[request.query.after ?? ''])(request, response);
+  };
+  const ids = async (since?: string) => {
+    platform.answersWith(paged);
+    const found = await facebook.fetchConversations(
+      account,
+      since === undefined ? undefined : Date.parse(since),
+      within(),
+    );
+    return [found.map(({ externalId }) => externalId), platform.seen.length];
+  };
+
+  test('are fetched page by page', async () => {
+    expect(await ids()).toEqual([['t_3', 't_2', 't_1'], 3]);
+  });
+
+  test('and no further than asked for', async () => {
+    expect(await ids('2026-11-22T12:00:00Z')).toEqual([['t_3'], 2]);
+  });
+
+  test('name their customer', async () => {
+    platform.answersWith(history(theirs, []));
+    expect(await facebook.fetchConversations(account, undefined, within())).toEqual([
+      {
+        externalId: 't_1',
+        customer: { externalId: '2400001', name: 'Ana' },
+        updatedAt: Date.parse('2026-11-23T08:00:02Z'),
+      },
+    ]);
+  });
+
+  test('a cursor that leads back to itself ends it', async () => {
+    platform.answersWith(json(200, { data: [], paging: { cursors: { after: 'A' }, next: 'x' } }));
+    expect(await facebook.fetchConversations(account, undefined, within())).toEqual([]);
+    expect(platform.seen).toHaveLength(2);
+  });
+});
+
+describe('messages of a conversation', () => {
+  test('say who wrote them, and where to go on', async () => {
+    const page = {
+      messages: {
+        data: [said('m_2', 'Checking now'), { id: 'm_broken' }, said('m_1', 'Hi\0', ana)],
+        paging: { cursors: { after: 'QVF=' }, next: 'https://graph.example/next' },
+      },
+      id: 't_1',
+    };
+    platform.answersWith(json(200, page));
+    const at = Date.parse('2026-11-23T08:00:02Z');
+    expect(await facebook.fetchMessages(account, 't_1', undefined, within())).toEqual({
+      messages: [
+        { platformMessageId: 'm_2', direction: 'outbound', content: 'Checking now', at },
+        { platformMessageId: 'm_1', direction: 'inbound', content: 'Hi', at },
+      ],
+      nextCursor: 'QVF=',
+    });
+    await facebook.fetchMessages(account, 't_1', 'QVF=', within());
+    expect(platform.seen[1]?.query.fields).toMatch(/^messages\.limit\(20\)\.after\(QVF=\)\{id,/);
+  });
+
+  test('a cursor cannot change the question', async () => {
+    platform.answersWith(json(200, {}));
+    const asked = facebook.fetchMessages(account, 't_1', 'x){from},access_token', within());
+    await expect(asked).rejects.toMatchObject({ code: 'rejected' });
+    expect(platform.seen).toEqual([]);
+  });
+});
