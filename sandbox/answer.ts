@@ -1,0 +1,62 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Response } from 'express';
+import type { Call, Fault, Faults } from './faults.ts';
+
+/** What a simulated platform answers, before it is written. */
+export interface Answer {
+  status: number;
+  headers?: Record<string, string>;
+  body: unknown;
+  /** The answer waits for this (an echo that overtakes it). */
+  after?: Promise<unknown>;
+}
+
+/** How a platform words the failures that faults bring about. */
+export interface Dialect {
+  rateLimited(fault: Fault): Answer;
+  serverError(fault: Fault): Answer;
+}
+
+/** Answers a call, unless a fault hits it. */
+export async function answerUnderFaults(
+  response: Response,
+  faults: Faults,
+  call: Call,
+  dialect: Dialect,
+  handle: () => Answer,
+): Promise<void> {
+  const fault = faults.strike(call);
+  if (fault === undefined) return write(response, handle());
+  const wait = (fallbackSeconds: number) => sleep((fault.delaySeconds ?? fallbackSeconds) * 1000);
+  const isTaken = fault.kind === 'accept_then_drop' || fault.afterAccept === true;
+  const taken = isTaken ? handle() : undefined;
+
+  switch (fault.kind) {
+    case 'rate_limit':
+      return write(response, dialect.rateLimited(fault));
+    case 'server_error':
+      return write(response, dialect.serverError(fault));
+    case 'slow':
+      await wait(2);
+      return write(response, taken ?? handle());
+    case 'hang':
+      await Promise.race([wait(60), new Promise((resolve) => response.once('close', resolve))]);
+      cut(response);
+      return;
+    case 'accept_then_drop':
+      await wait(0);
+      cut(response);
+      return;
+    default:
+      cut(response);
+  }
+}
+
+const cut = (response: Response) => void response.socket?.resetAndDestroy();
+
+export async function write(response: Response, answer: Answer): Promise<void> {
+  if (answer.after !== undefined) await answer.after;
+  if (response.destroyed) return;
+  response.status(answer.status).set(answer.headers ?? {});
+  response.json(answer.body);
+}

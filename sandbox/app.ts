@@ -1,0 +1,136 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import express from 'express';
+import { createLogger } from '../runtime/logger.ts';
+import type { Logger } from '../runtime/logger.ts';
+import { createPhones } from './chats/phones.ts';
+import { controlRouter } from './control/router.ts';
+import { startCrowd } from './crowd/start.ts';
+import { demoAccounts } from './demo-accounts.ts';
+import { facebookPlatform } from './facebook/events.ts';
+import { facebookRouter } from './facebook/router.ts';
+import { createUsage } from './facebook/usage.ts';
+import { createFaults } from './faults.ts';
+import { mediaRouter } from './media.ts';
+import { tableNames } from './model.ts';
+import type { PlatformName, Tables } from './model.ts';
+import { createRandom } from './random.ts';
+import { resetWorld } from './reset.ts';
+import { openStore } from './store.ts';
+import { telegramPlatform } from './telegram/events.ts';
+import { createFloodControl } from './telegram/flood-control.ts';
+import { telegramRouter } from './telegram/router.ts';
+import { startDelivery } from './webhooks/delivery.ts';
+import { createWorld, putAccount } from './world.ts';
+
+export interface SandboxOptions {
+  /** 0: any free one. */
+  port: number;
+  host?: string;
+  /** State lives in `<home>/sandbox/`; without a home it is gone with the process. */
+  home?: string;
+  /** Webhooks go to `<webhookBaseUrl>/webhooks/<platform>`. */
+  webhookBaseUrl: string;
+  /** Faults, chance and simulated customers repeat with the same one. */
+  seed?: string;
+  /** No customers who write on their own. */
+  quiet?: boolean;
+  /** The platforms' rate limits; false for load tests. */
+  limits?: boolean;
+  /** Messages a minute of the simulated customers, all together. */
+  rate?: number;
+  /** The platforms' retry and expiry times are divided by this. */
+  clockFactor?: number;
+  /** How often Messenger's echo overtakes the answer to the send. */
+  echoFirstProbability?: number;
+  now?: () => number;
+  log?: Logger;
+}
+
+export interface Sandbox {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Starts the platforms; resolves when they can be called. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { seed = 'careline', clockFactor = 1, limits = true, now = Date.now } = options;
+  const log = options.log ?? createLogger('sandbox', 'warn');
+  const folder = options.home === undefined ? undefined : join(options.home, 'sandbox');
+  const store = openStore<Tables>(tableNames, folder);
+  const world = createWorld(store, now);
+  const missing = demoAccounts.filter((it) => !world.account(it.platform, it.externalId));
+  world.commit(missing.map(putAccount));
+
+  const random = createRandom(seed);
+  const platforms = {
+    facebook: facebookPlatform(clockFactor),
+    telegram: telegramPlatform(clockFactor),
+  };
+  const platformOf = (name: PlatformName) => platforms[name];
+  const faults = createFaults(seed, now);
+  const phones = createPhones(world, platformOf, createRandom(`${seed}/phones`));
+  const webhookBaseUrl = options.webhookBaseUrl.replace(/\/+$/, '');
+  const delivery = startDelivery({ world, platformOf, faults, random, webhookBaseUrl, log });
+
+  const { echoFirstProbability = 0.3 } = options;
+  const app = express().disable('x-powered-by').disable('etag');
+  app.get('/healthz', (_request, response) => response.json({ status: 'ok' }));
+  app.use(
+    '/meta',
+    facebookRouter({
+      world,
+      platform: platforms.facebook,
+      usage: createUsage(world, limits),
+      phones,
+      faults,
+      overtake: (echo) =>
+        random.isLucky(echoFirstProbability) ? delivery.attempted(echo, 500) : undefined,
+    }),
+  );
+  app.use(
+    '/telegram',
+    telegramRouter({
+      world,
+      platform: platforms.telegram,
+      phones,
+      flood: createFloodControl(limits, now),
+      faults,
+      defaultWebhookUrl: ({ platform }) =>
+        world.tables.webhookUrls.get(platform) ?? `${webhookBaseUrl}/webhooks/${platform}`,
+    }),
+  );
+  app.use('/sandbox/media', mediaRouter(world));
+  let url = '';
+  const reset = () => {
+    resetWorld(world);
+    faults.clear();
+  };
+  app.use('/sandbox', controlRouter({ world, platformOf, phones, faults, url: () => url, reset }));
+
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
+  const host = options.host ?? '127.0.0.1';
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(options.port, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+  const { quiet = false, rate = 6 } = options;
+  const stopCrowd = quiet
+    ? () => undefined
+    : startCrowd({ world, platformOf, url: () => url, seed, rate });
+
+  return {
+    url,
+    async close() {
+      stopCrowd();
+      phones.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await delivery.close();
+      store.close();
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { edit, press, react, write } from '../chats/customer.ts';
+import type { Done } from '../chats/customer.ts';
+import { settingOf } from '../chats/open.ts';
+import type { Account, Customer, Message, PlatformName } from '../model.ts';
+import type { Setting } from '../platform.ts';
+import { receivedFile, ReceivedFile } from './attachments.ts';
+import { accountNamed } from './parts.ts';
+import type { ControlParts } from './parts.ts';
+import { Problem } from './problem.ts';
+
+const CustomerName = z.object({
+  id: z.coerce.string().min(1).max(64),
+  name: z.string().min(1).max(200).optional(),
+  handle: z.string().max(100).optional(),
+  language: z.string().max(20).optional(),
+});
+
+export const Inbound = z.strictObject({
+  account: z.coerce.string().optional(),
+  customer: z.union([z.string().min(1).max(64), z.number().int(), CustomerName]),
+  text: z.string().max(100_000).default(''),
+  attachments: z.array(ReceivedFile).max(10).default([]),
+  /** Only direct messages are simulated. */
+  kind: z.literal('dm').default('dm'),
+  /** The platform's id of the message that is answered, … */
+  replyTo: z.string().optional(),
+  /** … of the customer's message that `text` replaces, … */
+  edit: z.string().optional(),
+  /** … or that is reacted to (absent: the account's last one). No emoji takes the reaction back. */
+  reaction: z
+    .union([z.string(), z.object({ to: z.string().optional(), emoji: z.string().optional() })])
+    .optional(),
+  postback: z
+    .union([
+      z.string(),
+      z.object({ title: z.string(), payload: z.string(), message: z.string().optional() }),
+    ])
+    .optional(),
+  /** Written at another time than now, in ms since 1970: how a test gets a closed window. */
+  at: z.number().int().positive().optional(),
+});
+type Inbound = z.infer<typeof Inbound>;
+
+/** A customer does something on a platform. */
+export function receiveInbound(parts: ControlParts, name: PlatformName, inbound: Inbound): Done {
+  const { world } = parts;
+  const platform = parts.platformOf(name);
+  const account = accountNamed(world, name, inbound.account);
+  const customer = customerOf(parts, name, inbound.customer);
+  const setting = settingOf(world, account, customer.id);
+  if (setting?.chat.isBlocked === true) {
+    throw new Problem(409, 'the customer has blocked this account: unblock it first');
+  }
+
+  if (inbound.edit !== undefined) {
+    const message = messageOf(needed(setting), inbound.edit);
+    if (message.direction === 'outbound') throw new Problem(409, 'customers edit only their own');
+    if (name === 'facebook' && message.editCount >= 5) {
+      throw new Problem(409, 'Messenger allows five edits of a message');
+    }
+    return edit(needed(setting), platform, message, inbound.text);
+  }
+  if (inbound.reaction !== undefined) {
+    const { to, emoji } =
+      typeof inbound.reaction === 'string' ? { emoji: inbound.reaction } : inbound.reaction;
+    const target =
+      to === undefined ? lastOutbound(needed(setting)) : messageOf(needed(setting), to);
+    return react(needed(setting), platform, target, emoji === '' ? undefined : emoji);
+  }
+  if (inbound.postback !== undefined) {
+    const { postback } = inbound;
+    if (typeof postback === 'string') {
+      return press(needed(setting), platform, {
+        title: inbound.text || postback,
+        payload: postback,
+      });
+    }
+    const { title, payload, message } = postback;
+    return press(needed(setting), platform, {
+      title,
+      payload,
+      ...(message !== undefined && { message: messageOf(needed(setting), message) }),
+    });
+  }
+  return say(parts, account, customer, inbound);
+}
+
+function say(parts: ControlParts, account: Account, customer: Customer, inbound: Inbound): Done {
+  if (inbound.text === '' && inbound.attachments.length === 0) {
+    throw new Problem(400, 'text: a message needs a text or an attachment');
+  }
+  if (account.platform === 'telegram' && inbound.attachments.length > 1) {
+    throw new Problem(400, 'attachments: a Telegram message carries one file');
+  }
+  return write(parts.world, parts.platformOf(account.platform), account, customer, {
+    text: inbound.text,
+    attachments: inbound.attachments.map((it) => receivedFile(parts, account.platform, it)),
+    ...(inbound.replyTo !== undefined && { replyTo: inbound.replyTo }),
+    ...(inbound.at !== undefined && { at: inbound.at }),
+  });
+}
+
+function customerOf(
+  { world, platformOf }: ControlParts,
+  platform: PlatformName,
+  given: Inbound['customer'],
+): Customer {
+  const named = typeof given === 'object' ? given : { id: String(given) };
+  if (!platformOf(platform).isCustomerId(named.id)) {
+    throw new Problem(400, `customer: "${named.id}" is no ${platform} user id`);
+  }
+  const known = world.customer(platform, named.id);
+  const { name = known?.name ?? `Customer ${named.id}` } = named;
+  const handle = named.handle ?? known?.handle;
+  const language = named.language ?? known?.language;
+  return {
+    platform,
+    id: named.id,
+    name,
+    ...(handle !== undefined && { handle }),
+    ...(language !== undefined && { language }),
+  };
+}
+
+function needed(setting: Setting | undefined): Setting {
+  if (setting === undefined)
+    throw new Problem(409, 'the customer has not written to this account yet');
+  return setting;
+}
+
+function messageOf({ world, account, chat }: Setting, id: string): Message {
+  const message = world.message(account.platform, account.externalId, id);
+  if (message?.customer === chat.customer) return message;
+  throw new Problem(404, `no message ${id} in this chat`);
+}
+
+function lastOutbound({ world, chat }: Setting): Message {
+  const last = world.messagesIn(chat).findLast((it) => it.direction === 'outbound');
+  if (last === undefined) throw new Problem(409, 'there is nothing of the account to react to');
+  return last;
+}

@@ -1,0 +1,85 @@
+import { react, read, write } from '../chats/customer.ts';
+import { settingOf } from '../chats/open.ts';
+import { receivedFile } from '../control/attachments.ts';
+import type { Account, Message } from '../model.ts';
+import type { Platform } from '../platform.ts';
+import { createRandom } from '../random.ts';
+import type { World } from '../world.ts';
+import { createCrowd } from './crowd.ts';
+import type { Deed } from './person.ts';
+import { personas } from './personas.ts';
+import type { Persona } from './personas.ts';
+
+export interface CrowdParts {
+  world: World;
+  platformOf: (name: Account['platform']) => Platform;
+  url: () => string;
+  seed: string;
+  rate: number;
+}
+
+/** Lets the simulated customers loose on the demo accounts; the answer stops them. */
+export function startCrowd(parts: CrowdParts): () => void {
+  const { world, platformOf, seed, rate } = parts;
+  const crowd = createCrowd({ personas, seed, rate, startAt: world.now() });
+  const random = createRandom(`${seed}/reading`);
+  const timers = new Set<NodeJS.Timeout>();
+  const demoAccount = ({ platform }: Persona) => world.accountsOf(platform)[0];
+
+  world.onOutbound((message: Message) => {
+    const persona = personas.find(
+      (it) => it.platform === message.platform && it.id === message.customer,
+    );
+    if (persona === undefined || demoAccount(persona)?.externalId !== message.account) return;
+    crowd.hear(persona, message.text, world.now());
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        const account = demoAccount(persona);
+        const setting = account && settingOf(world, account, persona.id);
+        if (setting !== undefined) read(setting, platformOf(persona.platform));
+      },
+      random.between(800, 4000),
+    );
+    timers.add(timer);
+  });
+
+  const perform = (persona: Persona, deed: Deed) => {
+    const account = demoAccount(persona);
+    if (account === undefined) return;
+    const platform = platformOf(persona.platform);
+    const setting = settingOf(world, account, persona.id);
+    if (setting?.chat.isBlocked === true) return;
+    if (deed.kind === 'thumbs_up') {
+      const last =
+        setting && world.messagesIn(setting.chat).findLast((it) => it.direction === 'outbound');
+      if (setting !== undefined && last !== undefined) react(setting, platform, last, '👍');
+      return;
+    }
+    const attachments = deed.withPhoto
+      ? [receivedFile(parts, persona.platform, { kind: 'image' })]
+      : [];
+    const { id, name, handle, language } = persona;
+    const customer = {
+      platform: persona.platform,
+      id,
+      name,
+      language,
+      ...(handle !== undefined && { handle }),
+    };
+    write(world, platform, account, customer, { text: deed.text, attachments });
+  };
+
+  const clock = setInterval(
+    () => {
+      const said = crowd.tick(world.now());
+      if (said !== undefined) perform(said.persona, said.deed);
+    },
+    Math.min(1000, 15_000 / rate),
+  );
+
+  return () => {
+    clearInterval(clock);
+    for (const timer of timers) clearTimeout(timer);
+  };
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import type { Answer, Dialect } from '../answer.ts';
+
+/** A refusal in the Graph API's words; apps decide by `code` and `error_subcode`. */
+export class GraphError extends Error {
+  override name = 'GraphError';
+  readonly code: number;
+  readonly subcode: number | undefined;
+  readonly status: number;
+  readonly type: string;
+  readonly headers: Record<string, string>;
+
+  constructor(
+    message: string,
+    code: number,
+    more: {
+      subcode?: number;
+      status?: number;
+      type?: string;
+      headers?: Record<string, string>;
+    } = {},
+  ) {
+    super(message);
+    this.code = code;
+    this.subcode = more.subcode;
+    this.status = more.status ?? 400;
+    this.type = more.type ?? 'OAuthException';
+    this.headers = more.headers ?? {};
+  }
+}
+
+export const unknownObject = (id: string) =>
+  new GraphError(
+    `Unsupported get request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation`,
+    100,
+    { subcode: 33, type: 'GraphMethodException' },
+  );
+
+export const graphAnswer = (error: GraphError): Answer => ({
+  status: error.status,
+  headers: error.headers,
+  body: {
+    error: {
+      message: error.message,
+      type: error.type,
+      code: error.code,
+      ...(error.subcode !== undefined && { error_subcode: error.subcode }),
+      is_transient: [1, 2, 4, 613, 80006].includes(error.code),
+      fbtrace_id: randomBytes(9).toString('base64url'),
+    },
+  },
+});
+
+/** Throttled for at least a minute: the messenger quota, which names the minutes. Less: the custom limit, which does not. */
+export const graphDialect = (account: string): Dialect => ({
+  rateLimited({ retryAfterSeconds = 0, status = 400 }) {
+    if (retryAfterSeconds < 60) {
+      const message = '(#613) Calls to this api have exceeded the rate limit.';
+      return graphAnswer(new GraphError(message, 613, { status }));
+    }
+    return graphAnswer(quotaExceeded(account, Math.ceil(retryAfterSeconds / 60), status));
+  },
+  serverError: ({ status = 500 }) =>
+    graphAnswer(
+      status === 503
+        ? new GraphError('(#2) Service temporarily unavailable', 2, { status })
+        : new GraphError('An unknown error has occurred.', 1, { status }),
+    ),
+});
+
+export const quotaExceeded = (account: string, minutes: number, status = 400) =>
+  new GraphError(
+    '(#80006) There have been too many calls to this Messenger account. Wait a bit and try again.',
+    80006,
+    { status, headers: quotaHeader(account, 100, minutes) },
+  );
+
+export const quotaHeader = (account: string, percent: number, minutes: number) => ({
+  'X-Business-Use-Case-Usage': JSON.stringify({
+    [account]: [
+      {
+        type: 'messenger',
+        call_count: percent,
+        total_cputime: Math.ceil(percent / 4),
+        total_time: Math.ceil(percent / 3),
+        estimated_time_to_regain_access: minutes,
+      },
+    ],
+  }),
+});

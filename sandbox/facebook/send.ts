@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import type { Answer } from '../answer.ts';
+import { accept, markSeen } from '../chats/account.ts';
+import { settingOf } from '../chats/open.ts';
+import type { Phones } from '../chats/phones.ts';
+import type { Account, Attachment, WebhookEvent } from '../model.ts';
+import type { Platform, Setting } from '../platform.ts';
+import { putMessage } from '../world.ts';
+import type { World } from '../world.ts';
+import { GraphError } from './errors.ts';
+import { reactionEmoji } from './reactions.ts';
+import type { GraphRequest } from './request.ts';
+import type { Usage } from './usage.ts';
+import { checkWindow } from './window.ts';
+
+const OutboundAttachment = z.object({
+  type: z.enum(['image', 'video', 'audio', 'file']),
+  payload: z.object({
+    url: z.url({ protocol: /^https?$/ }).optional(),
+    attachment_id: z.coerce.string().optional(),
+    is_reusable: z.boolean().optional(),
+  }),
+});
+const OutboundMessage = z.object({
+  text: z.string().optional(),
+  attachment: OutboundAttachment.optional(),
+  metadata: z.string().max(1000).optional(),
+  reply_to: z.object({ mid: z.string() }).optional(),
+});
+const Recipient = z.object({ id: z.coerce.string() });
+const Reaction = z.object({ message_id: z.string(), reaction: z.string().optional() });
+
+export interface SendParts {
+  world: World;
+  platform: Platform;
+  usage: Usage;
+  phones: Phones;
+  /** Lets an echo be delivered before the send is answered, when this run's chance says so. */
+  overtake: (echo: WebhookEvent) => Promise<void> | undefined;
+}
+
+/** `POST /{page}/messages`: a message, or a sender action, never both. */
+export function send(parts: SendParts, account: Account, request: GraphRequest): Answer {
+  const recipient = read(Recipient, request.value('recipient'), 'recipient');
+  const action = request.text('sender_action');
+  if (action !== undefined && request.has('message')) {
+    throw new GraphError('(#100) sender_action and message cannot be in the same request', 100);
+  }
+  const message =
+    action === undefined ? read(OutboundMessage, request.value('message'), 'message') : undefined;
+  if (message !== undefined) parts.usage.countSend(account, message.attachment !== undefined);
+  const setting = settingOf(parts.world, account, recipient.id);
+  if (setting === undefined) {
+    throw new GraphError('(#100) No matching user found', 100, { subcode: 2018001 });
+  }
+  if (setting.chat.isBlocked) {
+    const said = "(#551) This person isn't available right now.";
+    throw new GraphError(said, 551, { subcode: 1545041 });
+  }
+  if (message === undefined) return act(parts, setting, action ?? '', request);
+
+  const { text = '', attachment } = message;
+  checkContent(text, attachment !== undefined);
+  const terms = checkWindow(setting, request);
+  const attachments = attachment === undefined ? [] : [attachmentOf(parts.world, attachment)];
+  const { message: sent, echo } = accept(setting, parts.platform, {
+    text,
+    attachments,
+    ...terms,
+    ...(message.metadata !== undefined && { metadata: message.metadata }),
+    ...(message.reply_to !== undefined && { replyTo: message.reply_to.mid }),
+  });
+  parts.phones.setTyping(setting.chat, false);
+  const after = echo && parts.overtake(echo);
+  return {
+    status: 200,
+    body: {
+      recipient_id: recipient.id,
+      message_id: sent.id,
+      ...(attachment?.payload.is_reusable === true && { attachment_id: attachments[0]?.fileId }),
+    },
+    ...(after !== undefined && { after }),
+  };
+}
+
+function checkContent(text: string, hasAttachment: boolean): void {
+  if (text === '' && !hasAttachment) {
+    throw new GraphError('(#100) Must provide either text or an attachment in message', 100);
+  }
+  if (text !== '' && hasAttachment) {
+    throw new GraphError('(#100) Cannot send text and attachment in one message', 100);
+  }
+  if (text.length > 2000) {
+    const said = '(#100) Length of param message[text] must be less than or equal to 2000';
+    throw new GraphError(said, 100);
+  }
+}
+
+function attachmentOf(world: World, it: z.infer<typeof OutboundAttachment>): Attachment {
+  const { url, attachment_id: id } = it.payload;
+  if (id !== undefined) {
+    const known = world.tables.files.get(id);
+    if (known !== undefined) return { kind: it.type, fileId: id, url: known.name };
+    throw new GraphError('(#100) Invalid attachment_id', 100, { subcode: 2018074 });
+  }
+  if (url === undefined) throw new GraphError('(#100) Param payload[url] is missing', 100);
+  const fileId = saveAttachment(world, url);
+  return { kind: it.type, fileId, url };
+}
+
+/** `is_reusable` and `/message_attachments` give an id by which the same file is sent again. */
+export function saveAttachment(world: World, url: string): string {
+  const fileId = String(world.nextNumber('facebook-attachment', 1_857_000_000_000_000));
+  world.commit([['files', fileId, { name: url, mimeType: '', base64: '' }]]);
+  return fileId;
+}
+
+function act(parts: SendParts, setting: Setting, action: string, request: GraphRequest): Answer {
+  if (action === 'mark_seen') markSeen(setting);
+  else if (action === 'typing_on' || action === 'typing_off') {
+    parts.phones.setTyping(setting.chat, action === 'typing_on');
+  } else if (action === 'react' || action === 'unreact') {
+    const { message_id: id, reaction } = read(Reaction, request.value('payload'), 'payload');
+    const target = parts.world.message('facebook', setting.account.externalId, id);
+    if (target === undefined) throw new GraphError('(#100) Invalid message id', 100);
+    const { accountReaction: _previous, ...rest } = target;
+    const emoji = reactionEmoji(reaction ?? '') ?? reaction;
+    const isAdded = action === 'react' && emoji !== undefined;
+    parts.world.commit([putMessage({ ...rest, ...(isAdded && { accountReaction: emoji }) })]);
+  } else {
+    throw new GraphError(`(#100) Param sender_action is not one of the known actions`, 100);
+  }
+  return { status: 200, body: { recipient_id: setting.customer.id } };
+}
+
+function read<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  name: string,
+): z.infer<Schema> {
+  if (value === undefined) {
+    throw new GraphError(`(#100) The parameter ${name} is required`, 100);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const at = [name, ...(issue?.path ?? [])].join('.');
+  throw new GraphError(`(#100) Param ${at}: ${issue?.message ?? 'not valid'}`, 100);
+}

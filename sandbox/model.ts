@@ -1,0 +1,169 @@
+/** What the simulated platforms know: the rows of the sandbox's store. */
+export type PlatformName = 'facebook' | 'telegram';
+export const platformNames = ['facebook', 'telegram'] as const satisfies readonly PlatformName[];
+
+/** A page or a bot of the desk's, as the platform keeps it. */
+export interface Account {
+  platform: PlatformName;
+  externalId: string;
+  name: string;
+  /** By the platform's own names: {pageAccessToken, appSecret, verifyToken} or {botToken}. */
+  credentials: Record<string, string>;
+  webhookSecrets: string[];
+  humanAgentApproved: boolean;
+  /** Facebook's "Require App Secret": every call needs its proof. */
+  requireAppSecretProof: boolean;
+  /** Facebook: the app that the page's token belongs to. */
+  appId: string;
+  webhook: WebhookSubscription;
+}
+
+export interface WebhookSubscription {
+  isOn: boolean;
+  /** Absent: the sandbox's own setting for the platform. */
+  url?: string;
+  /** Facebook's subscribed fields, Telegram's allowed updates. */
+  fields: string[];
+  secretToken?: string;
+  maxConnections: number;
+  /** ms since 1970: every delivery has failed since then. */
+  failingSince?: number;
+  lastError?: { at: number; message: string };
+}
+
+export interface Customer {
+  platform: PlatformName;
+  id: string;
+  name: string;
+  handle?: string;
+  language?: string;
+}
+
+/** One customer with one account. Times are ms since 1970. */
+export interface Chat {
+  platform: PlatformName;
+  account: string;
+  customer: string;
+  conversationId: string;
+  startedAt: number;
+  /** The newest time given to anything in here: times in a chat only rise. */
+  lastAt: number;
+  /** What opens Facebook's window: the customer's last message, reaction or button. */
+  lastContactAt?: number;
+  /** All of the account's messages up to here are on the customer's phone, … */
+  deliveredUpTo: number;
+  /** … and up to here the customer has read them. */
+  readUpTo: number;
+  /** The account has marked the customer's messages as seen up to here. */
+  seenUpTo: number;
+  isBlocked: boolean;
+}
+
+export interface Attachment {
+  kind: 'image' | 'video' | 'audio' | 'file';
+  /** Where Facebook shows it. */
+  url?: string;
+  /** Telegram's handle, and the name of the bytes in the sandbox's store of files. */
+  fileId?: string;
+  name?: string;
+  mimeType?: string;
+  size?: number;
+}
+
+export interface Message {
+  id: string;
+  platform: PlatformName;
+  account: string;
+  customer: string;
+  direction: 'inbound' | 'outbound';
+  text: string;
+  attachments: Attachment[];
+  at: number;
+  metadata?: string;
+  replyTo?: string;
+  /** Telegram's buttons under the message. */
+  buttons?: unknown;
+  editCount: number;
+  editedAt?: number;
+  deletedAt?: number;
+  customerReaction?: string;
+  accountReaction?: string;
+}
+
+/** A send that the platform took: the truth that a checker compares with. */
+export interface LedgerLine {
+  seq: number;
+  at: number;
+  platform: PlatformName;
+  account: string;
+  customer: string;
+  platformMessageId: string;
+  text: string;
+  attachments: Attachment[];
+  metadata?: string;
+  tag?: string;
+  messagingType?: string;
+  replyTo?: string;
+}
+
+export type WebhookKind =
+  | 'message'
+  | 'echo'
+  | 'edit'
+  | 'reaction'
+  | 'postback'
+  | 'delivered'
+  | 'read'
+  | 'blocked'
+  | 'unblocked';
+
+/** An event that waits for the desk's 2xx. */
+export interface WebhookEvent {
+  seq: number;
+  /** Its natural key as a path, e.g. `facebook/<page>/message/<mid>`. */
+  eventKey: string;
+  platform: PlatformName;
+  account: string;
+  customer: string;
+  kind: WebhookKind;
+  /** When it happened on the platform. */
+  sentAt: number;
+  text?: string;
+  platformMessageId?: string;
+  /** Facebook: one item of `messaging`. Telegram: the update. */
+  payload: unknown;
+}
+
+/** An event that the desk answered with 2xx, so that it is the desk's from then on. */
+export interface InboxLogLine extends Omit<WebhookEvent, 'payload'> {
+  ackedAt: number;
+  attempts: number;
+}
+
+export interface Tables {
+  accounts: Account;
+  customers: Customer;
+  chats: Chat;
+  messages: Message;
+  ledger: LedgerLine;
+  webhooks: WebhookEvent;
+  inboxLog: InboxLogLine;
+  counters: number;
+  /** Where a platform's webhooks go when the account names no address. */
+  webhookUrls: string;
+  /** The bytes behind a Telegram file id, as base64. */
+  files: { name: string; mimeType: string; base64: string };
+}
+
+export const tableNames = [
+  'accounts',
+  'customers',
+  'chats',
+  'messages',
+  'ledger',
+  'webhooks',
+  'inboxLog',
+  'counters',
+  'webhookUrls',
+  'files',
+] as const satisfies readonly (keyof Tables)[];

@@ -1,0 +1,68 @@
+import type { Account, Chat, Customer, Message, PlatformName } from './model.ts';
+import type { WebhookEvent, WebhookKind } from './model.ts';
+import type { World } from './world.ts';
+
+/** A webhook before it is queued: `key` is its natural key on the platform. */
+export interface WebhookDraft {
+  kind: WebhookKind;
+  /** What the account must have subscribed to. */
+  field: string;
+  key: string;
+  sentAt: number;
+  text?: string;
+  platformMessageId?: string;
+  payload: unknown;
+}
+
+/** Who is in a chat, as every event needs it. */
+export interface Setting {
+  world: World;
+  account: Account;
+  chat: Chat;
+  customer: Customer;
+}
+
+/** What happens in a chat, in the words all platforms share; a platform without such an event gives undefined. */
+export interface Platform {
+  name: PlatformName;
+  newMessageId(world: World, account: Account): string;
+  isCustomerId(id: string): boolean;
+  wrote(setting: Setting, message: Message): WebhookDraft | undefined;
+  /** The account's own message comes back; `isByApp` false: somebody wrote it in the platform's own inbox. */
+  echoed(setting: Setting, message: Message, isByApp: boolean): WebhookDraft | undefined;
+  edited(setting: Setting, message: Message): WebhookDraft | undefined;
+  reacted(setting: Setting, message: Message, previous?: string): WebhookDraft | undefined;
+  pressed(setting: Setting, press: Press): WebhookDraft | undefined;
+  delivered(setting: Setting, messages: Message[]): WebhookDraft | undefined;
+  read(setting: Setting): WebhookDraft | undefined;
+  blocked(setting: Setting): WebhookDraft | undefined;
+  /** How a queued event goes over the wire. */
+  request(account: Account, event: WebhookEvent): { headers: Record<string, string>; body: Buffer };
+  /** What its deliverer does with an answer. */
+  delivery: DeliveryPolicy;
+}
+
+export interface Press {
+  id: string;
+  title: string;
+  payload: string;
+  at: number;
+  message?: Message;
+}
+
+export interface DeliveryPolicy {
+  /** The desk has so long to answer. */
+  timeoutMs: number;
+  isAccepted(status: number): boolean;
+  /** A failing event holds back the later ones of its chat. */
+  isOrdered: boolean;
+  /** ms to wait after so many failed attempts. */
+  delayAfter(attempts: number): number;
+  /** Attempts made before the event steps aside for the ones behind it. */
+  immediateAttempts: number;
+  honoursRetryAfter: boolean;
+  /** ms after which an event is dropped. */
+  expiresAfter?: number;
+  /** ms of nothing but failures after which the platform gives the account's webhook up. */
+  givesUpAfter?: number;
+}

@@ -1,0 +1,33 @@
+import type { WebhookDraft } from '../platform.ts';
+import type { Account, Chat, WebhookEvent } from '../model.ts';
+import type { World, WorldChange } from '../world.ts';
+
+/** The change that queues a draft, and its event; nothing where the account has not asked for such events. */
+export function queueWebhook(
+  world: World,
+  account: Account,
+  chat: Chat,
+  draft: WebhookDraft | undefined,
+): { changes: WorldChange[]; event?: WebhookEvent } {
+  if (draft === undefined || !wants(account, draft.field)) return { changes: [] };
+  const seq = world.nextNumber('webhook');
+  const event: WebhookEvent = {
+    seq,
+    eventKey: `${account.platform}/${account.externalId}/${draft.kind}/${draft.key}`,
+    platform: account.platform,
+    account: account.externalId,
+    customer: chat.customer,
+    kind: draft.kind,
+    sentAt: draft.sentAt,
+    ...(draft.text !== undefined && { text: draft.text }),
+    ...(draft.platformMessageId !== undefined && { platformMessageId: draft.platformMessageId }),
+    payload: draft.payload,
+  };
+  return { changes: [['webhooks', webhookKey(seq), event]], event };
+}
+
+export const webhookKey = (seq: number) => String(seq).padStart(12, '0');
+
+/** Telegram keeps updates for a bot whose webhook is off; Facebook does not. */
+const wants = ({ platform, webhook }: Account, field: string) =>
+  (webhook.isOn || platform === 'telegram') && webhook.fields.includes(field);
