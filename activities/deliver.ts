@@ -1,0 +1,88 @@
+import type { Pool } from 'pg';
+import { channelOf } from '../channels/index.ts';
+import type { Channel, ChannelAccount } from '../channels/channel.ts';
+import type { AttemptOutcome } from '../domain/conversation/items.ts';
+import { beginAttempt, endAttempt, readOutbound, toSend, type OutboundRow } from './outbound.ts';
+import type { DeliverInput, DeliveryActivities } from './types.ts';
+
+/** How long one call to a platform may take, ms; the activity's own limit is well above it. */
+const callMs = 20_000;
+
+export interface Delivery {
+  pool: Pool;
+  accountOf: (id: string) => Promise<ChannelAccount | undefined>;
+  now?: () => number;
+}
+
+/** Sending to platforms: one attempt is one call, made by nobody else and never made again by itself. */
+export function createDelivery({ pool, accountOf, now = Date.now }: Delivery): DeliveryActivities {
+  const reach = async (row: OutboundRow): Promise<[Channel, ChannelAccount] | undefined> => {
+    const account = await accountOf(row.accountId);
+    const channel = account && channelOf(account.platform);
+    return account && channel && [channel, account];
+  };
+  return {
+    async deliver(input: DeliverInput): Promise<AttemptOutcome> {
+      const row = await readOutbound(pool, input.messageId);
+      if (!row) throw new Error(`reply ${input.messageId} is not in the database`);
+      const target = await reach(row);
+      if (!target) return { kind: 'refused', failure: noAccount };
+      if (now() > input.notAfter) return { kind: 'stale' };
+      const deadline = now() + callMs;
+      if (!(await beginAttempt(pool, input, deadline))) {
+        throw new Error(`reply ${input.messageId} is not waiting for attempt ${input.attempt}`);
+      }
+      const [channel, account] = target;
+      const outcome = await channel.send(account, toSend(row, input), { deadline, now });
+      await endAttempt(pool, input, outcome);
+      return outcome;
+    },
+
+    async reconcile(input: DeliverInput): Promise<AttemptOutcome> {
+      const row = await readOutbound(pool, input.messageId);
+      if (!row) throw new Error(`reply ${input.messageId} is not in the database`);
+      if (['sent', 'delivered', 'read'].includes(row.status)) {
+        return {
+          kind: 'sent',
+          at: row.sentAt ?? now(),
+          ...(row.platformMessageId ? { platformMessageId: row.platformMessageId } : {}),
+        };
+      }
+      const target = await reach(row);
+      if (!target) return { kind: 'unknown', failure: noAccount };
+      const [channel, account] = target;
+      const proof = await channel.reconcile(account, toSend(row, input), {
+        deadline: now() + callMs,
+        now,
+      });
+      if (!proof || (await isAnothers(pool, row, proof.platformMessageId))) {
+        return { kind: 'unknown', failure: noProof };
+      }
+      const outcome: AttemptOutcome = { kind: 'sent', ...proof };
+      await endAttempt(pool, { ...input, attempt: row.attempt }, outcome);
+      return outcome;
+    },
+  };
+}
+
+/** Two replies of the same words: what proves the one that was sent proves nothing for the other. */
+async function isAnothers(
+  pool: Pool,
+  row: OutboundRow,
+  platformMessageId: string,
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    'select from messages where thread_id = $1 and platform_message_id = $2 and id <> $3',
+    [row.threadId, platformMessageId, row.id],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+const noAccount = {
+  code: 'no_account',
+  message: 'The account this would be sent from is not connected any more.',
+};
+const noProof = {
+  code: 'lost_answer',
+  message: 'The platform shows no sign of it: it may have arrived. Check again, or send it again.',
+};

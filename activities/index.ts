@@ -1,0 +1,17 @@
+/** The activities of the workers that also run workflows. */
+import type { Pool } from 'pg';
+import { calendar } from './calendar.ts';
+import { createOpen, type OpenSettings } from './open.ts';
+import { createRecord } from './record.ts';
+import { createSettle } from './settle.ts';
+import type { ConversationActivities } from './types.ts';
+
+export const createConversationActivities = (deps: {
+  pool: Pool;
+  settings: OpenSettings;
+}): ConversationActivities => ({
+  open: createOpen(deps),
+  record: createRecord(deps),
+  calendar,
+  settle: createSettle(deps),
+});

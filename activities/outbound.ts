@@ -1,0 +1,156 @@
+/** The row of a reply on its way, moved by compare-and-set alone (design.md, rule 9). */
+import type { Attachment, OutboundMessage } from '../channels/channel.ts';
+import type { AttemptOutcome } from '../domain/conversation/items.ts';
+import { json, type Queryable } from './database.ts';
+import type { DeliverInput } from './types.ts';
+
+export interface OutboundRow {
+  id: string;
+  threadId: string;
+  accountId: string;
+  status: string;
+  attempt: number;
+  callDeadline: number | null;
+  sentAt: number | null;
+  platformMessageId: string | null;
+  recipientExternalId: string;
+  threadKey: string;
+  content: string;
+  attachments: Attachment[];
+  submittedAt: number;
+}
+
+interface Row {
+  id: string;
+  thread_id: string;
+  account_id: string;
+  delivery_status: string;
+  attempt: number;
+  call_deadline: Date | null;
+  sent_at: Date | null;
+  platform_message_id: string | null;
+  customer_external_id: string;
+  key: string;
+  content: string | null;
+  attachments: Attachment[] | null;
+  timestamp: Date;
+}
+
+export async function readOutbound(
+  db: Queryable,
+  messageId: string,
+): Promise<OutboundRow | undefined> {
+  const { rows } = await db.query<Row>({
+    name: 'read-outbound',
+    text: `select m.id, m.thread_id, m.account_id, m.delivery_status, m.attempt, m.call_deadline, m.sent_at, m.platform_message_id,
+                  t.customer_external_id, t.key, b.content, b.attachments, m.timestamp
+             from messages m join threads t on t.id = m.thread_id left join message_bodies b on b.message_id = m.id
+            where m.id = $1`,
+    values: [messageId],
+  });
+  const [row] = rows;
+  return (
+    row && {
+      id: row.id,
+      threadId: row.thread_id,
+      accountId: row.account_id,
+      status: row.delivery_status,
+      attempt: row.attempt,
+      callDeadline: row.call_deadline?.getTime() ?? null,
+      sentAt: row.sent_at?.getTime() ?? null,
+      platformMessageId: row.platform_message_id,
+      recipientExternalId: row.customer_external_id,
+      threadKey: row.key,
+      content: row.content ?? '',
+      attachments: row.attachments ?? [],
+      submittedAt: row.timestamp.getTime(),
+    }
+  );
+}
+
+/** `queued` → `sending`, for this attempt alone. False: somebody else moved it. */
+export async function beginAttempt(
+  db: Queryable,
+  { messageId, attempt }: DeliverInput,
+  callDeadline: number,
+): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'begin-attempt',
+    text: `update messages set delivery_status = 'sending', call_deadline = $3
+            where id = $1 and attempt = $2 and delivery_status = 'queued'`,
+    values: [messageId, attempt, new Date(callDeadline)],
+  });
+  return rowCount === 1;
+}
+
+/** Keeps what the attempt came to, so that a crash before the workflow hears of it loses nothing. */
+export async function endAttempt(
+  db: Queryable,
+  { messageId, attempt }: DeliverInput,
+  outcome: AttemptOutcome,
+): Promise<void> {
+  if (outcome.kind === 'sent') {
+    // Its echo may have come without our metadata, and been taken for a reply from elsewhere.
+    await db.query({
+      name: 'attempt-not-external',
+      text: `delete from messages other using messages mine
+              where mine.id = $1 and other.thread_id = mine.thread_id and other.platform_message_id = $2
+                and other.id <> mine.id and other.metadata->>'external' = 'true'`,
+      values: [messageId, outcome.platformMessageId ?? null],
+    });
+    await db.query({
+      name: 'attempt-sent',
+      text: `update messages set delivery_status = 'sent', sent_at = $3, call_deadline = null, failure = null,
+                    platform_message_id = coalesce(platform_message_id, $4)
+              where id = $1 and attempt = $2 and delivery_status in ('sending','unknown')`,
+      values: [messageId, attempt, new Date(outcome.at), outcome.platformMessageId ?? null],
+    });
+    return;
+  }
+  const [status, failure] = afterwards(outcome);
+  await db.query({
+    name: 'attempt-ended',
+    text: `update messages set delivery_status = $3, call_deadline = null, failure = $4
+            where id = $1 and attempt = $2 and delivery_status = 'sending'`,
+    values: [messageId, attempt, status, failure],
+  });
+}
+
+function afterwards(outcome: Exclude<AttemptOutcome, { kind: 'sent' }>): [string, string | null] {
+  switch (outcome.kind) {
+    case 'refused':
+      return ['failed', json(outcome.failure)];
+    case 'unknown':
+      return ['unknown', json(outcome.failure)];
+    case 'retryAt':
+      return ['queued', json(outcome.failure)];
+    case 'stale':
+    case 'again':
+      return ['queued', null];
+  }
+}
+
+/** An attempt that never began and now never will: the next number is the next attempt's. */
+export async function voidAttempt(
+  db: Queryable,
+  { messageId, attempt }: DeliverInput,
+): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'void-attempt',
+    text: `update messages set attempt = attempt + 1
+            where id = $1 and attempt = $2 and delivery_status = 'queued'`,
+    values: [messageId, attempt],
+  });
+  return rowCount === 1;
+}
+
+export const toSend = (row: OutboundRow, input: DeliverInput): OutboundMessage => ({
+  id: row.id,
+  recipientExternalId: row.recipientExternalId,
+  threadKey: row.threadKey,
+  content: row.content,
+  attachments: row.attachments,
+  isHuman: input.isHuman,
+  submittedAt: row.submittedAt,
+  ...(input.lastInboundAt === undefined ? {} : { lastInboundAt: input.lastInboundAt }),
+});

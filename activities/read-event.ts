@@ -1,0 +1,42 @@
+import { channelOf } from '../channels/index.ts';
+import type { ChannelEvent, PlatformName } from '../channels/channel.ts';
+import type { Queryable } from './database.ts';
+
+export interface StoredEvent {
+  id: number;
+  event: ChannelEvent;
+  receivedAt: Date;
+}
+
+interface Row {
+  id: number;
+  platform: PlatformName;
+  raw: Buffer;
+  received_at: Date;
+  external_id: string;
+}
+
+/**
+ * Inbox events as their platform's adapter reads them now.
+ * @throws when one cannot be read: the dispatcher has set such ones aside before, so that this is a bug
+ */
+export async function readEvents(
+  db: Queryable,
+  ids: readonly number[],
+): Promise<Map<number, StoredEvent>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await db.query<Row>({
+    name: 'read-events',
+    text: `select e.id, a.platform, e.raw, e.received_at, a.external_id
+             from inbox_events e join accounts a on a.id = e.account_id
+            where e.id = any($1::bigint[])`,
+    values: [ids],
+  });
+  return new Map(rows.map((row) => [row.id, stored(row)]));
+}
+
+function stored(row: Row): StoredEvent {
+  const received = channelOf(row.platform)?.receive(row.raw, row.external_id).events[0];
+  if (!received) throw new Error(`inbox event ${row.id} can't be read any more`);
+  return { id: row.id, event: received.event, receivedAt: row.received_at };
+}

@@ -1,0 +1,129 @@
+import type { Pool, PoolClient } from 'pg';
+import { fold } from '../domain/conversation/apply.ts';
+import type { Recorded } from '../domain/conversation/events.ts';
+import type { Conversation } from '../domain/conversation/state.ts';
+import { transaction } from '../runtime/database.ts';
+import { json } from './database.ts';
+import { acceptClaims, ClaimLost, syncClaims } from './record/claims.ts';
+import { writeConversation } from './record/conversation-row.ts';
+import { appendEvents, loadEvents } from './record/log.ts';
+import { writeMessages } from './record/messages.ts';
+import { writeNotifications } from './record/notifications.ts';
+import type { RecordInput, RecordResult } from './types.ts';
+
+interface Standing {
+  version: number;
+  status: string;
+  /** Causes of ours that are in the log already: an earlier run of this very write. */
+  known: string[];
+}
+
+/**
+ * Records what the workflow decided: log, read model, messages, claims, notifications, all or nothing. Keyed by causes,
+ * so that a second run records what is missing and nothing twice.
+ */
+export const createRecord =
+  ({ pool }: { pool: Pool }) =>
+  async (input: RecordInput): Promise<RecordResult> => {
+    try {
+      return await transaction(pool, (client) => write(client, input));
+    } catch (error) {
+      if (error instanceof ClaimLost) return { status: 'claim_lost', claimId: error.claimId };
+      throw error;
+    }
+  };
+
+async function write(client: PoolClient, input: RecordInput): Promise<RecordResult> {
+  const { conversation, entries } = input;
+  const standing = await stand(client, conversation.id, entries);
+  const known = new Set(standing?.known);
+  const fresh = entries.filter(({ cause }) => !known.has(cause));
+  if (standing?.status === 'closed' && fresh.length > 0) return { status: 'closed' };
+
+  await acceptClaims(client, conversation.id, fresh);
+  const corrected = await correction(client, conversation, fresh, known.size > 0);
+  const appended = corrected ? [...fresh, corrected] : fresh;
+  const version = (standing?.version ?? 0) + appended.length;
+  await writeConversation(client, {
+    conversation,
+    version,
+    nextWakeAt: input.nextWakeAt,
+    isNew: !standing,
+  });
+  await appendEvents(client, conversation.id, appended, version);
+  await writeMessages(client, conversation, fresh);
+  await writeNotifications(client, conversation, fresh);
+  await syncClaims(client, conversation, fresh, input.declinedClaims);
+  await finish(client, input);
+  return { status: 'recorded', version };
+}
+
+/** Locks the conversation's row, which gives out the versions. */
+async function stand(
+  client: PoolClient,
+  conversationId: string,
+  entries: readonly Recorded[],
+): Promise<Standing | undefined> {
+  const { rows } = await client.query<Standing>({
+    name: 'record-stand',
+    text: `select c.version, c.status,
+                  array(select e.cause from events e
+                         where e.conversation_id = c.id and e.cause = any($2::text[])) as known
+             from conversations c where c.id = $1 for update of c`,
+    values: [conversationId, entries.map(({ cause }) => cause)],
+  });
+  return rows[0];
+}
+
+/**
+ * After a crash a second run can meet the same things in another order. Where the log would then tell another story
+ * than the workflow, the workflow's is written down as such.
+ */
+async function correction(
+  client: PoolClient,
+  conversation: Conversation,
+  fresh: readonly Recorded[],
+  isSecondRun: boolean,
+): Promise<Recorded | undefined> {
+  if (!isSecondRun || fresh.length === 0) return undefined;
+  const before = await loadEvents(client, conversation.id);
+  const told = fold([...before, ...fresh]);
+  if (json(sorted(told)) === json(sorted(conversation))) return undefined;
+  return {
+    cause: `corrected:${before.length + fresh.length}`,
+    at: conversation.updatedAt,
+    actor: { type: 'system' },
+    event: { type: 'state_corrected', state: conversation },
+  };
+}
+
+/** Objects with their keys in order, so that equal things are equal texts. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
+
+async function finish(client: PoolClient, { conversation, eventIds, commands }: RecordInput) {
+  if (eventIds.length > 0) {
+    await client.query({
+      name: 'record-applied',
+      text: `update inbox_events set applied_at = now(), conversation_id = $2
+              where id = any($1::bigint[]) and applied_at is null`,
+      values: [eventIds, conversation.id],
+    });
+  }
+  for (const { id, type, bodyHash, outcome } of commands) {
+    await client.query({
+      name: 'record-command',
+      text: `insert into commands (id, conversation_id, type, body_hash, outcome)
+             values ($1, $2, $3, $4, $5) on conflict (id) do nothing`,
+      values: [id, conversation.id, type, bodyHash, json(outcome)],
+    });
+  }
+}

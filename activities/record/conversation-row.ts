@@ -1,0 +1,98 @@
+import type { Conversation } from '../../domain/conversation/state.ts';
+import { project } from '../../domain/conversation/project.ts';
+import { instant, json, type Queryable } from '../database.ts';
+
+/** The row's columns in the order of `valuesOf`. */
+const columns = [
+  'thread_id',
+  'platform',
+  'account_id',
+  'customer_id',
+  'source',
+  'status',
+  'priority',
+  'priority_rank',
+  'assigned_to',
+  'team_id',
+  'required_skills',
+  'eligible',
+  'tags',
+  'sla',
+  'unread',
+  'previous_conversation_id',
+  'created_at',
+  'updated_at',
+  'last_message_at',
+  'first_response_at',
+  'resolved_at',
+  'closed_at',
+  'snoozed_until',
+  'unanswered_since',
+  'waiting_since',
+  'preferred_agent_id',
+  'next_due_at',
+  'version',
+  'next_wake_at',
+];
+
+const insert = `insert into conversations (id, ${columns.join(', ')})
+  values ($1, ${columns.map((_, index) => `$${index + 2}`).join(', ')})`;
+const update = `update conversations set ${columns
+  .map((column, index) => `${column} = $${index + 2}`)
+  .join(', ')} where id = $1`;
+
+/** Writes the read model's row as the conversation now stands. Its row is locked, or there is none yet. */
+export async function writeConversation(
+  db: Queryable,
+  row: {
+    conversation: Conversation;
+    version: number;
+    /** ms */
+    nextWakeAt: number | undefined;
+    isNew: boolean;
+  },
+): Promise<void> {
+  await db.query({
+    name: row.isNew ? 'insert-conversation' : 'update-conversation',
+    text: row.isNew ? insert : update,
+    values: [...valuesOf(row.conversation), row.version, instant(row.nextWakeAt)],
+  });
+  // A hint for the matcher, which looks every second anyway.
+  if (row.conversation.waitingSince !== undefined || row.conversation.status === 'resolved') {
+    await db.query(`select pg_notify('careline_queue', '')`);
+  }
+}
+
+function valuesOf(conversation: Conversation): unknown[] {
+  const row = project(conversation);
+  return [
+    row.id,
+    row.threadId,
+    row.platform,
+    row.accountId,
+    row.customerId,
+    row.source,
+    row.status,
+    row.priority,
+    row.priorityRank,
+    row.assignedTo,
+    row.teamId,
+    json(row.requiredSkills),
+    row.eligible,
+    row.tags,
+    json(row.sla),
+    row.unread,
+    row.previousConversationId,
+    instant(row.createdAt),
+    instant(row.updatedAt),
+    instant(row.lastMessageAt),
+    instant(row.firstResponseAt),
+    instant(row.resolvedAt),
+    instant(row.closedAt),
+    instant(row.snoozedUntil),
+    instant(row.unansweredSince),
+    instant(row.waitingSince),
+    row.preferredAgentId,
+    instant(row.nextDueAt),
+  ];
+}

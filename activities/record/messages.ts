@@ -1,0 +1,211 @@
+/** Message rows: what the log says happened to them. Bodies lie beside, so that they can be erased. */
+import type { ChannelEvent } from '../../channels/channel.ts';
+import type { ConversationEvent, Recorded } from '../../domain/conversation/events.ts';
+import type { Conversation } from '../../domain/conversation/state.ts';
+import { json, type Queryable } from '../database.ts';
+import { readEvents, type StoredEvent } from '../read-event.ts';
+import { insertMessages, type NewMessage } from './new-messages.ts';
+import { changeMessage } from './changed-messages.ts';
+import { updateCustomer } from './customer.ts';
+
+export async function writeMessages(
+  db: Queryable,
+  conversation: Conversation,
+  entries: readonly Recorded[],
+): Promise<void> {
+  const stored = await readEvents(
+    db,
+    entries.flatMap(({ event }) => inboxEventOf(event)),
+  );
+  await insertMessages(
+    db,
+    conversation,
+    entries.flatMap((entry) => newMessage(entry, stored) ?? []),
+  );
+  for (const entry of entries) await change(db, conversation, entry, stored);
+  await updateCustomer(
+    db,
+    conversation.customerId,
+    [...stored.values()].map(({ event }) => event),
+  );
+}
+
+const inboxEventOf = (event: ConversationEvent): number[] =>
+  'eventId' in event ? [event.eventId] : [];
+
+function newMessage(
+  { event, at, actor }: Recorded,
+  stored: Map<number, StoredEvent>,
+): NewMessage | undefined {
+  switch (event.type) {
+    case 'message_received': {
+      const source = stored.get(event.eventId)?.event;
+      if (source?.kind !== 'message') return undefined;
+      return {
+        id: event.messageId,
+        eventId: event.eventId,
+        direction: 'inbound',
+        contentType: source.contentType,
+        senderId: source.customer.externalId,
+        senderType: 'customer',
+        platformMessageId: source.platformMessageId,
+        at: event.platformAt ?? at,
+        deliveryStatus: 'delivered',
+        metadata: metadataOf(source),
+        body: {
+          content: source.content || (source.placeholder ?? ''),
+          attachments: source.attachments,
+        },
+      };
+    }
+    case 'external_reply_seen': {
+      const source = stored.get(event.eventId)?.event;
+      if (source?.kind !== 'echo') return undefined;
+      return {
+        id: event.messageId,
+        direction: 'outbound',
+        contentType: source.contentType,
+        eventId: event.eventId,
+        senderId: 'external',
+        senderType: 'agent',
+        platformMessageId: source.platformMessageId,
+        at: event.platformAt ?? at,
+        deliveryStatus: 'sent',
+        metadata: { external: true },
+        body: { content: source.content, attachments: source.attachments },
+      };
+    }
+    case 'reply_queued':
+      return {
+        id: event.messageId,
+        direction: 'outbound',
+        contentType: 'text',
+        senderId: actor.id ?? 'system',
+        senderType: event.isHuman ? 'agent' : 'bot',
+        at,
+        deliveryStatus: 'queued',
+        attempt: 1,
+        metadata: event.sendAgainOf ? { sendAgainOf: event.sendAgainOf } : {},
+      };
+    case 'note_added':
+    case 'transferred':
+      if (event.messageId === undefined) return undefined;
+      return {
+        id: event.messageId,
+        direction: 'note',
+        contentType: 'text',
+        senderId: actor.id ?? 'system',
+        senderType: 'agent',
+        at,
+        deliveryStatus: 'sent',
+        metadata: event.type === 'note_added' ? { mentions: event.mentions } : { transfer: true },
+      };
+    default:
+      return undefined;
+  }
+}
+
+const metadataOf = (source: Extract<ChannelEvent, { kind: 'message' }>) => ({
+  ...(source.replyTo ? { replyTo: source.replyTo } : {}),
+  ...(source.postback ? { postback: source.postback } : {}),
+  ...(source.placeholder ? { placeholder: true } : {}),
+});
+
+async function change(
+  db: Queryable,
+  conversation: Conversation,
+  { event, at }: Recorded,
+  stored: Map<number, StoredEvent>,
+): Promise<void> {
+  switch (event.type) {
+    case 'message_changed': {
+      const source = stored.get(event.eventId)?.event;
+      if (source) await changeMessage(db, conversation, source, at);
+      return;
+    }
+    case 'contact_changed':
+      await db.query(
+        `update customers set blocked_at = case when $2 then to_timestamp($3 / 1000.0) end where id = $1`,
+        [conversation.customerId, event.change === 'blocked', at],
+      );
+      return;
+    case 'reply_sent': {
+      const proof = event.eventId === undefined ? undefined : stored.get(event.eventId)?.event;
+      const seen = proof?.kind === 'echo' ? proof.platformMessageId : undefined;
+      const platformMessageId = event.platformMessageId ?? seen ?? null;
+      // Its echo may have come without our metadata, and been taken for a reply from elsewhere.
+      await db.query({
+        name: 'not-external',
+        text: `delete from messages where thread_id = $1 and platform_message_id = $2 and id <> $3
+                  and metadata->>'external' = 'true'`,
+        values: [conversation.threadId, platformMessageId, event.messageId],
+      });
+      await db.query({
+        name: 'reply-sent',
+        text: `update messages set
+                 delivery_status = case when delivery_status in ('delivered','read') then delivery_status else 'sent' end,
+                 platform_message_id = coalesce(platform_message_id, $2),
+                 sent_at = coalesce(sent_at, $3), retry_at = null, failure = null
+               where id = $1`,
+        values: [event.messageId, platformMessageId, new Date(event.sentAt)],
+      });
+      return;
+    }
+    case 'reply_retrying':
+      return setStatus(db, event.messageId, 'queued', {
+        attempt: event.attempt,
+        retryAt: event.retryAt,
+        failure: event.failure,
+      });
+    case 'reply_failed':
+      return setStatus(db, event.messageId, 'failed', { failure: event.failure });
+    case 'reply_unknown':
+      return setStatus(db, event.messageId, 'unknown', { failure: event.failure });
+    case 'reply_held':
+      return setStatus(db, event.messageId, 'held', {
+        failure: { code: `held_${event.reason}`, message: heldBecause[event.reason] },
+      });
+    case 'reply_cancelled':
+      return setStatus(db, event.messageId, 'cancelled', {});
+    case 'reply_released': {
+      const outbound = conversation.outbox.find(({ messageId }) => messageId === event.messageId);
+      return setStatus(
+        db,
+        event.messageId,
+        'queued',
+        outbound ? { attempt: outbound.attempt } : {},
+      );
+    }
+    default:
+      return;
+  }
+}
+
+const heldBecause = {
+  waited_too_long: 'It waited too long to be sent. Still send it?',
+  customer_wrote: 'The customer wrote again before it could be sent. Still send it?',
+  other_reply: 'Somebody else answered before it could be sent. Still send it?',
+  resolved: 'The conversation was resolved before it could be sent. Still send it?',
+} as const;
+
+/** What has arrived stays so, whatever comes late. */
+async function setStatus(
+  db: Queryable,
+  messageId: string,
+  status: string,
+  more: { attempt?: number; retryAt?: number; failure?: unknown },
+): Promise<void> {
+  await db.query({
+    name: 'set-message-status',
+    text: `update messages set delivery_status = $2, attempt = coalesce($3, attempt), retry_at = $4, failure = $5,
+                  call_deadline = null
+            where id = $1 and delivery_status not in ('sent','delivered','read')`,
+    values: [
+      messageId,
+      status,
+      more.attempt ?? null,
+      more.retryAt === undefined ? null : new Date(more.retryAt),
+      more.failure === undefined ? null : json(more.failure),
+    ],
+  });
+}

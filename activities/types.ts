@@ -1,0 +1,80 @@
+/** What workflows ask of activities: shapes only, so that workflows import no code of theirs. */
+import type { Recorded } from '../domain/conversation/events.ts';
+import type { AttemptOutcome, CommandOutcome } from '../domain/conversation/items.ts';
+import type { Opening } from '../domain/conversation/opening.ts';
+import type { Conversation } from '../domain/conversation/state.ts';
+import type { Due, DueAsk, SlaPolicy } from '../domain/sla.ts';
+
+export interface OpenInput {
+  threadId: string;
+  platform: string;
+  accountId: string;
+  /** The inbox events that wait; the first unapplied one opens. */
+  eventIds: number[];
+  /** An agent writes first: the new conversation's id. */
+  start?: { conversationId: string };
+  /** ms */
+  at: number;
+}
+
+export interface OpenResult {
+  /** Of `eventIds`, those that no run has applied yet. */
+  unapplied: number[];
+  /** The highest threadSeq applied so far. */
+  lastSeq: number;
+  /** This thread's conversation that is not closed: the workflow was lost and goes on with it. */
+  restored?: Conversation;
+  recentCommands?: { id: string; outcome: CommandOutcome }[];
+  /** What a new conversation begins with; absent when there is none to begin. */
+  opening?: Opening;
+}
+
+export interface RecordInput {
+  /** After `entries`. */
+  conversation: Conversation;
+  entries: Recorded[];
+  /** When the workflow wakes next, ms. */
+  nextWakeAt?: number;
+  /** Inbox events that are dealt with by these entries, or needed none. */
+  eventIds: number[];
+  commands: { id: string; type: string; bodyHash: string; outcome: CommandOutcome }[];
+  declinedClaims: string[];
+}
+
+export type RecordResult =
+  | { status: 'recorded'; version: number }
+  /** The claim had run out meanwhile: decide again without it. Nothing was written. */
+  | { status: 'claim_lost'; claimId: string }
+  /** An earlier run closed this conversation: what waits belongs to the next. Nothing was written. */
+  | { status: 'closed' };
+
+export interface CalendarInput {
+  policy: SlaPolicy;
+  asks: DueAsk[];
+}
+
+export interface DeliverInput {
+  messageId: string;
+  attempt: number;
+  /** The attempt must have begun by then (ms), else the agent is asked. */
+  notAfter: number;
+  isHuman: boolean;
+  lastInboundAt?: number;
+}
+
+/** Run by the workers that also run workflows. */
+export interface ConversationActivities {
+  open(input: OpenInput): Promise<OpenResult>;
+  record(input: RecordInput): Promise<RecordResult>;
+  calendar(input: CalendarInput): Promise<Due[]>;
+  /** What became of an attempt whose worker never answered: waits until it can't go on any more. */
+  settle(input: DeliverInput): Promise<AttemptOutcome>;
+}
+
+/** Run by the delivery workers, one queue per channel. */
+export interface DeliveryActivities {
+  /** One attempt to send. */
+  deliver(input: DeliverInput): Promise<AttemptOutcome>;
+  /** Looks for proof that an unknown one arrived: `sent`, or `unknown` as before. */
+  reconcile(input: DeliverInput): Promise<AttemptOutcome>;
+}

@@ -1,0 +1,310 @@
+/**
+ * `npm run histories`: runs every kind of conversation on a whole desk and keeps their histories, which every later release
+ * must be able to replay. Ids only: nobody's words are in them.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import pg from 'pg';
+import { ask, call, until } from '../support/client.ts';
+import { startDesk, type RunningDesk } from '../support/running-desk.ts';
+
+const folder = join(import.meta.dirname, 'histories');
+
+interface Conversation {
+  id: string;
+  customerId: string;
+  accountId: string;
+  status: string;
+  assignedTo?: string;
+  unread: number;
+}
+
+/** One kind of conversation: a customer of its own, and what happens. */
+interface Scene {
+  platform: 'telegram' | 'facebook';
+  customer: string;
+  write(text: string): Promise<void>;
+  /** The newest conversation of this customer, when it holds. */
+  when(holds: (conversation: Conversation) => boolean): Promise<Conversation>;
+  post(conversation: Conversation, command: string, body?: unknown): Promise<unknown>;
+  /** Until the last outbound message is so. */
+  delivered(conversation: Conversation, ...status: string[]): Promise<string>;
+  fault(body: Record<string, unknown>): Promise<void>;
+  api<T>(method: string, path: string, body?: unknown): Promise<T>;
+  temporal: Client;
+  workflowId(conversation: Conversation): Promise<string>;
+}
+
+const scenes: Record<string, (scene: Scene) => Promise<void>> = {
+  async answered(it) {
+    await it.write('Where is it?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    await it.post(conversation, 'messages', { content: 'It leaves today.' });
+    await it.delivered(conversation, 'sent', 'delivered', 'read');
+    await it.post(conversation, 'notes', { content: 'Parcel of Monday.' });
+    await it.post(conversation, 'priority', { priority: 'high' });
+    await it.post(conversation, 'tags', { add: ['parcel'] });
+    await it.post(conversation, 'read', {});
+    await it.post(conversation, 'resolve', {});
+    await it.post(conversation, 'close', {});
+  },
+  async reopened(it) {
+    await it.write('Where is it?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    await it.post(conversation, 'messages', { content: 'Today.', andWait: true });
+    await it.delivered(conversation, 'sent', 'delivered', 'read');
+    await it.write('Thanks!');
+    await it.when(({ unread }) => unread === 2);
+    await it.post(conversation, 'resolve', {});
+    await it.write('It did not come.');
+    await it.when(({ status, assignedTo }) => status === 'open' && assignedTo !== undefined);
+  },
+  async snoozed(it) {
+    await it.write('I will send a photo.');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    await it.post(conversation, 'snooze', { until: new Date(Date.now() + 2_000).toISOString() });
+    await it.when(({ status }) => status === 'snoozed');
+    await it.when(({ status, assignedTo }) => status === 'open' && assignedTo !== undefined);
+    await it.post(conversation, 'pending', {});
+  },
+  async retried(it) {
+    await it.write('Where is it?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    await it.fault({ endpoint: 'send', kind: 'rate_limit', retryAfterSeconds: 1, count: 1 });
+    await it.post(conversation, 'messages', { content: 'Today.' });
+    await it.delivered(conversation, 'sent');
+  },
+  async overtaken(it) {
+    await it.write('Where is it?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    await it.fault({ endpoint: 'send', kind: 'rate_limit', retryAfterSeconds: 60, count: 1 });
+    await it.post(conversation, 'messages', { content: 'Today.' });
+    await it.post(conversation, 'messages', { content: 'Or tomorrow.' });
+    await sleep(1_000);
+    await it.write('Hello?');
+    const held = await it.delivered(conversation, 'held');
+    await it.api('POST', `/messages/${held}/cancel`, {});
+  },
+  async refused(it) {
+    await it.write('Where is it?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    await it.fault({ endpoint: 'send', kind: 'server_error', status: 400, count: 1 });
+    await it.post(conversation, 'messages', { content: 'Today.' });
+    await it.delivered(conversation, 'failed', 'unknown', 'sent');
+  },
+  async unknown(it) {
+    await it.write('Where is it?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    await it.fault({ endpoint: 'send', kind: 'accept_then_drop', count: 1 });
+    await it.post(conversation, 'messages', { content: 'Today.' });
+    if (it.platform === 'facebook') {
+      // The echo proves it, before or after the look into the history.
+      await it.delivered(conversation, 'sent', 'delivered', 'read');
+      return;
+    }
+    const lost = await it.delivered(conversation, 'unknown');
+    await it.api('POST', `/messages/${lost}/check`, {});
+    await sleep(3_000);
+    await it.api('POST', `/messages/${lost}/send-again`, {});
+    await it.delivered(conversation, 'sent');
+  },
+  async transferred(it) {
+    await it.write('Where is it?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    const teams = await it.api<{ data: { id: string }[] }>('GET', '/teams');
+    await it.post(conversation, 'transfer', { teamId: teams.data.at(-1)?.id });
+    await it.when(({ assignedTo }) => assignedTo !== conversation.assignedTo);
+    await it.post(conversation, 'assignment', { agentId: conversation.assignedTo });
+    await it.post(conversation, 'assignment', { agentId: null });
+    await it.post(conversation, 'resolve', { reason: 'duplicate' });
+  },
+  async 'continued-as-new'(it) {
+    for (let index = 0; index < 14; index += 1) {
+      await it.write(`Message ${index}?`);
+      await it.when(({ unread }) => unread === index + 1);
+    }
+    const conversation = await it.when(() => true);
+    await it.post(conversation, 'messages', { content: 'One after the other.' });
+    await it.delivered(conversation, 'sent', 'delivered', 'read');
+  },
+  async 'closed-and-next'(it) {
+    await it.write('Where is it?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    await it.post(conversation, 'resolve', { reason: 'spam' });
+    await it.post(conversation, 'reopen', {});
+    await it.post(conversation, 'resolve', { reason: 'spam' });
+    await it.post(conversation, 'close', {});
+    await it.write('And now?');
+    const next = await it.when(({ id }) => id !== conversation.id);
+    await it.post(next, 'resolve', { reason: 'spam' });
+    await it.post(next, 'close', {});
+    // Written first, by an agent.
+    await it.api('POST', '/conversations', {
+      accountId: next.accountId,
+      customerId: next.customerId,
+      content: 'We found it.',
+    });
+    const first = await it.when(({ id }) => id !== next.id);
+    await it.delivered(first, 'sent', 'delivered', 'read');
+  },
+  async 'lost-and-restored'(it) {
+    await it.write('Where is it?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    await it.temporal.workflow.getHandle(await it.workflowId(conversation)).terminate('lost');
+    await it.write('Hello?');
+    await it.when(({ unread }) => unread === 2);
+    await it.post(conversation, 'messages', { content: 'Here.' });
+    await it.delivered(conversation, 'sent', 'delivered', 'read');
+  },
+  async breached(it) {
+    await it.write('Where is it?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    const policy = await it.api<{ id: string }>('POST', '/sla-policies', {
+      name: `Seconds ${it.customer}`,
+      config: {
+        firstResponseMinutes: 0.05,
+        nextResponseMinutes: 0.05,
+        resolutionHours: 0.002,
+        businessHoursOnly: false,
+      },
+    });
+    const team = await it.api<{ id: string }>('POST', '/teams', {
+      name: `Quick ${it.customer}`,
+      slaPolicyId: policy.id,
+    });
+    await it.post(conversation, 'transfer', { teamId: team.id });
+    await sleep(9_000);
+  },
+  async 'office-hours'(it) {
+    await it.write('Where is it?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    const policies = await it.api<{
+      data: { id: string; config: { businessHoursOnly: boolean } }[];
+    }>('GET', '/sla-policies');
+    const office = policies.data.find(({ config }) => config.businessHoursOnly);
+    const team = await it.api<{ id: string }>('POST', '/teams', {
+      name: `Office ${it.customer}`,
+      slaPolicyId: office?.id,
+    });
+    await it.post(conversation, 'transfer', { teamId: team.id });
+    await it.post(conversation, 'pending', {});
+    await it.write('Hello?');
+    await it.when(({ status }) => status === 'open');
+    await it.post(conversation, 'messages', { content: 'Today.' });
+    await it.delivered(conversation, 'sent', 'delivered', 'read');
+  },
+};
+
+/** Telegram's play; Messenger's where its echoes and history matter. */
+const onMessenger = ['answered', 'unknown', 'reopened'];
+
+async function main(): Promise<void> {
+  const desk = await startDesk({ LOG_LEVEL: 'warn', WORKFLOW_MAX_ITEMS: '12' });
+  const connection = await Connection.connect({ address: desk.temporalAddress });
+  const temporal = new Client({ connection });
+  const pool = new pg.Pool({ connectionString: desk.databaseUrl, max: 2 });
+  await mkdir(folder, { recursive: true });
+  let customer = 6_100_000;
+  try {
+    for (const [name, play] of Object.entries(scenes)) {
+      for (const platform of ['telegram', 'facebook'] as const) {
+        if (platform === 'facebook' && !onMessenger.includes(name)) continue;
+        const scene = sceneOf(desk, pool, temporal, platform, String((customer += 1)));
+        await play(scene);
+        await sleep(500);
+        await keep(
+          temporal,
+          await scene.workflowId(await scene.when(() => true)),
+          `${name}-${platform}`,
+        );
+        console.log(`${name} on ${platform}`);
+      }
+    }
+  } finally {
+    await pool.end();
+    await connection.close();
+    await desk.stop();
+  }
+}
+
+function sceneOf(
+  desk: RunningDesk,
+  pool: pg.Pool,
+  temporal: Client,
+  platform: Scene['platform'],
+  customer: string,
+): Scene {
+  const token = desk.credentials.adminToken;
+  const api = <T>(method: string, path: string, body?: unknown) =>
+    ask<T>(desk.api, method, `/api/v1${path}`, { token, ...(body === undefined ? {} : { body }) });
+  const newest = async (): Promise<Conversation | undefined> => {
+    const { rows } = await pool.query<{ id: string }>(
+      `select c.id from conversations c join customers k on k.id = c.customer_id
+        where k.external_id = $1 order by c.created_at desc limit 1`,
+      [customer],
+    );
+    const [row] = rows;
+    return row && api<Conversation>('GET', `/conversations/${row.id}`);
+  };
+  return {
+    platform,
+    customer,
+    api,
+    temporal,
+    async write(text) {
+      await ask(desk.sandbox, 'POST', `/sandbox/${platform}/inbound`, {
+        body: { customer: { id: customer, name: 'Somebody' }, text },
+      });
+    },
+    async when(holds) {
+      const found = await until(newest, (it) => it !== undefined && holds(it));
+      if (!found) throw new Error('no conversation');
+      return found;
+    },
+    post: ({ id }, command, body = {}) => api('POST', `/conversations/${id}/${command}`, body),
+    async delivered({ id }, ...status) {
+      const last = async () => {
+        const page = await call<{
+          data: { id: string; direction: string; deliveryStatus: string }[];
+        }>(desk.api, 'GET', `/api/v1/conversations/${id}/messages?limit=100`, { token });
+        return page.body.data.findLast(({ direction }) => direction === 'outbound');
+      };
+      const found = await until(
+        last,
+        (it) => it !== undefined && status.includes(it.deliveryStatus),
+        60_000,
+      );
+      return found?.id ?? '';
+    },
+    async fault(body) {
+      await ask(desk.sandbox, 'POST', '/sandbox/faults', { body: { platform, ...body } });
+    },
+    async workflowId({ id }) {
+      const { rows } = await pool.query<{ thread_id: string }>(
+        'select thread_id from conversations where id = $1',
+        [id],
+      );
+      return `conversation/${platform}/${rows[0]?.thread_id ?? ''}`;
+    },
+  };
+}
+
+/** Every run of that workflow, oldest first. */
+async function keep(temporal: Client, workflowId: string, name: string): Promise<void> {
+  const runs: { runId: string; at: number }[] = [];
+  // The list follows a moment behind.
+  await sleep(1_000);
+  for await (const run of temporal.workflow.list({ query: `WorkflowId = "${workflowId}"` })) {
+    runs.push({ runId: run.runId, at: run.startTime.getTime() });
+  }
+  runs.sort((a, b) => a.at - b.at);
+  for (const [index, { runId }] of runs.entries()) {
+    const history = await temporal.workflow.getHandle(workflowId, runId).fetchHistory();
+    await writeFile(join(folder, `${name}-${index + 1}.json`), historyToJSON(history));
+  }
+}
+
+await main();

@@ -1,0 +1,227 @@
+/** Where one thing ends while another begins. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { newId } from '../../runtime/ids.ts';
+import * as contract from '../../workflows/contract.ts';
+import { eventually, startMemoryDesk, type MemoryDesk } from './memory-desk.ts';
+
+let desk: MemoryDesk;
+beforeAll(async () => {
+  desk = await startMemoryDesk();
+  await desk.start();
+});
+afterAll(() => desk.close());
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const unknown = () =>
+  Promise.resolve({ kind: 'unknown' as const, failure: { code: 'lost', message: '' } });
+
+describe('a conversation that closes while its customer writes', () => {
+  test('is not un-closed: the message opens the next, linked one', async () => {
+    const thread = desk.thread({ reopenWindowMs: 1_000 });
+    await thread.write();
+    await eventually(thread.conversations, (found) => found.length === 1);
+    await thread.command({ type: 'resolve', reason: 'spam' });
+    // Nobody works when the window ends and the customer writes: both are found at once.
+    await desk.stop();
+    await sleep(1_500);
+    const late = await thread.write();
+    await thread.write();
+    await desk.start();
+    const [first = '', second = ''] = await eventually(
+      thread.conversations,
+      (found) => found.length === 2,
+    );
+    const of = (id: string) => thread.recorded.filter(({ conversation }) => conversation.id === id);
+    expect(of(first).at(-1)?.conversation.status).toBe('closed');
+    const applied = of(second).flatMap(({ eventIds }) => eventIds);
+    await eventually(
+      () => of(second).at(-1)?.conversation.unread,
+      (unread) => unread === 2,
+    );
+    expect(applied[0]).toBe(late);
+    expect(of(second).at(-1)?.conversation).toMatchObject({
+      status: 'open',
+      previousConversationId: first,
+    });
+  });
+
+  test('loses nothing of what comes in the very moment', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const thread = desk.thread();
+      const ids = [await thread.write()];
+      await eventually(thread.conversations, (found) => found.length === 1);
+      await thread.command({ type: 'resolve', reason: 'spam' });
+      const [closing, written] = await Promise.all([
+        thread.command({ type: 'close' }).then(
+          ({ status }) => status,
+          () => 'refused',
+        ),
+        (async () => {
+          const sent: number[] = [];
+          for (let index = 0; index < 4; index += 1) sent.push(await thread.write());
+          return sent;
+        })(),
+      ]);
+      ids.push(...written);
+      const applied = await eventually(
+        () => thread.recorded.flatMap(({ eventIds }) => eventIds),
+        (found) => ids.every((id) => found.includes(id)),
+      );
+      expect([...applied].sort()).toEqual([...ids].sort());
+      // Closed, then another; or reopened by the customer, who was faster.
+      expect(thread.conversations()).toHaveLength(closing === 'done' ? 2 : 1);
+    }
+  });
+});
+
+describe('what comes after a conversation was closed and asks for nothing', () => {
+  test.each(['reaction', 'edit', 'echo'] as const)(
+    'a %s disturbs nobody, until the customer writes',
+    async (kind) => {
+      const thread = desk.thread();
+      await thread.write();
+      await eventually(thread.conversations, (found) => found.length === 1);
+      await thread.command({ type: 'resolve', reason: 'spam' });
+      await thread.command({ type: 'close' });
+      await thread.write({ kind, needsAnswer: false });
+      await eventually(thread.conversations, (found) => found.length === 2);
+      const quiet = thread.recorded.at(-1)!.conversation;
+      expect(quiet).toMatchObject({ status: 'resolved', commitments: [], unanswered: [] });
+      expect(quiet.waitingSince).toBeUndefined();
+      await thread.write();
+      const awake = await eventually(
+        () => thread.recorded.at(-1)!.conversation,
+        ({ status }) => status === 'open',
+      );
+      expect(awake.id).toBe(quiet.id);
+      expect(awake.waitingSince).toBeDefined();
+      expect(awake.commitments.map(({ id }) => id)).toEqual(['resolution#1', 'first_response#1']);
+    },
+  );
+});
+
+describe('a conversation that was lost with Temporal’s store', () => {
+  test('has its deadlines again as soon as it is woken', async () => {
+    const before = desk.thread({
+      policy: { firstResponseMinutes: 0.1, resolutionHours: 10, businessHoursOnly: false },
+    });
+    await before.write();
+    await eventually(before.conversations, (found) => found.length === 1);
+    const conversation = before.recorded.at(-1)!.conversation;
+    const after = desk.thread();
+    after.restored = {
+      unapplied: [],
+      lastSeq: 1,
+      restored: { ...conversation, threadId: after.workflowId.split('/').at(-1) ?? '' },
+    };
+    await after.signalWithStart(contract.wakeSignal.name);
+    await eventually(after.state, ({ timerAt }) => timerAt !== undefined);
+    const ended = await eventually(
+      () => after.log().filter(({ event }) => event.type === 'commitment_ended'),
+      (found) => found.length > 0,
+    );
+    expect(ended[0]?.event).toMatchObject({ metric: 'first_response', outcome: 'breached' });
+    expect(ended[0]?.at).toBe(conversation.commitments[1]?.dueAt);
+  });
+});
+
+describe('a run that would like to end', () => {
+  test('goes on sending while a lost answer is looked for', async () => {
+    const thread = desk.thread({}, 3);
+    thread.outcomes.push(unknown);
+    await thread.write();
+    await eventually(thread.conversations, (found) => found.length === 1);
+    await thread.reply();
+    await eventually(thread.log, (log) => log.some(({ event }) => event.type === 'reply_unknown'));
+    const second = await thread.reply();
+    await eventually(
+      () => thread.sends.map(({ messageId }) => messageId),
+      (sent) => sent.includes(second),
+    );
+    const state = await thread.state();
+    expect(state.conversation?.outbox.map(({ status }) => status)).toEqual(['unknown']);
+  });
+});
+
+test('an attempt that ends while something else is written is not made again', async () => {
+  const thread = desk.thread();
+  await thread.write();
+  await eventually(thread.conversations, (found) => found.length === 1);
+  let end: () => void = () => undefined;
+  const failure = { code: 'rate_limited', message: '' };
+  thread.outcomes.push(async () => {
+    await new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    return { kind: 'retryAt', at: Date.now() + 60_000, failure };
+  });
+  const messageId = await thread.reply();
+  await eventually(
+    () => thread.sends.length,
+    (count) => count === 1,
+  );
+  thread.recordMs = 800;
+  const noted = thread.command({ type: 'note', messageId: newId(), mentions: [] });
+  await sleep(400);
+  // Both are heard of in one task, the command first.
+  end();
+  await sleep(200);
+  await Promise.all([noted, thread.command({ type: 'note', messageId: newId(), mentions: [] })]);
+  const retrying = await eventually(
+    () => thread.log().filter(({ event }) => event.type === 'reply_retrying'),
+    (found) => found.length > 0,
+  );
+  await sleep(1_000);
+  expect(retrying).toHaveLength(1);
+  expect(thread.sends).toMatchObject([{ messageId, attempt: 1 }]);
+});
+
+describe('a claim', () => {
+  const claim = (claimId: string, agentId: string) => ({
+    claimId,
+    agentId,
+    why: 'free',
+    at: Date.now(),
+  });
+
+  test('signalled twice is accepted once and not given back', async () => {
+    const thread = desk.thread();
+    await thread.write();
+    await eventually(thread.conversations, (found) => found.length === 1);
+    const [claimId, agentId] = [newId(), newId()];
+    await thread.signal(contract.claimedSignal.name, claim(claimId, agentId));
+    await thread.signal(contract.claimedSignal.name, claim(claimId, agentId));
+    await thread.command({ type: 'note', messageId: newId(), mentions: [] });
+    expect(thread.log().filter(({ event }) => event.type === 'assigned')).toHaveLength(1);
+    expect(thread.recorded.flatMap(({ declinedClaims }) => declinedClaims)).toEqual([]);
+  });
+
+  test('for a conversation that somebody took meanwhile is given back', async () => {
+    const thread = desk.thread();
+    await thread.write();
+    await eventually(thread.conversations, (found) => found.length === 1);
+    await thread.command({ type: 'assign', agentId: newId() });
+    const claimId = newId();
+    await thread.signal(contract.claimedSignal.name, claim(claimId, newId()));
+    const given = await eventually(
+      () => thread.recorded.flatMap(({ declinedClaims }) => declinedClaims),
+      (found) => found.length > 0,
+    );
+    expect(given).toEqual([claimId]);
+  });
+
+  test('that ran out before it was accepted leaves the conversation waiting, with all else done', async () => {
+    const thread = desk.thread();
+    await thread.write();
+    await eventually(thread.conversations, (found) => found.length === 1);
+    const claimId = newId();
+    thread.lostClaims.add(claimId);
+    await thread.signal(contract.claimedSignal.name, claim(claimId, newId()));
+    const outcome = await thread.command({ type: 'priority', priority: 'high' });
+    expect(outcome.status).toBe('done');
+    const { conversation } = await thread.state();
+    expect(conversation).toMatchObject({ priority: 'high' });
+    expect(conversation?.assignedTo).toBeUndefined();
+    expect(conversation?.waitingSince).toBeDefined();
+  });
+});

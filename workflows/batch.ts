@@ -1,0 +1,185 @@
+/** Decides a batch of items in order, deadlines in between as of their due time. Writes nothing. */
+import { decide } from '../domain/conversation/decide.ts';
+import { nextDue } from '../domain/conversation/deadlines.ts';
+import type { Recorded } from '../domain/conversation/events.ts';
+import type { Command, CommandOutcome, Item } from '../domain/conversation/items.ts';
+import {
+  isOver,
+  openByAgent,
+  openByCustomer,
+  openQuietly,
+  openTurn,
+  type Opening,
+} from '../domain/conversation/opening.ts';
+import type { Conversation } from '../domain/conversation/state.ts';
+import {
+  aroundTheClock,
+  askKey,
+  type Calendar,
+  type Due,
+  type DueAsk,
+  type SlaPolicy,
+} from '../domain/sla.ts';
+import { calendar as askCalendar } from './durably.ts';
+
+export interface Before {
+  conversation: Conversation | undefined;
+  /** What a new conversation begins with, when there is none. */
+  opening: Opening | undefined;
+  lastSeq: number;
+  /** The reply whose attempt has begun and not ended. */
+  underWay: string | undefined;
+}
+
+export interface Batch extends Before {
+  recorded: Recorded[];
+  eventIds: number[];
+  commands: { id: string; type: string; bodyHash: string; outcome: CommandOutcome }[];
+  /** Commands that were done. */
+  done: Command[];
+  answers: { commandId: string; outcome: CommandOutcome }[];
+  declinedClaims: string[];
+  /** What the customer wrote after this conversation was closed: it belongs to the next. */
+  leftOver: Item[];
+}
+
+/**
+ * @param mayRepeat inbox events that are taken although their number was seen: the sweeper or the store says that
+ *   they are not applied
+ * @param now ms; what is due by then fires after the items
+ */
+export async function decideAll(
+  before: Before,
+  items: readonly Item[],
+  mayRepeat: Set<number>,
+  now: number,
+): Promise<Batch> {
+  const batch: Batch = {
+    ...before,
+    recorded: [],
+    eventIds: [],
+    commands: [],
+    done: [],
+    answers: [],
+    declinedClaims: [],
+    leftOver: [],
+  };
+  for (const item of items) {
+    await fireDue(batch, item.at - 1);
+    if (item.kind === 'inbound' && isKnown(batch, item, mayRepeat)) continue;
+    const isClosed = batch.conversation && isOver(batch.conversation);
+    if (item.kind === 'inbound' && isClosed) batch.leftOver.push(item);
+    else await take(batch, item);
+  }
+  await fireDue(batch, now);
+  return batch;
+}
+
+function isKnown(
+  batch: Batch,
+  { inbound }: Extract<Item, { kind: 'inbound' }>,
+  mayRepeat: Set<number>,
+): boolean {
+  if (batch.eventIds.includes(inbound.eventId)) return true;
+  return inbound.seq <= batch.lastSeq && !mayRepeat.has(inbound.eventId);
+}
+
+async function fireDue(batch: Batch, until: number): Promise<void> {
+  for (;;) {
+    const next = batch.conversation && nextDue(batch.conversation);
+    if (!next || next.at > until) return;
+    await take(batch, { kind: 'due', key: next.key, at: next.at, due: next.due });
+  }
+}
+
+async function take(batch: Batch, item: Item): Promise<void> {
+  const { conversation, underWay } = batch;
+  if (!conversation) return openWith(batch, item);
+  const decision = await withCalendar((calendar) => decide(conversation, item, calendar, underWay));
+  batch.conversation = decision.conversation;
+  batch.recorded.push(...decision.recorded);
+  if (decision.declinedClaim) batch.declinedClaims.push(decision.declinedClaim);
+  if (item.kind === 'inbound') seen(batch, item);
+  if (item.kind === 'command' && decision.outcome) answer(batch, item, decision.outcome);
+}
+
+/** The first item of a new conversation; one that can't open any is answered so. */
+async function openWith(batch: Batch, item: Item): Promise<void> {
+  const { opening } = batch;
+  const isStart = item.kind === 'command' && item.envelope.command.type === 'start';
+  if (!opening || !(isStart || item.kind === 'inbound')) {
+    if (item.kind === 'claimed') batch.declinedClaims.push(item.claimId);
+    if (item.kind === 'command') answer(batch, item, nothingOpen);
+    return;
+  }
+  const turn = await withCalendar((calendar) => {
+    const begun = openTurn(opening, `${item.key}:open`, item.at, calendar);
+    if (item.kind === 'command' && item.envelope.command.type === 'start') {
+      openByAgent(begun, item.envelope.command.messageId, item.envelope.actor);
+    } else if (item.kind === 'inbound' && item.inbound.kind !== 'message') openQuietly(begun);
+    else openByCustomer(begun);
+    return begun;
+  });
+  batch.conversation = turn.conversation;
+  batch.recorded.push(...turn.recorded);
+  batch.opening = undefined;
+  if (item.kind === 'command') {
+    const { command } = item.envelope;
+    answer(batch, item, {
+      status: 'done',
+      conversationId: turn.conversation.id,
+      ...('messageId' in command && command.messageId ? { messageId: command.messageId } : {}),
+    });
+  } else await take(batch, item);
+}
+
+function seen(batch: Batch, { inbound }: Extract<Item, { kind: 'inbound' }>): void {
+  batch.eventIds.push(inbound.eventId);
+  batch.lastSeq = Math.max(batch.lastSeq, inbound.seq);
+}
+
+function answer(
+  batch: Batch,
+  { envelope }: Extract<Item, { kind: 'command' }>,
+  outcome: CommandOutcome,
+): void {
+  batch.answers.push({ commandId: envelope.commandId, outcome });
+  if (outcome.status !== 'done') return;
+  batch.done.push(envelope.command);
+  batch.commands.push({
+    id: envelope.commandId,
+    type: envelope.command.type,
+    bodyHash: envelope.bodyHash,
+    outcome,
+  });
+}
+
+const nothingOpen: CommandOutcome = {
+  status: 'refused',
+  refusal: {
+    code: 'conversation_closed',
+    message: 'The conversation is closed; start a new one.',
+  },
+};
+
+/**
+ * Runs `rules` with a calendar. Time zones are worked out by an activity: what the rules ask is collected, answered,
+ * and the rules, which are pure, are run again with the answers.
+ */
+async function withCalendar<T>(rules: (calendar: Calendar) => T): Promise<T> {
+  const known = new Map<string, Due>();
+  for (;;) {
+    const asks: { policy: SlaPolicy; ask: DueAsk }[] = [];
+    const result = rules((policy, ask) => {
+      if (!policy.businessHoursOnly) return aroundTheClock(policy, ask);
+      const due = known.get(askKey(ask));
+      if (!due) asks.push({ policy, ask });
+      return due ?? {};
+    });
+    const policy = asks[0]?.policy;
+    if (!policy) return result;
+    const same = asks.filter((asked) => asked.policy === policy).map(({ ask }) => ask);
+    const answers = await askCalendar({ policy, asks: same });
+    same.forEach((ask, index) => known.set(askKey(ask), answers[index] ?? {}));
+  }
+}

@@ -1,0 +1,76 @@
+/** The only door to a conversation's workflow: ids, task queues, signals, updates, queries. */
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type {
+  CommandEnvelope,
+  CommandOutcome,
+  InboundItem,
+  Item,
+} from '../domain/conversation/items.ts';
+import type { Conversation, Eligible } from '../domain/conversation/state.ts';
+
+export const conversationWorkflowType = 'conversation';
+
+/** One workflow per thread; its runs are that thread's conversations, one after the other. */
+export const conversationWorkflowId = (platform: string, threadId: string): string =>
+  `conversation/${platform}/${threadId}`;
+
+export const conversationsQueue = (prefix: string): string => `${prefix}-conversations`;
+export const deliveryQueue = (prefix: string, platform: string): string =>
+  `${prefix}-delivery-${platform}`;
+
+/** What is kept across continue-as-new. Plain JSON below 50 KB. */
+export interface Carried {
+  /** Absent: the last conversation ended, and what waits opens the next. */
+  conversation?: Conversation;
+  lastSeq: number;
+  queue: Item[];
+  recentCommands: { id: string; outcome: CommandOutcome }[];
+}
+
+export interface ConversationInput {
+  v: 1;
+  threadId: string;
+  platform: string;
+  accountId: string;
+  taskQueuePrefix: string;
+  /** Items after which the run continues as new, if Temporal does not suggest it before. */
+  maxItems: number;
+  carried?: Carried;
+}
+
+/** A signal, as events can't be refused and must be accepted while no worker runs. */
+export interface InboundBatch {
+  items: InboundItem[];
+  /** From the sweeper: numbers already seen are looked up before they are taken for known. */
+  isResent?: boolean;
+}
+export const inboundSignal = defineSignal<[InboundBatch]>('inbound');
+
+/** A signal, as the matcher does not wait: what is not taken is given back. */
+export const claimedSignal =
+  defineSignal<[{ claimId: string; agentId: string; why: string; at: number }]>('claimed');
+
+export const agentGoneSignal = defineSignal<[{ agentId: string; at: number }]>('agentGone');
+export const relaxSignal = defineSignal<[{ to: Eligible; at: number }]>('relax');
+
+/** Starts a workflow that Temporal lost; a running one takes no notice. */
+export const wakeSignal = defineSignal('wake');
+
+/** An update, as agents wait for the answer. A refusal by the validator leaves nothing in the history. */
+export const commandUpdate = defineUpdate<CommandOutcome, [CommandEnvelope]>('command');
+/** The type of the failure of a refused command; its first detail is the Refusal. */
+export const refusedType = 'Refused';
+
+/** The workflow's own answer to "how does it stand?". */
+export interface LiveState {
+  conversation?: Conversation;
+  lastSeq: number;
+  queued: number;
+  attemptUnderWay?: { messageId: string; attempt: number };
+  /** When it wakes next, ms. */
+  nextWakeAt?: number;
+  timerAt?: number;
+  itemsInRun: number;
+  historyLength: number;
+}
+export const currentQuery = defineQuery<LiveState>('current');
