@@ -1,0 +1,39 @@
+/** What runs out by itself. Each is one statement, so that several processes may do it at once. */
+import type { Pool } from 'pg';
+
+/** A claim that no workflow accepted within 30 s: its conversation waits again. */
+export async function sweepClaims(pool: Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    `delete from claims where accepted_at is null and claimed_at < now() - interval '30 seconds'`,
+  );
+  return rowCount ?? 0;
+}
+
+/** Agents whose client gave no sign of life for 5 minutes are offline, with an audit row (I13). */
+export async function sweepPresence(pool: Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    `with lost as (
+       select id, availability from agents
+        where availability <> 'offline' and presence_at < now() - interval '5 minutes'
+        order by id for update skip locked
+     ), gone as (
+       update agents a set availability = 'offline', availability_at = now(), version = version + 1
+         from lost where a.id = lost.id
+     )
+     insert into audit (actor, action, target, data)
+     select '{"type":"system"}', 'agent.availability', id,
+            jsonb_build_object('from', availability, 'availability', 'offline', 'reason', 'presence lost')
+       from lost`,
+  );
+  return rowCount ?? 0;
+}
+
+/** Bodies of commands that were refused or never made. */
+export async function sweepDrafts(pool: Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    `delete from message_bodies b
+      where b.created_at < now() - interval '1 day'
+        and not exists (select from messages m where m.id = b.message_id)`,
+  );
+  return rowCount ?? 0;
+}

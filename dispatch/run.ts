@@ -1,0 +1,65 @@
+import type { Pool } from 'pg';
+import type { Channel, PlatformName } from '../channels/channel.ts';
+import type { Accounts } from '../ingest/accounts.ts';
+import type { Config } from '../runtime/config.ts';
+import type { Logger } from '../runtime/logger.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { createGiveBack } from './give-back.ts';
+import { sweepClaims, sweepDrafts, sweepPresence } from './housekeeping.ts';
+import { listen } from './listen.ts';
+import { runLoop, Waker } from './loop.ts';
+import { createMatcher } from './matcher.ts';
+import { createProfiles } from './profiles.ts';
+import { createRelax } from './relax.ts';
+import { createResend } from './resend.ts';
+import type { Signals } from './signals.ts';
+import { createStoreChange } from './store-change.ts';
+import { createWakeLost } from './wake-lost.ts';
+
+export interface DispatchParts {
+  pool: Pool;
+  signals: Signals;
+  channels: Partial<Record<PlatformName, Channel>>;
+  accounts: Accounts;
+  logger: Logger;
+}
+
+/** Rounds at once: one is committed while another is being signalled. */
+const dispatchers = 2;
+
+/** All loops, each for itself, until `stop`; resolves when the last pass has ended. */
+export async function runDispatch(
+  parts: DispatchParts,
+  database: Config['database'],
+  stop: AbortSignal,
+): Promise<void> {
+  const { pool, logger } = parts;
+  const inbox = Array.from({ length: dispatchers }, () => new Waker());
+  const queue = new Waker();
+  const dispatch = createDispatcher(parts);
+
+  /** `everyMs`: the pause after a pass that leaves nothing to do. */
+  const loop = (name: string, everyMs: number, pass: () => Promise<unknown>, waker?: Waker) =>
+    runLoop(
+      { name, logger, stop, idleMs: everyMs, ...(waker ? { waker } : {}) },
+      async () => (await pass()) === true,
+    );
+
+  await Promise.all([
+    listen({ database, logger, stop, wakers: { careline_inbox: inbox, careline_queue: [queue] } }),
+    ...inbox.map((waker, index) => loop(`dispatcher-${index + 1}`, 200, dispatch, waker)),
+    // Twice a second, so that nobody who is free waits a second for work.
+    loop('matcher', 500, createMatcher(parts), queue),
+    loop('relax', 1_000, createRelax(parts)),
+    loop('give-back', 1_000, createGiveBack(parts)),
+    loop('resend', 5_000, createResend(parts)),
+    loop('wake-lost', 5_000, createWakeLost(parts)),
+    loop('store-change', 5_000, createStoreChange({ ...parts, stop })),
+    loop('claims', 5_000, async () => {
+      if ((await sweepClaims(pool)) > 0) queue.wake();
+    }),
+    loop('presence', 10_000, () => sweepPresence(pool)),
+    loop('drafts', 600_000, () => sweepDrafts(pool)),
+    loop('profiles', 1_000, createProfiles(parts)),
+  ]);
+}

@@ -1,0 +1,101 @@
+/** How the loops speak with conversations' workflows: each message starts the workflow if it is not there. */
+import {
+  type Client,
+  isGrpcServiceError,
+  ServiceError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
+import type { Eligible } from '../domain/conversation/state.ts';
+import * as contract from '../workflows/contract.ts';
+
+export interface ThreadRef {
+  threadId: string;
+  platform: string;
+  accountId: string;
+}
+
+export interface Signals {
+  inbound(thread: ThreadRef, batch: contract.InboundBatch): Promise<void>;
+  claimed(
+    thread: ThreadRef,
+    claim: { claimId: string; agentId: string; why: string; at: number },
+  ): Promise<void>;
+  agentGone(thread: ThreadRef, gone: { agentId: string; at: number }): Promise<void>;
+  relax(thread: ThreadRef, relaxed: { to: Eligible; at: number }): Promise<void>;
+  wake(thread: ThreadRef): Promise<void>;
+  isRunning(thread: ThreadRef): Promise<boolean>;
+  /** Another one than before means that Temporal's store was replaced. */
+  namespaceId(): Promise<string>;
+}
+
+/** Well below a lease, so that who holds one knows what came of it. */
+const callTimeoutMs = 5_000;
+
+/** Its methods throw Temporal's errors; see `isOutage`. */
+export function createSignals(options: {
+  client: Client;
+  taskQueuePrefix: string;
+  /** Items after which a run continues as new. */
+  maxItems: number;
+}): Signals {
+  const { client, taskQueuePrefix, maxItems } = options;
+  const idOf = ({ platform, threadId }: ThreadRef) =>
+    contract.conversationWorkflowId(platform, threadId);
+  const timed = <T>(call: () => Promise<T>): Promise<T> =>
+    client.withDeadline(Date.now() + callTimeoutMs, call);
+
+  const signal = async <Args extends [] | [unknown]>(
+    thread: ThreadRef,
+    { name }: SignalDefinition<Args>,
+    args: Args,
+  ): Promise<void> => {
+    const input: contract.ConversationInput = { v: 1, ...thread, taskQueuePrefix, maxItems };
+    await timed(() =>
+      client.workflow.signalWithStart(contract.conversationWorkflowType, {
+        workflowId: idOf(thread),
+        taskQueue: contract.conversationsQueue(taskQueuePrefix),
+        args: [input],
+        signal: name,
+        signalArgs: args as unknown[],
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+        workflowIdConflictPolicy: 'USE_EXISTING',
+        staticSummary: `A conversation on ${thread.platform}`,
+      }),
+    );
+  };
+
+  return {
+    inbound: (thread, batch) => signal(thread, contract.inboundSignal, [batch]),
+    claimed: (thread, claim) => signal(thread, contract.claimedSignal, [claim]),
+    agentGone: (thread, gone) => signal(thread, contract.agentGoneSignal, [gone]),
+    relax: (thread, relaxed) => signal(thread, contract.relaxSignal, [relaxed]),
+    wake: (thread) => signal(thread, contract.wakeSignal, []),
+    async isRunning(thread) {
+      try {
+        const handle = client.workflow.getHandle(idOf(thread));
+        const { status } = await timed(() => handle.describe());
+        return status.name === 'RUNNING';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      }
+    },
+    async namespaceId() {
+      const { namespace } = client.options;
+      const { namespaceInfo } = await timed(() =>
+        client.workflowService.describeNamespace({ namespace }),
+      );
+      return namespaceInfo?.id ?? '';
+    },
+  };
+}
+
+/** gRPC codes that are about this one call: INVALID_ARGUMENT, RESOURCE_EXHAUSTED, FAILED_PRECONDITION. */
+const aboutTheCall = new Set([3, 8, 9]);
+
+/** Is nothing to be got from Temporal at the moment, whatever is asked? */
+export function isOutage(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return !isGrpcServiceError(cause) || !aboutTheCall.has(cause.code);
+}

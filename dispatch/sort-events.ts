@@ -1,0 +1,124 @@
+/** What becomes of waiting events: to the workflow under a number, to the receipts, settled, parked, set aside. */
+import type { PoolClient } from 'pg';
+import type { Channel, PlatformName } from '../channels/channel.ts';
+import type { InboundItem } from '../domain/conversation/items.ts';
+import { insertDeadLetters, type NewDeadLetter } from '../ingest/dead-letters.ts';
+import { fateOf, learnPlatformIds, ourMessages, type Echo, type OurMessage } from './echoes.ts';
+import { itemOf, type Decisive } from './inbound-item.ts';
+import type { WaitingReceipt } from './receipt-rows.ts';
+import { eventIn, type LockedThread, type WaitingEvent } from './waiting-events.ts';
+
+/** What one thread has for its workflow, in order, and beside it. */
+export interface ThreadWork {
+  thread: LockedThread;
+  items: InboundItem[];
+  receipts: WaitingReceipt[];
+}
+
+export interface Sorted {
+  /** Threads with something to do. */
+  work: ThreadWork[];
+  /** The numbers that were given to new events. */
+  numbered: { id: number; seq: number }[];
+  /** Need no workflow. */
+  settled: number[];
+  learned: { messageId: string; platformMessageId: string }[];
+  letters: NewDeadLetter[];
+  /** Came before what they belong to. */
+  parked: number[];
+}
+
+/** New events get the thread's next numbers in the order given; `lastSeq` of the threads moves along. */
+export async function sortEvents(
+  client: PoolClient,
+  channels: Partial<Record<PlatformName, Channel>>,
+  threads: readonly LockedThread[],
+  waiting: Map<string, WaitingEvent[]>,
+): Promise<Sorted> {
+  const read = threads.map((thread) => ({
+    thread,
+    events: (waiting.get(thread.threadId) ?? []).map((row) => ({
+      row,
+      event: eventIn(channels, thread, row),
+    })),
+  }));
+  const echoes = read.flatMap(({ thread: { threadId }, events }) =>
+    events.flatMap(({ event }) => (event?.kind === 'echo' ? [{ threadId, echo: event }] : [])),
+  );
+  const ours = echoes.length > 0 ? await ourMessages(client, echoes) : new Map<string, never>();
+
+  const sorted: Sorted = {
+    ...{ work: [], numbered: [], settled: [], learned: [], letters: [], parked: [] },
+  };
+  for (const { thread, events } of read) {
+    const own: ThreadWork = { thread, items: [], receipts: [] };
+    for (const { row, event } of events) {
+      if (!event) setAside(sorted, thread, row);
+      else if (event.kind === 'receipt') own.receipts.push({ row, event });
+      else if (event.kind === 'echo') {
+        takeEcho(sorted, own, row, event, ours.get(thread.threadId) ?? []);
+      } else number(sorted, own, row, event);
+    }
+    if (own.items.length + own.receipts.length > 0) sorted.work.push(own);
+  }
+  return sorted;
+}
+
+/** Writes down what needs no workflow. */
+export async function settle(
+  client: PoolClient,
+  { settled, learned, letters }: Sorted,
+): Promise<void> {
+  await insertDeadLetters(client, letters);
+  await learnPlatformIds(client, learned);
+  if (settled.length === 0) return;
+  await client.query({
+    name: 'dispatch-settle',
+    text: 'update inbox_events set dispatched_at = now(), applied_at = now() where id = any($1::bigint[])',
+    values: [settled],
+  });
+}
+
+function number(
+  sorted: Sorted,
+  { thread, items }: ThreadWork,
+  row: WaitingEvent,
+  event: Decisive,
+  outboundId?: string,
+): void {
+  let seq = row.seq;
+  if (seq === null) {
+    seq = thread.lastSeq += 1;
+    sorted.numbered.push({ id: row.id, seq });
+  }
+  items.push(itemOf(row, seq, thread.threadId, event, outboundId));
+}
+
+function takeEcho(
+  sorted: Sorted,
+  own: ThreadWork,
+  row: WaitingEvent,
+  echo: Echo,
+  ours: readonly OurMessage[],
+): void {
+  const fate = fateOf(echo, ours, Date.now());
+  if (fate.is === 'known') {
+    sorted.settled.push(row.id);
+    if (fate.learns) {
+      sorted.learned.push({ messageId: fate.learns, platformMessageId: echo.platformMessageId });
+    }
+  } else if (fate.is === 'parked' && row.seq === null) sorted.parked.push(row.id);
+  else number(sorted, own, row, echo, fate.outboundId);
+}
+
+/** It was read when it came, and now it can't be: listed, so that somebody can try again. */
+function setAside(sorted: Sorted, { platform, accountId }: LockedThread, row: WaitingEvent) {
+  sorted.settled.push(row.id);
+  sorted.letters.push({
+    platform,
+    accountId,
+    reason: 'failed_to_apply',
+    detail: `the ${row.kind} can't be read any more`,
+    raw: row.raw,
+  });
+}
