@@ -1,0 +1,57 @@
+/** The api, assembled from its parts; it listens in server.ts. */
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { channels } from '../channels/index.ts';
+import { handshake, receiveWebhook } from '../ingest/receive-webhook.ts';
+import { docsRouter } from './docs.ts';
+import { healthRouter } from './health.ts';
+import { openApiDocument } from './openapi.ts';
+import type { Parts } from './parts.ts';
+import { notFoundHandler, problemHandler } from './problem.ts';
+import { observe } from './observe.ts';
+import { apiRouter } from './router.ts';
+import { operationsOf } from './routes/index.ts';
+import { webhookRouter } from './webhooks.ts';
+
+export interface AppOptions {
+  /** Tests hold every answer against its schema. */
+  checksAnswers?: boolean;
+  /** Requests of one caller at once. */
+  mostUnderWay?: number;
+}
+
+export function createApp(parts: Parts, options: AppOptions = {}): Express {
+  const { config, logger, metrics, pool, accounts, inbox, deadLetters } = parts;
+  const ingest = { channels, accounts, inbox, deadLetters, relaySecrets: config.relaySecrets };
+  const operations = operationsOf(parts);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(
+    '/webhooks',
+    webhookRouter({
+      receive: receiveWebhook(ingest),
+      handshake: handshake(ingest),
+      bodyLimitBytes: config.api.webhookBodyLimitBytes,
+      metrics,
+      logger,
+    }),
+  );
+  app.use(observe({ logger, metrics }));
+  app.use(helmet());
+  app.use(healthRouter(parts));
+  app.use(docsRouter(openApiDocument(operations)));
+  app.use(
+    '/api/v1',
+    apiRouter({
+      pool,
+      operations,
+      idempotency: { pool, secretKeys: config.secretKeys },
+      ...options,
+    }),
+  );
+  app.use(notFoundHandler);
+  app.use(problemHandler(logger));
+  return app;
+}

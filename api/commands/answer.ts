@@ -1,0 +1,38 @@
+/** What a command is answered with: the fresh object, or where to ask for its outcome. */
+import type { Pool } from 'pg';
+import type { Answer } from '../operation.ts';
+import { findConversation, toConversation } from '../reads/conversation.ts';
+import { findMessage, toMessage } from '../reads/messages.ts';
+import type { ConversationJson } from '../schemas/conversation.ts';
+import type { MessageJson } from '../schemas/message.ts';
+import type { Done, Ran } from './run.ts';
+
+export async function conversationAnswer(pool: Pool, ran: Ran): Promise<Answer<ConversationJson>> {
+  if (ran.status === 'unknown') return pending(ran.commandId);
+  const row = await findConversation(pool, ran.conversationId);
+  return { body: toConversation(row), version: row.version };
+}
+
+/** @param messageId when the command is about a message that was there before */
+export async function messageAnswer(
+  pool: Pool,
+  ran: Ran,
+  messageId?: string,
+): Promise<Answer<MessageJson>> {
+  if (ran.status === 'unknown') return pending(ran.commandId);
+  return { body: toMessage(await findMessage(pool, idIn(ran, messageId))) };
+}
+
+function idIn(done: Done, messageId: string | undefined): string {
+  const id = done.messageId ?? messageId;
+  if (id === undefined)
+    throw new Error('a command that writes a message has its id in its outcome');
+  return id;
+}
+
+/** The body is of another shape than the operation's answer: documented as its 202 (openapi.ts). */
+const pending = (commandId: string): Answer<never> => ({
+  status: 202,
+  headers: { location: `/api/v1/commands/${commandId}` },
+  pending: { status: 'unknown', commandId },
+});

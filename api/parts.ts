@@ -1,0 +1,80 @@
+/** What the api is made of, built once and handed down. */
+import type { Client } from '@temporalio/client';
+import type { Pool } from 'pg';
+import { createAccounts, type Accounts } from '../ingest/accounts.ts';
+import { createDeadLetters, type DeadLetters } from '../ingest/dead-letters.ts';
+import { createInbox, type Inbox } from '../ingest/group-commit.ts';
+import { createHint } from '../ingest/hint.ts';
+import type { PrismaClient } from '../prisma/client/client.ts';
+import type { Config } from '../runtime/config.ts';
+import { createPool, createPrisma } from '../runtime/database.ts';
+import type { Logger } from '../runtime/logger.ts';
+import { createTemporalClient } from '../runtime/temporal.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createReachability, type Reachability } from './temporal.ts';
+
+export interface Parts {
+  config: Config;
+  logger: Logger;
+  pool: Pool;
+  /** For what only reads; may be a replica and a moment behind. */
+  readPool: Pool;
+  prisma: PrismaClient;
+  temporal: Client;
+  reachability: Reachability;
+  accounts: Accounts;
+  inbox: Inbox;
+  deadLetters: DeadLetters;
+  metrics: Metrics;
+  close(): Promise<void>;
+}
+
+/** The inbox has connections of its own, whose statements end before a platform gives up. */
+const inboxPool = { max: 3, statementTimeoutMs: 1_500 };
+
+export function createParts(config: Config, logger: Logger): Parts {
+  const { database } = config;
+  const pool = createPool(database, { applicationName: 'careline-api', logger });
+  const readPool = createPool(database, {
+    applicationName: 'careline-api-read',
+    readOnly: true,
+    logger,
+  });
+  const ingestPool = createPool(
+    { ...database, statementTimeoutMs: inboxPool.statementTimeoutMs },
+    { applicationName: 'careline-api-inbox', max: inboxPool.max, logger },
+  );
+  const prisma = createPrisma(database, { applicationName: 'careline-api-prisma', max: 4 });
+  const temporal = createTemporalClient(config.temporal);
+  const reachability = createReachability(temporal);
+  const accounts = createAccounts({ pool, secretKeys: config.secretKeys, logger });
+  const deadLetters = createDeadLetters(pool);
+  const inbox = createInbox({
+    pool: ingestPool,
+    queueLimit: config.api.ingestQueueLimit,
+    onBadRow: ({ platform, accountId, raw }, error) =>
+      deadLetters.add([
+        { platform, accountId, reason: 'failed_to_store', detail: error.message, raw },
+      ]),
+    onCommitted: createHint(pool, 'careline_inbox'),
+  });
+  return {
+    config,
+    logger,
+    pool,
+    readPool,
+    prisma,
+    temporal,
+    reachability,
+    accounts,
+    inbox,
+    deadLetters,
+    metrics: createMetrics(pool),
+    async close() {
+      await inbox.close();
+      await reachability.idle();
+      await temporal.connection.close();
+      await Promise.all([pool.end(), readPool.end(), ingestPool.end(), prisma.$disconnect()]);
+    },
+  };
+}

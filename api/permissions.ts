@@ -1,0 +1,42 @@
+/** Who may do what: the one table. A role may do what the roles below it may. */
+export const roles = ['viewer', 'agent', 'supervisor', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** The least role that may. */
+export const permissions = {
+  'conversations.read': 'viewer',
+  'conversations.work': 'agent',
+  'customers.read': 'viewer',
+  'desk.read': 'viewer',
+  'sla.preview': 'viewer',
+  'notifications.own': 'viewer',
+  'presence.own': 'agent',
+  /** Sending although the conversation went on meanwhile. */
+  'replies.force': 'supervisor',
+  'agents.manage': 'supervisor',
+  'presence.any': 'supervisor',
+  'inbox.manage': 'supervisor',
+  'audit.read': 'supervisor',
+  'accounts.read': 'supervisor',
+  'settings.manage': 'admin',
+  'teams.manage': 'admin',
+  'accounts.manage': 'admin',
+  'policies.manage': 'admin',
+  'routing.manage': 'admin',
+  'tokens.manage': 'admin',
+} as const satisfies Record<string, Role>;
+
+export type Permission = keyof typeof permissions;
+
+export const rankOf = (role: Role): number => roles.indexOf(role);
+
+export const may = (role: Role, permission: Permission): boolean =>
+  rankOf(role) >= rankOf(permissions[permission]);
+
+export const rolesThatMay = (permission: Permission): Role[] =>
+  roles.filter((role) => may(role, permission));
+
+/** A token bound to an agent can do no more than that agent. */
+export const lesser = (a: Role, b: Role): Role => (rankOf(a) < rankOf(b) ? a : b);
+
+export const isRole = (value: string): value is Role => roles.some((role) => role === value);

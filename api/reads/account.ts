@@ -1,0 +1,44 @@
+import type { Credentials } from '../../channels/channel.ts';
+import type { Account as AccountRow } from '../../prisma/client/client.ts';
+import { open, SealError } from '../../runtime/secrets.ts';
+import type { AccountJson } from '../schemas/account.ts';
+import { iso, present } from './present.ts';
+
+/** What is sealed in an account's row. */
+export interface Secrets {
+  credentials: Credentials;
+  webhookSecrets: string[];
+}
+
+export function toAccount(row: AccountRow, keys: readonly Buffer[]): AccountJson {
+  const { credentials, webhookSecrets } = secretsOf(row, keys);
+  return {
+    id: row.id,
+    platform: row.platform as AccountJson['platform'],
+    name: row.name,
+    externalId: row.externalId,
+    ...present('baseUrl', row.baseUrl),
+    relay: row.relay,
+    features: row.features as AccountJson['features'],
+    ...present('teamId', row.teamId),
+    ...present('slaPolicyId', row.slaPolicyId),
+    skills: row.skills as unknown as AccountJson['skills'],
+    humanAgentApproved: row.humanAgentApproved,
+    status: row.status as AccountJson['status'],
+    credentialNames: Object.keys(credentials).sort(),
+    webhookSecretCount: webhookSecrets.length,
+    version: row.version,
+    createdAt: iso(row.createdAt),
+    updatedAt: iso(row.updatedAt),
+  };
+}
+
+/** Sealed with a key that is gone: the account is still listed, so that it can be given new ones. */
+export function secretsOf(row: AccountRow, keys: readonly Buffer[]): Secrets {
+  try {
+    return open<Secrets>(keys, row.secrets);
+  } catch (error) {
+    if (error instanceof SealError) return { credentials: {}, webhookSecrets: [] };
+    throw error;
+  }
+}

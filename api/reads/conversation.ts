@@ -1,0 +1,104 @@
+/** A conversation as the api shows it: the read model's row with its customer's name. */
+import type { Pool } from 'pg';
+import type { SlaView } from '../../domain/conversation/project.ts';
+import type { PlatformName, Source } from '../../channels/channel.ts';
+import type { Skill } from '../../domain/matching.ts';
+import type { Status } from '../../domain/conversation/state.ts';
+import type { Priority } from '../../domain/sla.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { ConversationJson } from '../schemas/conversation.ts';
+import { iso, isoWhere, present } from './present.ts';
+
+export interface ConversationRow {
+  id: string;
+  thread_id: string;
+  platform: PlatformName;
+  account_id: string;
+  customer_id: string;
+  customer_name: string | null;
+  customer_handle: string | null;
+  customer_avatar_url: string | null;
+  customer_language: string | null;
+  source: Source;
+  status: Status;
+  priority: Priority;
+  assigned_to: string | null;
+  team_id: string | null;
+  required_skills: Skill[];
+  tags: string[];
+  sla: SlaView;
+  unread: number;
+  version: number;
+  previous_conversation_id: string | null;
+  previous_conversations: number;
+  metadata: Record<string, unknown>;
+  created_at: Date;
+  updated_at: Date;
+  last_message_at: Date | null;
+  first_response_at: Date | null;
+  resolved_at: Date | null;
+  closed_at: Date | null;
+  snoozed_until: Date | null;
+  unanswered_since: Date | null;
+  waiting_since: Date | null;
+  next_due_at: Date | null;
+}
+
+export const conversationColumns = `c.id, c.thread_id, c.platform, c.account_id, c.customer_id, c.source, c.status,
+  c.priority, c.assigned_to, c.team_id, c.required_skills, c.tags, c.sla, c.unread, c.version,
+  c.previous_conversation_id, c.metadata, c.created_at, c.updated_at, c.last_message_at, c.first_response_at,
+  c.resolved_at, c.closed_at, c.snoozed_until, c.unanswered_since, c.waiting_since, c.next_due_at,
+  cu.name as customer_name, cu.handle as customer_handle, cu.avatar_url as customer_avatar_url,
+  cu.language as customer_language,
+  (select count(*)::int from conversations p
+    where p.customer_id = c.customer_id and p.created_at < c.created_at) as previous_conversations`;
+export const conversationTables = 'conversations c left join customers cu on cu.id = c.customer_id';
+
+export async function findConversation(pool: Pool, id: string): Promise<ConversationRow> {
+  const { rows } = await pool.query<ConversationRow>({
+    name: 'conversation-by-id',
+    text: `select ${conversationColumns} from ${conversationTables} where c.id = $1`,
+    values: [id],
+  });
+  const [row] = rows;
+  if (!row) throw notFound('conversation');
+  return row;
+}
+
+export function toConversation(row: ConversationRow): ConversationJson {
+  return {
+    id: row.id,
+    platform: row.platform,
+    accountId: row.account_id,
+    customerId: row.customer_id,
+    customerName: row.customer_name ?? '',
+    customerHandle: row.customer_handle ?? '',
+    ...present('customerAvatarUrl', row.customer_avatar_url),
+    status: row.status,
+    priority: row.priority,
+    ...present('assignedTo', row.assigned_to),
+    ...present('teamId', row.team_id),
+    requiredSkills: row.required_skills,
+    tags: row.tags,
+    metadata: {
+      ...present('language', row.customer_language),
+      ...row.metadata,
+      source: row.source,
+      previousConversations: row.previous_conversations,
+    },
+    ...present('previousConversationId', row.previous_conversation_id),
+    createdAt: iso(row.created_at),
+    updatedAt: iso(row.updated_at),
+    ...isoWhere('lastMessageAt', row.last_message_at),
+    ...isoWhere('firstResponseAt', row.first_response_at),
+    ...isoWhere('resolvedAt', row.resolved_at),
+    ...isoWhere('closedAt', row.closed_at),
+    ...isoWhere('snoozedUntil', row.snoozed_until),
+    ...isoWhere('waitingSince', row.waiting_since),
+    ...isoWhere('unansweredSince', row.unanswered_since),
+    ...isoWhere('nextDueAt', row.next_due_at),
+    sla: row.sla,
+    unread: row.unread,
+    version: row.version,
+  };
+}

@@ -1,0 +1,76 @@
+import type { Pool } from 'pg';
+import type { PlatformName } from '../../channels/channel.ts';
+import { notFound } from '../../domain/errors.ts';
+import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
+import type { CustomerJson } from '../schemas/customer.ts';
+import { likeOf } from './like.ts';
+import { iso, isoWhere, present } from './present.ts';
+
+interface CustomerRow {
+  id: string;
+  account_id: string;
+  platform: PlatformName;
+  external_id: string;
+  name: string;
+  handle: string;
+  avatar_url: string | null;
+  language: string | null;
+  blocked_at: Date | null;
+  created_at: Date;
+}
+
+const columns =
+  'id, account_id, platform, external_id, name, handle, avatar_url, language, blocked_at, created_at';
+
+export async function findCustomer(pool: Pool, id: string): Promise<CustomerJson> {
+  const { rows } = await pool.query<CustomerRow>(`select ${columns} from customers where id = $1`, [
+    id,
+  ]);
+  const [row] = rows;
+  if (!row) throw notFound('customer');
+  return toCustomer(row);
+}
+
+export async function listCustomers(
+  pool: Pool,
+  query: {
+    q?: string | undefined;
+    accountId?: string | undefined;
+    platform?: readonly string[] | undefined;
+    cursor?: string | undefined;
+    limit: number;
+  },
+) {
+  const after = decodeCursor('customers', query.cursor);
+  const { rows } = await pool.query<CustomerRow>(
+    `select ${columns} from customers
+      where ($1::text is null or name ilike $1 or handle ilike $1)
+        and ($2::uuid is null or account_id = $2) and ($3::text[] is null or platform = any($3))
+        and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid))
+      order by created_at desc, id desc limit $6`,
+    [
+      query.q === undefined ? null : likeOf(query.q),
+      query.accountId ?? null,
+      query.platform ?? null,
+      after?.value ?? null,
+      after?.id ?? null,
+      query.limit + 1,
+    ],
+  );
+  return pageOf(rows, query.limit, toCustomer, (row) =>
+    encodeCursor('customers', iso(row.created_at), row.id),
+  );
+}
+
+const toCustomer = (row: CustomerRow): CustomerJson => ({
+  id: row.id,
+  accountId: row.account_id,
+  platform: row.platform,
+  externalId: row.external_id,
+  name: row.name,
+  handle: row.handle,
+  ...present('avatarUrl', row.avatar_url),
+  ...present('language', row.language),
+  ...isoWhere('blockedAt', row.blocked_at),
+  createdAt: iso(row.created_at),
+});

@@ -1,0 +1,91 @@
+import type { Pool } from 'pg';
+import type { Attachment, ContentType, PlatformName } from '../../channels/channel.ts';
+import type { Failure } from '../../domain/conversation/events.ts';
+import { notFound } from '../../domain/errors.ts';
+import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
+import type { MessageJson } from '../schemas/message.ts';
+import { iso, isoWhere, present } from './present.ts';
+
+export interface MessageRow {
+  id: string;
+  ordinal: number;
+  conversation_id: string;
+  platform: PlatformName;
+  direction: MessageJson['direction'];
+  content_type: ContentType;
+  sender_id: string;
+  sender_type: MessageJson['senderType'];
+  platform_message_id: string | null;
+  timestamp: Date;
+  delivery_status: MessageJson['deliveryStatus'];
+  attempt: number;
+  retry_at: Date | null;
+  sent_at: Date | null;
+  failure: Failure | null;
+  metadata: Record<string, unknown>;
+  content: string | null;
+  attachments: Attachment[] | null;
+}
+
+const select = `select m.id, m.ordinal, m.conversation_id, m.platform, m.direction, m.content_type, m.sender_id,
+    m.sender_type, m.platform_message_id, m.timestamp, m.delivery_status, m.attempt, m.retry_at, m.sent_at,
+    m.failure, m.metadata, b.content, b.attachments
+  from messages m left join message_bodies b on b.message_id = m.id`;
+
+export async function findMessage(pool: Pool, id: string): Promise<MessageRow> {
+  const [row] = await findMessages(pool, [id]);
+  if (!row) throw notFound('message');
+  return row;
+}
+
+/** In the order of the thread. */
+export async function findMessages(pool: Pool, ids: readonly string[]): Promise<MessageRow[]> {
+  const { rows } = await pool.query<MessageRow>({
+    name: 'messages-by-id',
+    text: `${select} where m.id = any($1::uuid[]) order by m.timestamp, m.ordinal`,
+    values: [ids],
+  });
+  return rows;
+}
+
+/** The order of a thread is the platform's time, ties by the order in which we recorded them. */
+export async function listMessages(
+  pool: Pool,
+  conversationId: string,
+  page: { order: 'asc' | 'desc'; cursor?: string | undefined; limit: number },
+) {
+  const name = `messages:${page.order}`;
+  const after = decodeCursor(name, page.cursor);
+  const than = page.order === 'asc' ? '>' : '<';
+  const { rows } = await pool.query<MessageRow>(
+    `${select} where m.conversation_id = $1
+       ${after ? `and (m.timestamp, m.ordinal) ${than} ($3::timestamptz, $4::bigint)` : ''}
+     order by m.timestamp ${page.order}, m.ordinal ${page.order} limit $2`,
+    [conversationId, page.limit + 1, ...(after ? [after.value, after.id] : [])],
+  );
+  return pageOf(rows, page.limit, toMessage, (row) =>
+    encodeCursor(name, iso(row.timestamp), String(row.ordinal)),
+  );
+}
+
+export function toMessage(row: MessageRow): MessageJson {
+  return {
+    id: row.id,
+    conversationId: row.conversation_id,
+    direction: row.direction,
+    content: row.content ?? '',
+    contentType: row.content_type,
+    attachments: row.attachments ?? [],
+    senderId: row.sender_id,
+    senderType: row.sender_type,
+    platform: row.platform,
+    ...present('platformMessageId', row.platform_message_id),
+    timestamp: iso(row.timestamp),
+    deliveryStatus: row.delivery_status,
+    ...(row.direction === 'outbound' ? { attempt: row.attempt } : {}),
+    ...isoWhere('retryAt', row.retry_at),
+    ...isoWhere('sentAt', row.sent_at),
+    ...present('failure', row.failure),
+    metadata: row.metadata,
+  };
+}

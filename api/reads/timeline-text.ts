@@ -1,0 +1,133 @@
+/** What happened and why, in a sentence for people. */
+import type { ConversationEvent } from '../../domain/conversation/events.ts';
+import type { Metric } from '../../domain/sla.ts';
+import { replySentence } from './timeline-replies.ts';
+import { at, because } from './timeline-words.ts';
+
+/** Names by id; `customer` is the customer's. */
+export type Names = ReadonlyMap<string, string>;
+
+/** @param who the actor's name; undefined for the desk itself and for the platform */
+export function sentenceOf(
+  event: ConversationEvent,
+  who: string | undefined,
+  names: Names,
+): string {
+  const by = who === undefined ? '' : ` by ${who}`;
+  switch (event.type) {
+    case 'opened':
+      return `Opened${because(event.why)}, priority ${event.priority}.`;
+    case 'message_received':
+      return event.needsAnswer
+        ? 'The customer wrote.'
+        : 'The customer wrote; it needs no answer, so no clock started.';
+    case 'message_changed':
+      return `The customer ${changes[event.change]}.`;
+    case 'external_reply_seen':
+      return 'Answered outside Careline, in the platform’s own app.';
+    case 'contact_changed':
+      return event.change === 'blocked'
+        ? 'The customer blocked us: nothing can be sent.'
+        : 'The customer can be written to again.';
+    case 'needs_answer_marked':
+      return `The customer waits for an answer since ${at(event.since)}.`;
+    case 'commitment_started':
+      return event.dueAt === undefined
+        ? `The ${metrics[event.metric]} clock is set and stands still.`
+        : `The ${metrics[event.metric]} is due at ${at(event.dueAt)}.`;
+    case 'commitment_redated':
+      return event.dueAt === undefined
+        ? `The ${metricOf(event.id)} clock stands still${because(event.reason)}.`
+        : `The ${metricOf(event.id)} is now due at ${at(event.dueAt)}${because(event.reason)}.`;
+    case 'commitment_warned':
+      return `The ${metrics[event.metric]} is nearly due, at ${at(event.dueAt)}.`;
+    case 'commitment_ended':
+      return ended(event);
+    case 'queued': {
+      const last = event.preferredAgentId && names.get(event.preferredAgentId);
+      return `Waits in the queue${because(event.why)}${last ? ` (${last})` : ''}.`;
+    }
+    case 'requirement_relaxed':
+      return event.to === 'team'
+        ? 'Nobody with the skills was there: anybody of the team may take it now.'
+        : 'Nobody of the team was there: it is left to the supervisors now.';
+    case 'assigned':
+      return `Assigned to ${names.get(event.agentId) ?? 'an agent'}${by}${because(event.why)}.`;
+    case 'transferred':
+      return `Transferred to ${names.get(event.teamId) ?? 'another team'}${by}.`;
+    case 'priority_changed':
+      return `Priority ${isRaise(event) ? 'raised' : 'lowered'} from ${event.from} to ${event.to}${by}${reasonOf(event)}.`;
+    case 'tags_changed':
+      return `Tags set${by}: ${event.tags.length > 0 ? event.tags.join(', ') : 'none'}.`;
+    case 'note_added':
+      return `Note added${by}.`;
+    case 'escalated':
+      return `Escalated (step ${String(event.step)}): the ${metrics[event.metric]} was missed, supervisors were told.`;
+    case 'status_changed':
+      return statusChanged(event, by);
+    case 'read':
+      return `Read${by}.`;
+    case 'receipt_seen':
+      return `${event.messageIds.length > 1 ? 'Replies were' : 'A reply was'} ${event.status} on the customer’s side.`;
+    case 'state_corrected':
+      return 'After an outage the log was brought in line with the workflow.';
+    default:
+      return replySentence(event, by);
+  }
+}
+
+const changes = {
+  edit: 'edited a message',
+  unsend: 'took a message back',
+  reaction: 'changed a reaction',
+};
+
+const metrics: Record<Metric, string> = {
+  first_response: 'first response',
+  next_response: 'next response',
+  resolution: 'resolution',
+};
+
+/** A commitment's id begins with its metric. */
+const metricOf = (commitmentId: string): string =>
+  (commitmentId.split('#')[0] ?? '').replaceAll('_', ' ');
+
+/** "By hand" says no more than who did it. */
+const reasonOf = ({ reason }: { reason: string }): string =>
+  reason === 'by_hand' ? '' : because(reason);
+
+const ranks = ['low', 'medium', 'high', 'urgent'];
+const isRaise = ({ from, to }: { from: string; to: string }): boolean =>
+  ranks.indexOf(to) > ranks.indexOf(from);
+
+function ended(event: Extract<ConversationEvent, { type: 'commitment_ended' }>): string {
+  const what = metrics[event.metric];
+  switch (event.outcome) {
+    case 'met':
+      return `The ${what} was in time.`;
+    case 'breached':
+      return `The ${what} was missed: it was due at ${at(event.endedAt)}.`;
+    case 'cancelled':
+      return `The ${what} is not owed any more${because(event.reason)}.`;
+  }
+}
+
+function statusChanged(
+  event: Extract<ConversationEvent, { type: 'status_changed' }>,
+  by: string,
+): string {
+  const until = event.until === undefined ? '' : ` until ${at(event.until)}`;
+  const why = reasonOf(event);
+  switch (event.to) {
+    case 'open':
+      return `Opened again${by}${why}.`;
+    case 'pending':
+      return `Waits for the customer${by}${why}.`;
+    case 'snoozed':
+      return `Snoozed${until}${by}${why}.`;
+    case 'resolved':
+      return `Resolved${by}${why}${event.until === undefined ? '' : `; closes at ${at(event.until)}`}.`;
+    case 'closed':
+      return `Closed${by}${why}.`;
+  }
+}

@@ -1,0 +1,148 @@
+/** From the route table to an Express router. */
+import { json, Router, type Request, type RequestHandler, type Response } from 'express';
+import type { Pool } from 'pg';
+import type { z } from 'zod';
+import { CareError, notFound } from '../domain/errors.ts';
+import { authenticate, requirePermission, type Caller } from './authenticate.ts';
+import { fieldErrors, invalidRequest } from './errors.ts';
+import { ifMatchOf, isNotModified, tagOf } from './etag.ts';
+import { once, type IdempotencyStore } from './idempotency.ts';
+import { defaultUnderWay, limitUnderWay } from './fairness.ts';
+import { boundBody } from './limits.ts';
+import { pathOf, type Answer, type Input, type Operation } from './operation.ts';
+import { notFoundHandler } from './problem.ts';
+
+const bodyLimitBytes = 256 * 1024;
+
+export interface RouterParts {
+  pool: Pool;
+  operations: readonly Operation[];
+  idempotency: IdempotencyStore;
+  /** Tests hold answers against their schemas. */
+  checksAnswers?: boolean | undefined;
+  /** Requests of one caller at once. */
+  mostUnderWay?: number | undefined;
+}
+
+export function apiRouter(parts: RouterParts): Router {
+  const { pool, operations, idempotency, checksAnswers } = parts;
+  const router = Router({ caseSensitive: true });
+  // Nobody's body is read before we know who sends it.
+  router.use(async (request, response, next) => {
+    response.locals['caller'] = await authenticate(pool, request.headers.authorization);
+    next();
+  });
+  router.use(limitUnderWay(parts.mostUnderWay ?? defaultUnderWay));
+  const boundJson = boundBody(bodyLimitBytes);
+  const parseJson = json({ limit: bodyLimitBytes, strict: false, inflate: false });
+  for (const operation of operations) {
+    const handlers: RequestHandler[] = [
+      (_request, response, next) => {
+        response.locals['operation'] = operation;
+        requirePermission(callerOf(response), operation.permission);
+        next();
+      },
+    ];
+    if (operation.method !== 'get') handlers.push(boundJson, requireJson, parseJson);
+    router[operation.method](pathOf(operation), ...handlers, async (request, response) => {
+      const input = inputOf(operation, request, callerOf(response));
+      const answer = await once(idempotency, operation, input, request.path);
+      if (checksAnswers && answer.body !== undefined) operation.answer?.parse(answer.body);
+      send(operation, request, response, answer);
+    });
+  }
+  for (const path of new Set(operations.map(pathOf))) {
+    const methods = operations.filter((it) => pathOf(it) === path).map((it) => it.method);
+    router.all(path, methodNotAllowed(methods));
+  }
+  router.use(notFoundHandler);
+  return router;
+}
+
+const callerOf = (response: Response): Caller => response.locals['caller'] as Caller;
+
+const requireJson: RequestHandler = (request, _response, next) => {
+  const hasBody =
+    request.headers['transfer-encoding'] !== undefined ||
+    Number(request.headers['content-length'] ?? 0) > 0;
+  if (hasBody && request.is('application/json') === false) {
+    throw new CareError('unsupported_media_type', 'Send the body as application/json.');
+  }
+  next();
+};
+
+function methodNotAllowed(methods: readonly string[]): RequestHandler {
+  const allow = [...methods, ...(methods.includes('get') ? ['head'] : []), 'options']
+    .map((method) => method.toUpperCase())
+    .join(', ');
+  return (request, response) => {
+    response.setHeader('allow', allow);
+    if (request.method === 'OPTIONS') {
+      response.status(204).end();
+      return;
+    }
+    throw new CareError('method_not_allowed', `Only ${allow} can be asked here.`);
+  };
+}
+
+function inputOf(
+  operation: Operation,
+  request: Request,
+  caller: Caller,
+): Input<unknown, unknown, unknown> {
+  // An address whose id cannot be one leads nowhere; that is not a wrong value.
+  const params = operation.params?.safeParse(request.params);
+  if (params?.success === false) throw notFound('thing');
+  return {
+    params: params?.data,
+    idempotencyKey: operation.method === 'post' ? idempotencyKeyOf(request) : undefined,
+    ifMatch: ifMatchOf(request.headers['if-match']),
+    query: operation.query && parsed(operation.query, request.query, 'query'),
+    body: operation.body && parsed(operation.body, bodyOf(request), 'body'),
+    caller,
+  };
+}
+
+/** No body at all is an empty one; `null` is not. */
+const bodyOf = (request: Request): unknown => (request.body === undefined ? {} : request.body);
+
+function parsed(schema: z.ZodType, value: unknown, within: string): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw invalidRequest(fieldErrors(result.error.issues, within));
+}
+
+function idempotencyKeyOf(request: Request): string | undefined {
+  const key = request.get('idempotency-key');
+  if (key === undefined) return undefined;
+  if (/^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw new CareError('malformed_request', 'Idempotency-Key: 1 to 255 printable characters.', {
+    errors: [{ field: 'Idempotency-Key', message: 'must be 1 to 255 printable characters' }],
+  });
+}
+
+function send(
+  operation: Operation,
+  request: Request,
+  response: Response,
+  answer: Answer<unknown>,
+): void {
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
+  const status = answer.status ?? operation.status ?? 200;
+  response.setHeader('cache-control', 'no-store');
+  const content = answer.pending ?? answer.body;
+  if (content === undefined) {
+    response.status(status === 200 ? 204 : status).end();
+    return;
+  }
+  const body = JSON.stringify(content);
+  if (answer.version !== undefined) {
+    const tag = tagOf(answer.version, body);
+    response.setHeader('etag', tag);
+    if (request.method === 'GET' && isNotModified(request.headers['if-none-match'], tag)) {
+      response.status(304).end();
+      return;
+    }
+  }
+  response.status(status).setHeader('content-type', 'application/json; charset=utf-8').end(body);
+}

@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { channelOf } from '../../channels/index.ts';
+import type { Credentials, PlatformName } from '../../channels/channel.ts';
+import { invalid, notFound } from '../../domain/errors.ts';
+import type { Account as AccountRow } from '../../prisma/client/client.ts';
+import { newId } from '../../runtime/ids.ts';
+import { seal } from '../../runtime/secrets.ts';
+import { atVersion, audited, jsonOf } from '../audit.ts';
+import { dense } from '../dense.ts';
+import { fieldErrors, invalidRequest } from '../errors.ts';
+import { operation, type Operation } from '../operation.ts';
+import type { Parts } from '../parts.ts';
+import { listById } from '../reads/by-id.ts';
+import { secretsOf, toAccount, type Secrets } from '../reads/account.ts';
+import { requireReferences } from '../references.ts';
+import { Account, AccountChange, credentialsOf, NewAccount } from '../schemas/account.ts';
+import { byId, page, paging } from '../schemas/common.ts';
+
+const tag = 'Accounts';
+
+export function accountOperations(parts: Parts): Operation[] {
+  const { prisma, config, accounts } = parts;
+  const keys = config.secretKeys;
+  const shown = (row: AccountRow) => toAccount(row, keys);
+  return [
+    operation({
+      method: 'get',
+      path: '/accounts',
+      id: 'listAccounts',
+      summary: 'Pages, bots and profiles that customers write to; never their secrets',
+      tag,
+      permission: 'desk.read',
+      query: z.strictObject(paging),
+      answer: page(Account),
+      handle: async ({ query }) => ({
+        body: await listById(query, (find) => prisma.account.findMany(find), shown),
+      }),
+    }),
+    operation({
+      method: 'get',
+      path: '/accounts/{accountId}',
+      id: 'getAccount',
+      summary: 'An account',
+      tag,
+      permission: 'desk.read',
+      hasVersion: true,
+      params: byId('accountId'),
+      answer: Account,
+      async handle({ params: { accountId } }) {
+        const row = await prisma.account.findUnique({ where: { id: accountId } });
+        if (!row) throw notFound('account');
+        return { body: shown(row), version: row.version };
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/accounts',
+      id: 'createAccount',
+      summary: 'Connect an account',
+      tag,
+      permission: 'accounts.manage',
+      status: 201,
+      body: NewAccount,
+      answer: Account,
+      async handle({ body, caller }) {
+        const { credentials, webhookSecrets, skills, ...rest } = dense(body);
+        requireChannel(rest.platform);
+        requireCredentials(rest.platform, credentials, rest.relay ?? false);
+        const row = await audited(prisma, caller, 'account.created', async (tx) => {
+          await requireReferences(tx, body);
+          const result = await tx.account.create({
+            data: {
+              id: newId(),
+              ...rest,
+              ...(skills ? { skills: jsonOf(skills) } : {}),
+              secrets: seal(keys, { credentials, webhookSecrets } satisfies Secrets),
+            },
+          });
+          return { target: result.id, data: { ...rest, skills }, result };
+        });
+        accounts.invalidate();
+        return { body: shown(row), version: row.version };
+      },
+    }),
+    operation({
+      method: 'patch',
+      path: '/accounts/{accountId}',
+      id: 'changeAccount',
+      summary: 'Change an account; for a rotation keep the old webhook secret behind the new one',
+      tag,
+      permission: 'accounts.manage',
+      hasVersion: true,
+      params: byId('accountId'),
+      body: AccountChange,
+      answer: Account,
+      async handle({ params: { accountId: id }, body, caller, ifMatch }) {
+        const { credentials, webhookSecrets, skills, ...rest } = dense(body);
+        const row = await audited(prisma, caller, 'account.changed', async (tx) => {
+          const before = await tx.account.findUnique({ where: { id } });
+          if (!before) throw notFound('account');
+          await requireReferences(tx, body);
+          const old = secretsOf(before, keys);
+          const secrets: Secrets = {
+            credentials: { ...old.credentials, ...credentials },
+            webhookSecrets: webhookSecrets ?? old.webhookSecrets,
+          };
+          if (credentials) {
+            const platform = before.platform as PlatformName;
+            requireCredentials(platform, secrets.credentials, rest.relay ?? before.relay);
+          }
+          await atVersion(ifMatch, before.version, (version) =>
+            tx.account.updateMany({
+              where: { id, version },
+              data: {
+                ...rest,
+                version: version + 1,
+                updatedAt: new Date(),
+                ...(skills ? { skills: jsonOf(skills) } : {}),
+                ...(credentials || webhookSecrets ? { secrets: seal(keys, secrets) } : {}),
+              },
+            }),
+          );
+          const result = await tx.account.findUniqueOrThrow({ where: { id } });
+          const replaced = [...Object.keys(credentials ?? {}), ...namesOf({ webhookSecrets })];
+          return { target: id, data: { ...rest, skills, replaced }, result };
+        });
+        accounts.invalidate();
+        return { body: shown(row), version: row.version };
+      },
+    }),
+    operation({
+      method: 'delete',
+      path: '/accounts/{accountId}',
+      id: 'pauseAccount',
+      summary: 'Take an account out of service: nothing is sent from it; its conversations stay',
+      tag,
+      permission: 'accounts.manage',
+      status: 204,
+      params: byId('accountId'),
+      async handle({ params: { accountId: id }, caller }) {
+        await audited(prisma, caller, 'account.paused', async (tx) => {
+          const { count } = await tx.account.updateMany({
+            where: { id },
+            data: { status: 'paused', version: { increment: 1 }, updatedAt: new Date() },
+          });
+          if (count === 0) throw notFound('account');
+          return { target: id, result: undefined };
+        });
+        accounts.invalidate();
+        return {};
+      },
+    }),
+  ];
+}
+
+const namesOf = (value: object): string[] => Object.keys(dense(value));
+
+function requireChannel(platform: PlatformName): void {
+  if (!channelOf(platform)) throw invalid('platform', 'is not connected in this release yet');
+}
+
+/** A relay may only pass webhooks on: then nothing can be sent, and no credentials are needed. */
+function requireCredentials(
+  platform: PlatformName,
+  credentials: Credentials,
+  isRelay: boolean,
+): void {
+  const schema = platform in credentialsOf && credentialsOf[platform as keyof typeof credentialsOf];
+  if (!schema || (isRelay && Object.keys(credentials).length === 0)) return;
+  const result = schema.safeParse(credentials);
+  if (result.success) return;
+  const errors = fieldErrors(result.error.issues, '').map(({ field, message }) => ({
+    field: field === '' ? 'credentials' : `credentials.${field}`,
+    message,
+  }));
+  throw invalidRequest(errors);
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { operation, type Operation } from '../operation.ts';
+import type { Parts } from '../parts.ts';
+import { listConversations } from '../reads/conversation-list.ts';
+import { findCustomer, listCustomers } from '../reads/customers.ts';
+import { byId, id, listOf, namedPlatform, page, paging, text } from '../schemas/common.ts';
+import { Conversation } from '../schemas/conversation.ts';
+import { Customer } from '../schemas/customer.ts';
+
+const tag = 'Customers';
+
+export function customerOperations({ pool, readPool }: Parts): Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: '/customers',
+      id: 'listCustomers',
+      summary: 'Customers, the newest first; q searches names and handles',
+      tag,
+      permission: 'customers.read',
+      query: z.strictObject({
+        q: text(200).trim().min(1).optional(),
+        accountId: id.optional(),
+        platform: listOf(namedPlatform).optional(),
+        ...paging,
+      }),
+      answer: page(Customer),
+      handle: async ({ query }) => ({ body: await listCustomers(readPool, query) }),
+    }),
+    operation({
+      method: 'get',
+      path: '/customers/{customerId}',
+      id: 'getCustomer',
+      summary: 'A customer',
+      tag,
+      permission: 'customers.read',
+      params: byId('customerId'),
+      answer: Customer,
+      handle: async ({ params: { customerId } }) => ({
+        body: await findCustomer(pool, customerId),
+      }),
+    }),
+    operation({
+      method: 'get',
+      path: '/customers/{customerId}/conversations',
+      id: 'listCustomerConversations',
+      summary: "A customer's conversations, the newest first",
+      tag,
+      permission: 'conversations.read',
+      params: byId('customerId'),
+      query: z.strictObject(paging),
+      answer: page(Conversation),
+      async handle({ params: { customerId }, query }) {
+        await findCustomer(pool, customerId);
+        return {
+          body: await listConversations(readPool, {
+            filter: { customerId },
+            sort: 'createdAt',
+            ...query,
+          }),
+        };
+      },
+    }),
+  ];
+}

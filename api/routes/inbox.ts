@@ -1,0 +1,83 @@
+/** What was acknowledged and could not become a message: never lost, listed, replayable. */
+import { z } from 'zod';
+import { channels } from '../../channels/index.ts';
+import { notFound } from '../../domain/errors.ts';
+import type { DeadLetter as Letter } from '../../ingest/dead-letters.ts';
+import { replayDeadLetter } from '../../ingest/replay-dead-letter.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { operation, type Operation } from '../operation.ts';
+import type { Parts } from '../parts.ts';
+import { iso, isoWhere, present } from '../reads/present.ts';
+import { byId, id, instant, page, paging } from '../schemas/common.ts';
+
+const DeadLetter = z
+  .object({
+    id,
+    platform: z.string(),
+    accountId: id.optional(),
+    reason: z.string(),
+    detail: z.string(),
+    count: z.int().meta({ description: 'How often it came.' }),
+    receivedAt: instant,
+    replayedAt: instant.optional(),
+    replayedBy: z.string().optional(),
+    outcome: z.string().optional().meta({ description: 'What the last replay brought.' }),
+  })
+  .meta({ id: 'DeadLetter' });
+
+const facts = { tag: 'Inbox', permission: 'inbox.manage' } as const;
+
+export function inboxOperations({ pool, accounts, inbox, deadLetters }: Parts): Operation[] {
+  const replay = replayDeadLetter({ channels, accounts, inbox, deadLetters, pool });
+  return [
+    operation({
+      ...facts,
+      method: 'get',
+      path: '/inbox/dead-letters',
+      id: 'listDeadLetters',
+      summary: 'Webhook events that could not be taken in, the newest first',
+      query: z.strictObject(paging),
+      answer: page(DeadLetter),
+      async handle({ query: { cursor, limit } }) {
+        const after = decodeCursor('dead-letters', cursor)?.id;
+        const { letters, nextCursor } = await deadLetters.list({ cursor: after, limit });
+        return {
+          body: {
+            data: letters.map(toDeadLetter),
+            nextCursor: nextCursor ? encodeCursor('dead-letters', '', nextCursor) : null,
+          },
+        };
+      },
+    }),
+    operation({
+      ...facts,
+      method: 'post',
+      path: '/inbox/dead-letters/{deadLetterId}/replay',
+      id: 'replayDeadLetter',
+      summary: 'Take it in once more, e.g. after its account was added',
+      params: byId('deadLetterId'),
+      body: z.strictObject({}),
+      answer: DeadLetter,
+      async handle({ params: { deadLetterId }, caller }) {
+        accounts.invalidate();
+        const outcome = await replay(deadLetterId, caller.actor);
+        const letter = outcome === undefined ? undefined : await deadLetters.find(deadLetterId);
+        if (!letter) throw notFound('dead letter');
+        return { body: toDeadLetter(letter) };
+      },
+    }),
+  ];
+}
+
+const toDeadLetter = (letter: Letter): z.input<typeof DeadLetter> => ({
+  id: letter.id,
+  platform: letter.platform,
+  ...present('accountId', letter.accountId),
+  reason: letter.reason,
+  detail: letter.detail,
+  count: letter.count,
+  receivedAt: iso(letter.receivedAt),
+  ...isoWhere('replayedAt', letter.replayedAt),
+  ...present('replayedBy', letter.replayedBy),
+  ...present('outcome', letter.outcome),
+});

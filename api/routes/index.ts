@@ -1,0 +1,41 @@
+/** The route table. */
+import type { Operation } from '../operation.ts';
+import type { Parts } from '../parts.ts';
+import { accountOperations } from './accounts.ts';
+import { agentOperations } from './agents.ts';
+import { auditOperations } from './audit.ts';
+import { conversationCommands } from './conversation-commands.ts';
+import { conversationReads } from './conversations.ts';
+import { customerOperations } from './customers.ts';
+import { inboxOperations } from './inbox.ts';
+import { messageCommands } from './message-commands.ts';
+import { messageWriting } from './messages.ts';
+import { notificationOperations } from './notifications.ts';
+import { presenceOperations } from './presence.ts';
+import { routingRuleOperations } from './routing-rules.ts';
+import { settingsOperations } from './settings.ts';
+import { slaOperations } from './sla.ts';
+import { conversationStart } from './start-conversation.ts';
+import { teamOperations } from './teams.ts';
+import { tokenOperations } from './tokens.ts';
+
+export const operationsOf = (parts: Parts): Operation[] =>
+  [
+    conversationReads,
+    conversationStart,
+    messageWriting,
+    conversationCommands,
+    messageCommands,
+    customerOperations,
+    notificationOperations,
+    settingsOperations,
+    teamOperations,
+    agentOperations,
+    presenceOperations,
+    accountOperations,
+    slaOperations,
+    routingRuleOperations,
+    inboxOperations,
+    auditOperations,
+    tokenOperations,
+  ].flatMap((operations) => operations(parts));

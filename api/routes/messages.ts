@@ -1,0 +1,125 @@
+/** What is said: replies, notes, and what can be done about a reply that is on its way. */
+import { z } from 'zod';
+import { CareError, invalid } from '../../domain/errors.ts';
+import { messageAnswer } from '../commands/answer.ts';
+import { requireSendable } from '../commands/drafts.ts';
+import { requireAgent, requireMessageIn } from '../commands/lookups.ts';
+import { commandParts } from '../commands/parts.ts';
+import { runCommand } from '../commands/run.ts';
+import { openTarget } from '../commands/target.ts';
+import { operation, type Operation } from '../operation.ts';
+import type { Parts } from '../parts.ts';
+import { may } from '../permissions.ts';
+import { byId, id, text } from '../schemas/common.ts';
+import { Message, NewAttachment } from '../schemas/message.ts';
+
+/** Longer than any platform takes: the platform's own limit is told by name. */
+const longest = 20_000;
+
+const NewReply = z.strictObject({
+  content: text(longest).default(''),
+  attachments: z.array(NewAttachment).max(10).default([]),
+  lastSeenMessageId: id.optional().meta({
+    description: 'The newest message the writer had seen: refused with 409 when there is more.',
+  }),
+  force: z.boolean().default(false).meta({ description: 'Send all the same; supervisors only.' }),
+  andWait: z.boolean().default(false).meta({ description: 'Wait for the customer afterwards.' }),
+});
+
+const NewNote = z.strictObject({
+  content: text(longest).trim().min(1),
+  mentions: z.array(id).max(20).default([]),
+});
+
+const facts = {
+  method: 'post',
+  tag: 'Messages',
+  permission: 'conversations.work',
+  isCommand: true,
+  mayBePending: true,
+} as const;
+
+export function messageWriting(parts: Parts): Operation[] {
+  const { pool } = parts;
+  const sender = commandParts(parts);
+  return [
+    operation({
+      ...facts,
+      path: '/conversations/{conversationId}/messages',
+      id: 'reply',
+      summary: 'Answer the customer',
+      params: byId('conversationId'),
+      body: NewReply,
+      answer: Message,
+      async handle(input) {
+        const { params, body, caller } = input;
+        const { content, attachments, lastSeenMessageId, force, andWait } = body;
+        if (force && !may(caller.role, 'replies.force')) {
+          throw new CareError('forbidden', 'Only supervisors may force a reply.', {
+            errors: [{ field: 'force', message: 'is for supervisors' }],
+          });
+        }
+        const scope = ['reply', params.conversationId] as const;
+        const ran = await runCommand(sender, input, scope, async ({ messageId }) => {
+          const { target, row } = await openTarget(pool, params.conversationId, input.ifMatch);
+          const draft = { content, attachments: attachments.map(dense) };
+          requireSendable(row.platform, draft);
+          if (lastSeenMessageId !== undefined) {
+            await requireMessageIn(pool, row.id, lastSeenMessageId, 'lastSeenMessageId');
+          }
+          return {
+            target,
+            draft,
+            command: {
+              type: 'reply',
+              messageId,
+              isHuman: caller.actor.type === 'agent',
+              isForced: force,
+              andWait,
+              ...(lastSeenMessageId === undefined ? {} : { lastSeenMessageId }),
+            },
+          };
+        });
+        return messageAnswer(pool, ran);
+      },
+    }),
+    operation({
+      ...facts,
+      path: '/conversations/{conversationId}/notes',
+      id: 'addNote',
+      summary: 'Leave a note for colleagues; the customer never sees it',
+      params: byId('conversationId'),
+      body: NewNote,
+      answer: Message,
+      async handle(input) {
+        const { params, body } = input;
+        const scope = ['note', params.conversationId] as const;
+        const ran = await runCommand(sender, input, scope, async ({ messageId }) => {
+          const { target } = await openTarget(pool, params.conversationId, input.ifMatch);
+          for (const [index, agentId] of body.mentions.entries()) {
+            await requireAgent(pool, agentId).catch(() => {
+              throw invalid(`mentions[${String(index)}]`, 'is not an active agent');
+            });
+          }
+          return {
+            target,
+            draft: { content: body.content, attachments: [] },
+            command: { type: 'note', messageId, mentions: [...new Set(body.mentions)] },
+          };
+        });
+        return messageAnswer(pool, ran);
+      },
+    }),
+  ];
+}
+
+type Given = z.output<typeof NewAttachment>;
+
+/** Without the keys that were not given. */
+const dense = ({ kind, url, name, mimeType, size }: Given) => ({
+  kind,
+  url,
+  ...(name === undefined ? {} : { name }),
+  ...(mimeType === undefined ? {} : { mimeType }),
+  ...(size === undefined ? {} : { size }),
+});

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { settingsFrom, type Settings } from '../../domain/settings.ts';
+import { CareError } from '../../domain/errors.ts';
+import { audited, jsonOf } from '../audit.ts';
+import { dense } from '../dense.ts';
+import { requireVersion } from '../etag.ts';
+import { operation, type Operation } from '../operation.ts';
+import type { Parts } from '../parts.ts';
+import { platform, strategy } from '../schemas/common.ts';
+import { SlaConfiguration } from '../schemas/sla.ts';
+
+const fields = {
+  platforms: z.array(platform).max(6),
+  routingStrategy: strategy,
+  slaDefaults: SlaConfiguration,
+  aiAssistEnabled: z.boolean(),
+  botAnswersCount: z.boolean(),
+  replyHoldAfterMinutes: z.int().min(1).max(10_080).optional(),
+  reopenWindowHours: z.int().min(0).max(8760).optional(),
+};
+
+const SettingsView = z
+  .object({
+    ...fields,
+    webhookEndpoint: z.string().meta({ description: 'Where platforms send to; from PUBLIC_URL.' }),
+    version: z.int(),
+  })
+  .meta({ id: 'Settings' });
+
+const tag = 'Desk';
+
+export function settingsOperations({ prisma, config }: Parts): Operation[] {
+  const shown = (data: unknown, version: number): z.input<typeof SettingsView> => ({
+    ...(settingsFrom(data) as Settings & { platforms: z.output<typeof platform>[] }),
+    webhookEndpoint: `${config.publicUrl}/webhooks`,
+    version,
+  });
+  return [
+    operation({
+      method: 'get',
+      path: '/settings',
+      id: 'getSettings',
+      summary: 'What holds for the whole desk',
+      tag,
+      permission: 'desk.read',
+      hasVersion: true,
+      answer: SettingsView,
+      async handle() {
+        const row = await prisma.settings.findUnique({ where: { id: 1 } });
+        const version = row?.version ?? 0;
+        return { body: shown(row?.data, version), version };
+      },
+    }),
+    operation({
+      method: 'patch',
+      path: '/settings',
+      id: 'changeSettings',
+      summary: 'Change settings; webhookEndpoint follows PUBLIC_URL and cannot be changed',
+      tag,
+      permission: 'settings.manage',
+      hasVersion: true,
+      body: z.strictObject(fields).partial(),
+      answer: SettingsView,
+      async handle({ body, caller, ifMatch }) {
+        const row = await audited(prisma, caller, 'settings.changed', async (tx) => {
+          const before = await tx.settings.findUnique({ where: { id: 1 } });
+          requireVersion(ifMatch, before?.version ?? 0);
+          const data = jsonOf({ ...settingsFrom(before?.data), ...dense(body) });
+          const written = before
+            ? await tx.settings.updateMany({
+                where: { id: 1, version: before.version },
+                data: { data, version: before.version + 1, updatedAt: new Date() },
+              })
+            : await tx.settings.createMany({ data: [{ id: 1, data }], skipDuplicates: true });
+          if (written.count === 0) {
+            throw new CareError('version_mismatch', 'They were changed at the same moment.');
+          }
+          const result = await tx.settings.findUniqueOrThrow({ where: { id: 1 } });
+          return { target: 'settings', data: body, result };
+        });
+        return { body: shown(row.data, row.version), version: row.version };
+      },
+    }),
+  ];
+}

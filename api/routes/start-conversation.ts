@@ -1,0 +1,90 @@
+/** Writing first, and asking what became of a command. */
+import { z } from 'zod';
+import { CareError, notFound } from '../../domain/errors.ts';
+import { uuidFrom } from '../../runtime/ids.ts';
+import { conversationAnswer } from '../commands/answer.ts';
+import { requireSendable } from '../commands/drafts.ts';
+import { commandParts } from '../commands/parts.ts';
+import { runCommand } from '../commands/run.ts';
+import { storedOutcome } from '../commands/target.ts';
+import { findContact, requireWindow, threadFor } from '../commands/write-first.ts';
+import { operation, type Operation } from '../operation.ts';
+import type { Parts } from '../parts.ts';
+import { byId, id, text } from '../schemas/common.ts';
+import { Conversation } from '../schemas/conversation.ts';
+
+const CommandState = z
+  .object({
+    commandId: id,
+    status: z.literal('done'),
+    conversationId: id,
+    messageId: id.optional(),
+  })
+  .meta({ id: 'CommandState' });
+
+export function conversationStart(parts: Parts): Operation[] {
+  const { pool } = parts;
+  const sender = commandParts(parts);
+  return [
+    operation({
+      method: 'post',
+      path: '/conversations',
+      id: 'startConversation',
+      summary: 'Write to a customer first, where the platform allows it',
+      tag: 'Conversations',
+      permission: 'conversations.work',
+      isCommand: true,
+      mayBePending: true,
+      body: z.strictObject({ accountId: id, customerId: id, content: text(20_000) }),
+      answer: Conversation,
+      async handle(input) {
+        const { accountId, customerId, content } = input.body;
+        const ran = await runCommand(sender, input, ['start', customerId], async (ids) => {
+          const contact = await findContact(pool, accountId, customerId);
+          const draft = { content, attachments: [] };
+          requireSendable(contact.platform, draft);
+          const isHuman = input.caller.actor.type === 'agent';
+          requireWindow(contact, { now: Date.now(), isHuman });
+          if (contact.openConversationId !== null) {
+            throw new CareError(
+              'conversation_exists',
+              'A conversation with this customer is open already.',
+              { members: { conversationId: contact.openConversationId } },
+            );
+          }
+          return {
+            target: {
+              conversationId: uuidFrom('conversation', ids.commandId),
+              threadId: await threadFor(pool, contact),
+              platform: contact.platform,
+              accountId,
+            },
+            draft,
+            isStart: true,
+            command: {
+              type: 'start',
+              messageId: ids.messageId,
+              customerExternalId: contact.customerExternalId,
+            },
+          };
+        });
+        return conversationAnswer(pool, ran);
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/commands/{commandId}',
+      id: 'getCommand',
+      summary: 'What became of a command that was not answered in time; 404 while it is not done',
+      tag: 'Commands',
+      permission: 'conversations.read',
+      params: byId('commandId'),
+      answer: CommandState,
+      async handle({ params: { commandId } }) {
+        const stored = await storedOutcome(pool, commandId);
+        if (stored?.outcome.status !== 'done') throw notFound('done command');
+        return { body: { commandId, ...stored.outcome } };
+      },
+    }),
+  ];
+}

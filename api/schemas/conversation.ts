@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { id, instant, platform, priority, skill, source, status } from './common.ts';
+import { Message } from './message.ts';
+
+const Commitment = z
+  .object({
+    status: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
+    startedAt: instant,
+    dueAt: instant.optional(),
+    warnedAt: instant.optional(),
+    endedAt: instant.optional(),
+  })
+  .meta({ id: 'Commitment', description: 'One promise of the SLA, as it stands.' });
+
+export const SlaView = z
+  .object({
+    policyId: z.string().optional(),
+    policyName: z.string().optional(),
+    state: z.enum(['ok', 'warning', 'breached', 'paused', 'none']),
+    firstResponse: Commitment.optional(),
+    nextResponse: Commitment.optional(),
+    resolution: Commitment.optional(),
+  })
+  .meta({ id: 'SlaView' });
+
+export const Conversation = z
+  .object({
+    id,
+    platform,
+    accountId: id,
+    customerId: id,
+    customerName: z.string(),
+    customerHandle: z.string(),
+    customerAvatarUrl: z.string().optional(),
+    status,
+    priority,
+    assignedTo: id.optional(),
+    teamId: id.optional(),
+    requiredSkills: z.array(skill),
+    tags: z.array(z.string()),
+    messages: z.array(Message).optional().meta({ description: 'With ?include=messages.' }),
+    metadata: z
+      .looseObject({
+        source,
+        previousConversations: z.int().meta({ description: 'How many there were before.' }),
+      })
+      .meta({ description: 'source, postId, postUrl, sentiment, language, crmContactId, …' }),
+    previousConversationId: id.optional(),
+    createdAt: instant,
+    updatedAt: instant,
+    lastMessageAt: instant.optional(),
+    firstResponseAt: instant.optional(),
+    resolvedAt: instant.optional(),
+    closedAt: instant.optional(),
+    snoozedUntil: instant.optional(),
+    waitingSince: instant.optional().meta({ description: 'In the queue since.' }),
+    unansweredSince: instant.optional(),
+    nextDueAt: instant.optional(),
+    sla: SlaView,
+    unread: z.int(),
+    version: z.int(),
+  })
+  .meta({ id: 'Conversation' });
+
+export type ConversationJson = z.output<typeof Conversation>;
+
+/** The workflow's state is its own business: what is promised of it is little. */
+export const LiveState = z
+  .object({
+    workflowId: z.string(),
+    conversation: z.looseObject({ id, status }).optional(),
+    lastSeq: z.int(),
+    queued: z.int(),
+    attemptUnderWay: z.object({ messageId: id, attempt: z.int() }).optional(),
+    nextWakeAt: instant.optional(),
+    timerAt: instant.optional(),
+    itemsInRun: z.int(),
+    historyLength: z.int(),
+  })
+  .meta({ id: 'LiveState' });

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { id, instant, platform } from './common.ts';
+
+export const Customer = z
+  .object({
+    id,
+    accountId: id,
+    platform,
+    externalId: z.string(),
+    name: z.string(),
+    handle: z.string(),
+    avatarUrl: z.string().optional(),
+    language: z.string().optional(),
+    blockedAt: instant.optional().meta({ description: 'Since when they have blocked us.' }),
+    createdAt: instant,
+  })
+  .meta({ id: 'Customer' });
+
+export type CustomerJson = z.output<typeof Customer>;

@@ -1,0 +1,39 @@
+/** The api process: webhooks, REST, documents, health. */
+import { readConfig } from '../runtime/config.ts';
+import { createLogger } from '../runtime/logger.ts';
+import { createApp } from './app.ts';
+import { closeGracefully, createBoundedServer } from './limits.ts';
+import { createParts } from './parts.ts';
+
+const closeWithinMs = 7_000;
+
+const config = readConfig();
+const logger = createLogger('api', config.logLevel);
+const parts = createParts(config, logger);
+const server = createBoundedServer(createApp(parts));
+
+let isStopping = false;
+async function stop(): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
+  logger.info('stopping');
+  await closeGracefully(server, closeWithinMs);
+  await parts.close();
+  logger.info('stopped');
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    void stop();
+    // Whatever hangs in closing must not keep the process.
+    setTimeout(() => process.exit(1), closeWithinMs + 2_500).unref();
+  });
+}
+
+server.on('error', (error) => {
+  logger.fatal({ err: error }, 'the api cannot listen');
+  process.exit(1);
+});
+server.listen(config.api.port, config.api.host, () => {
+  logger.info({ host: config.api.host, port: config.api.port }, 'listening');
+});

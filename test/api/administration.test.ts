@@ -1,0 +1,238 @@
+/** Settings, accounts, tokens and the like: optimistic, audited, and silent about secrets. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startApi, type TestApi } from './support/api.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.end());
+
+const page = {
+  platform: 'facebook',
+  name: 'Harbour',
+  externalId: '1100',
+  baseUrl: 'http://127.0.0.1:3100/meta/',
+  credentials: {
+    pageAccessToken: 'canary-page-token',
+    appSecret: 'canary-app-secret',
+    verifyToken: 'canary-verify',
+  },
+  webhookSecrets: ['canary-webhook'],
+};
+
+interface Account {
+  id: string;
+  version: number;
+  baseUrl: string;
+  status: string;
+  credentialNames: string[];
+  webhookSecretCount: number;
+}
+
+test('settings begin with the defaults, and change only as of the version that was read', async () => {
+  const first = await api.call('GET', '/api/v1/settings', { as: 'viewer' });
+  expect(first.body).toMatchObject({
+    routingStrategy: 'skill-based',
+    aiAssistEnabled: true,
+    slaDefaults: { firstResponseMinutes: 15 },
+    webhookEndpoint: 'http://localhost:3000/webhooks',
+    version: 0,
+  });
+  const etag = first.headers.get('etag') ?? '';
+  const change = { body: { aiAssistEnabled: false }, headers: { 'if-match': etag } };
+  const changed = await api.call('PATCH', '/api/v1/settings', change);
+  expect(changed).toMatchObject({ status: 200, body: { aiAssistEnabled: false, version: 1 } });
+  const late = await api.call('PATCH', '/api/v1/settings', change);
+  expect(late).toMatchObject({ status: 412, body: { code: 'version_mismatch', version: 1 } });
+  const both = await Promise.all(
+    [true, false].map((aiAssistEnabled) =>
+      api.call('PATCH', '/api/v1/settings', {
+        body: { aiAssistEnabled },
+        headers: { 'if-match': changed.headers.get('etag') ?? '' },
+      }),
+    ),
+  );
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+});
+
+describe('an account', () => {
+  test('never tells its secrets, neither in answers, nor in rows, nor in the audit', async () => {
+    const created = await api.call<Account>('POST', '/api/v1/accounts', { body: page });
+    expect(created).toMatchObject({
+      status: 201,
+      body: {
+        baseUrl: 'http://127.0.0.1:3100/meta',
+        credentialNames: ['appSecret', 'pageAccessToken', 'verifyToken'],
+        webhookSecretCount: 1,
+        status: 'active',
+      },
+    });
+    const path = `/api/v1/accounts/${created.body.id}`;
+    const rotation = { webhookSecrets: ['canary-new', 'canary-webhook'] };
+    const changed = await api.call<Account>('PATCH', path, {
+      body: { ...rotation, credentials: { pageAccessToken: 'canary-second' } },
+    });
+    expect(changed.body).toMatchObject({ version: 2, webhookSecretCount: 2 });
+    const kept = await api.parts.accounts.byId(created.body.id);
+    expect(kept).toMatchObject({
+      credentials: { ...page.credentials, pageAccessToken: 'canary-second' },
+      ...rotation,
+    });
+    const { rows } = await api.parts.pool.query('select * from accounts');
+    const audit = await api.call('GET', '/api/v1/audit?limit=100');
+    const list = await api.call('GET', '/api/v1/accounts', { as: 'viewer' });
+    for (const seen of [created.body, changed.body, rows, audit.body, list.body]) {
+      expect(JSON.stringify(seen)).not.toContain('canary');
+    }
+    expect((await api.call('DELETE', path)).status).toBe(204);
+    const after = await api.call<Account>('GET', path);
+    expect(after.body.status).toBe('paused');
+    const refused = await api.call('PATCH', path, {
+      body: { name: 'Old' },
+      headers: { 'if-match': '"1"' },
+    });
+    expect(refused.status).toBe(412);
+  });
+
+  test.each([
+    [
+      { ...page, externalId: '2', credentials: {} },
+      ['credentials.pageAccessToken', 'credentials.appSecret'],
+    ],
+    [{ ...page, externalId: '2', credentials: { botToken: 'x' } }, undefined],
+    [{ ...page, platform: 'telegram', externalId: '2' }, ['credentials.botToken', undefined]],
+    [{ ...page, platform: 'x', externalId: '2' }, ['platform']],
+    [{ ...page, externalId: '2', baseUrl: 'ftp://x' }, ['baseUrl']],
+    [{ ...page, externalId: '2', baseUrl: 'http://user:password@x' }, ['baseUrl']],
+    [{ ...page, externalId: '2', teamId: crypto.randomUUID() }, ['teamId']],
+  ])('%#: what is wrong is named, and no secret with it', async (body, fields) => {
+    const reply = await api.call('POST', '/api/v1/accounts', { body });
+    expect(reply.status).toBe(422);
+    const [field] = fields ?? [];
+    if (field) expect(reply.body.errors.map((it) => it.field)).toContain(field);
+    expect(JSON.stringify(reply.body)).not.toContain('canary');
+  });
+
+  test('is there once per platform and id', async () => {
+    const reply = await api.call('POST', '/api/v1/accounts', { body: page });
+    expect(reply).toMatchObject({ status: 409, body: { code: 'already_exists' } });
+  });
+});
+
+describe('Idempotency-Key', () => {
+  const create = (key: string, name: string, more: object = {}) =>
+    api.call('POST', '/api/v1/teams', {
+      body: { name },
+      headers: { 'idempotency-key': key },
+      ...more,
+    });
+
+  test('the same key gives the first answer, with another body it is refused', async () => {
+    const first = await create('k1', 'Returns');
+    expect(first.status).toBe(201);
+    expect(await create('k1', 'Returns')).toMatchObject({ status: 201, body: first.body });
+    const other = await create('k1', 'Refunds');
+    expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
+  });
+
+  test('a refusal is not kept: it may be mended', async () => {
+    expect((await create('k2', ' ')).status).toBe(422);
+    expect((await create('k2', 'Returns')).status).toBe(409);
+    expect((await create('k2', 'Mended')).status).toBe(201);
+  });
+
+  test('ten at once do it once', async () => {
+    const replies = await Promise.all(Array.from({ length: 10 }, () => create('k3', 'At once')));
+    for (const { status } of replies) expect([201, 409]).toContain(status);
+    const created = replies.filter(({ status }) => status === 201).map(({ body }) => body.id);
+    expect(new Set(created).size).toBe(1);
+    expect((await create('k3', 'At once')).body.id).toBe(created[0]);
+  });
+
+  test('belongs to its caller', async () => {
+    const body = { name: 'Rita', email: 'rita@desk.example', role: 'agent' };
+    const headers = { 'idempotency-key': 'k4' };
+    const first = await api.call('POST', '/api/v1/agents', { as: 'admin', body, headers });
+    expect(first.status).toBe(201);
+    const other = await api.call('POST', '/api/v1/agents', { as: 'supervisor', body, headers });
+    expect(other.status).toBe(409);
+  });
+
+  test('a token is shown again to who repeats, and is nowhere in the clear', async () => {
+    const call = { body: { name: 'bot', role: 'viewer' }, headers: { 'idempotency-key': 'k5' } };
+    interface Fresh {
+      id: string;
+      token: string;
+    }
+    const first = await api.call<Fresh>('POST', '/api/v1/tokens', call);
+    const again = await api.call<Fresh>('POST', '/api/v1/tokens', call);
+    expect(again.body).toEqual(first.body);
+    const { rows } = await api.parts.pool.query('select body from idempotency_keys');
+    expect(JSON.stringify(rows)).not.toContain(first.body.token);
+    const { token } = first.body;
+    expect((await api.call('GET', '/api/v1/teams', { token })).status).toBe(200);
+    expect((await api.call('DELETE', `/api/v1/tokens/${first.body.id}`)).status).toBe(204);
+    expect((await api.call('GET', '/api/v1/teams', { token })).status).toBe(401);
+  });
+});
+
+test('each change leaves one audit row with who made it', async () => {
+  const actions = ['agent.changed', 'team.created', 'routing_rule.deleted', 'sla_policy.changed'];
+  const count = async () => {
+    const rows = await api.parts.prisma.audit.findMany({ where: { action: { in: actions } } });
+    return Object.fromEntries(
+      actions.map((action) => [action, rows.filter((row) => row.action === action).length]),
+    );
+  };
+  const before = await count();
+  const agent = `/api/v1/agents/${api.agents.agent}`;
+  await api.call('PATCH', agent, { as: 'supervisor', body: { capacity: 3 } });
+  await api.call('POST', '/api/v1/teams', { body: { name: 'Audited' } });
+  const rule = await api.call('POST', '/api/v1/routing-rules', {
+    body: { position: 5, name: 'French', language: 'fr' },
+  });
+  await api.call('DELETE', `/api/v1/routing-rules/${rule.body.id}`);
+  const config = { firstResponseMinutes: 5, resolutionHours: 1, businessHoursOnly: false };
+  const policy = await api.call('POST', '/api/v1/sla-policies', { body: { name: 'Fast', config } });
+  const path = `/api/v1/sla-policies/${policy.body.id}`;
+  await api.call('PATCH', path, { body: { name: 'Faster' } });
+  await api.call('POST', '/api/v1/teams', { body: { name: 'Audited' } });
+  expect(await count()).toEqual(
+    Object.fromEntries(actions.map((action) => [action, (before[action] ?? 0) + 1])),
+  );
+  interface Entry {
+    action: string;
+    actor: { type: string; id: string };
+    data: object;
+  }
+  const { body } = await api.call<{ data: Entry[] }>('GET', '/api/v1/audit?action=agent.changed', {
+    as: 'supervisor',
+  });
+  expect(body.data[0]).toMatchObject({
+    actor: { type: 'agent', id: api.agents.supervisor },
+    data: { capacity: 3 },
+  });
+});
+
+test('notifications are one’s own', async () => {
+  const { pool } = api.parts;
+  const ids = Array.from({ length: 3 }, () => crypto.randomUUID());
+  for (const [index, id] of ids.entries()) {
+    await pool.query(
+      `insert into notifications (id, recipient_id, kind, cause) values ($1, $2, 'breach', $3)`,
+      [id, index < 2 ? api.agents.supervisor : api.agents.agent, `cause ${index}`],
+    );
+  }
+  const list = (query = '') =>
+    api.call('GET', `/api/v1/notifications${query}`, { as: 'supervisor' });
+  expect((await list()).body.data).toHaveLength(2);
+  const foreign = `/api/v1/notifications/${ids[2] ?? ''}/read`;
+  expect((await api.call('POST', foreign, { as: 'supervisor' })).status).toBe(404);
+  const own = `/api/v1/notifications/${ids[0] ?? ''}/read`;
+  expect((await api.call('POST', own, { as: 'supervisor' })).status).toBe(200);
+  expect((await list('?unread=true')).body.data.map(({ id }) => id)).toEqual([ids[1]]);
+  await api.call('POST', '/api/v1/notifications/read', { as: 'supervisor' });
+  expect((await list('?unread=true')).body.data).toEqual([]);
+  expect((await list('?unread=false&limit=1')).body.nextCursor).not.toBeNull();
+});

@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seed } from '../../prisma/seed.ts';
+import type { Credentials } from '../../prisma/seed/credentials.ts';
+import { startApi, type TestApi } from './support/api.ts';
+
+interface Row {
+  email: string;
+  role: string;
+  platform: string;
+}
+
+let api: TestApi;
+let home: string;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'careline-seed-'));
+  api = await startApi({ env: { CARELINE_HOME: home } });
+});
+afterAll(async () => {
+  await api.end();
+  await rm(home, { recursive: true });
+});
+
+test('the demo desk can be looked at through the api, with each of its logins', async () => {
+  const { prisma, config } = api.parts;
+  const { adminToken, users } = await seed(prisma, config);
+  expect(new Set(users.map(({ role }) => role))).toEqual(
+    new Set(['viewer', 'agent', 'supervisor', 'admin']),
+  );
+  for (const { token } of users) {
+    expect((await api.call('GET', '/api/v1/conversations', { token })).status).toBe(200);
+  }
+  const get = async (path: string) => {
+    const reply = await api.call<{ data: Row[] }>('GET', `/api/v1${path}`, { token: adminToken });
+    return reply.body.data;
+  };
+  expect(await get('/teams')).toHaveLength(3);
+  const demo = (await get('/agents')).filter(({ email }) => email.endsWith('@careline.example'));
+  expect(demo.filter(({ role }) => role === 'agent')).toHaveLength(7);
+  expect(await get('/routing-rules')).toHaveLength(6);
+  expect(await get('/sla-policies')).toHaveLength(2);
+  const accounts = await get('/accounts');
+  expect(accounts.map(({ platform }) => platform).sort()).toEqual(['facebook', 'telegram']);
+  expect(JSON.stringify(accounts)).not.toContain('sandbox-facebook-app-secret');
+});
+
+test('done again it changes nothing that somebody changed, and keeps the tokens', async () => {
+  const { prisma, config } = api.parts;
+  const before = await readFile(join(home, 'credentials.json'), 'utf8');
+  const agent = await prisma.agent.findFirstOrThrow({ where: { email: 'ana@careline.example' } });
+  await prisma.agent.update({ where: { id: agent.id }, data: { capacity: 9 } });
+  await seed(prisma, config);
+  expect(await readFile(join(home, 'credentials.json'), 'utf8')).toBe(before);
+  expect((await stat(join(home, 'credentials.json'))).mode & 0o777).toBe(0o600);
+  expect(await prisma.agent.findUnique({ where: { id: agent.id } })).toMatchObject({ capacity: 9 });
+  expect(await prisma.routingRule.count()).toBe(6);
+});
+
+test('a lost file makes new tokens, and the old ones are void', async () => {
+  const { prisma, config } = api.parts;
+  const old = JSON.parse(await readFile(join(home, 'credentials.json'), 'utf8')) as Credentials;
+  await rm(join(home, 'credentials.json'));
+  const fresh = await seed(prisma, config);
+  expect((await api.call('GET', '/api/v1/teams', { token: old.adminToken })).status).toBe(401);
+  expect((await api.call('GET', '/api/v1/teams', { token: fresh.adminToken })).status).toBe(200);
+});
