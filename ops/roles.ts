@@ -1,0 +1,90 @@
+/** Our own processes, as `npm start` runs them. */
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import type { Config } from '../runtime/config.ts';
+import type { Role } from './supervisor.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** @param options.quiet the sandbox runs without simulated customers. */
+export function deskRoles(
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  options: { quiet: boolean },
+): Role[] {
+  return [
+    role('sandbox', 'sandbox/server.ts', env, {
+      heapMb: 256,
+      args: options.quiet ? ['--quiet'] : [],
+      isReady: () => accepts(config.sandbox.port),
+    }),
+    role('conversations', 'workers/conversations.ts', env, {
+      heapMb: 768,
+      isReady: saysReady(config, 'conversations'),
+    }),
+    role('delivery', 'workers/delivery.ts', env, {
+      heapMb: 384,
+      isReady: saysReady(config, 'delivery'),
+    }),
+    role('dispatch', 'workers/dispatch.ts', env, {
+      heapMb: 256,
+      isReady: saysReady(config, 'dispatch'),
+    }),
+    role('api', 'api/server.ts', env, {
+      heapMb: 384,
+      isReady: async () => (await fetch(`http://127.0.0.1:${config.api.port}/readyz`)).ok,
+    }),
+  ];
+}
+
+/** Who ends before whom: first what takes work in, last what everything writes to. */
+export const stopOrder = [
+  ['api', 'dispatch'],
+  ['conversations', 'delivery'],
+  ['sandbox'],
+  ['temporal'],
+  ['postgres'],
+];
+
+function role(
+  name: string,
+  file: string,
+  env: NodeJS.ProcessEnv,
+  options: { heapMb: number; args?: string[]; isReady?: () => Promise<boolean> },
+): Role {
+  const path = join(root, file);
+  return {
+    name,
+    command: process.execPath,
+    args: [`--max-old-space-size=${options.heapMb}`, path, ...(options.args ?? [])],
+    marker: path,
+    cwd: root,
+    // Longer than the workers' own grace for what is under way.
+    stopWithinMs: 35_000,
+    env: { NODE_ENV: 'production', ...env },
+    ...(options.isReady && { isReady: options.isReady }),
+  };
+}
+
+/** A worker has no port to ask: it logs that it is ready, if it logs that much. */
+function saysReady(config: Config, name: string): () => Promise<boolean> {
+  const file = join(config.home, 'logs', `${name}.log`);
+  const before = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return async () =>
+    !['trace', 'debug', 'info'].includes(config.logLevel) ||
+    (await readFile(file)).subarray(before).includes('"msg":"ready"');
+}
+
+const accepts = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
