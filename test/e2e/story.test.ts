@@ -1,0 +1,213 @@
+/** A scripted day: two channels, ten customers, three agents, over HTTP only. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask, call, until } from '../support/client.ts';
+import { startDesk, type RunningDesk } from '../support/running-desk.ts';
+
+interface Conversation {
+  id: string;
+  platform: string;
+  customerId: string;
+  customerHandle: string;
+  customerName: string;
+  status: string;
+  assignedTo?: string;
+  unread: number;
+  previousConversationId?: string;
+  firstResponseAt?: string;
+  sla: { firstResponse?: { status: string } };
+}
+interface Message {
+  id: string;
+  direction: string;
+  content: string;
+  deliveryStatus: string;
+}
+interface Page<T> {
+  data: T[];
+  nextCursor: string | null;
+}
+interface Agent {
+  id: string;
+  email: string;
+  name: string;
+  role: string;
+}
+
+let desk: RunningDesk;
+let admin: string;
+let agents: (Agent & { token: string })[];
+
+beforeAll(async () => {
+  desk = await startDesk();
+  admin = desk.credentials.adminToken;
+}, 180_000);
+afterAll(() => desk.stop(), 60_000);
+
+const api = <T>(method: string, path: string, options: Parameters<typeof call>[3] = {}) =>
+  ask<T>(desk.api, method, `/api/v1${path}`, { token: admin, ...options });
+const sandbox = <T>(method: string, path: string, body?: unknown) =>
+  ask<T>(desk.sandbox, method, `/sandbox${path}`, body === undefined ? {} : { body });
+
+const customers = Array.from({ length: 10 }, (_, index) => ({
+  platform: index < 5 ? 'facebook' : 'telegram',
+  id: String(7_000_000 + index),
+  name: `Customer ${index}`,
+}));
+
+const write = (customer: (typeof customers)[number], text: string) =>
+  sandbox('POST', `/${customer.platform}/inbound`, {
+    customer: { id: customer.id, name: customer.name },
+    text,
+  });
+
+const conversations = async () =>
+  (await api<Page<Conversation>>('GET', '/conversations?limit=100')).data.filter((found) =>
+    customers.some(({ name }) => name === found.customerName),
+  );
+const messages = async (id: string) =>
+  (await api<Page<Message>>('GET', `/conversations/${id}/messages?limit=100`)).data;
+const ledger = async (text: string) =>
+  (await sandbox<{ data: { text: string }[] }>('GET', '/ledger')).data.filter(
+    (it) => it.text === text,
+  );
+
+test('three agents are online', async () => {
+  const { data } = await api<Page<Agent>>('GET', '/agents?limit=100');
+  const tokens = new Map(desk.credentials.users.map(({ email, token }) => [email, token]));
+  const all = data.filter(({ role }) => role === 'agent');
+  for (const [index, agent] of data.entries()) {
+    const availability = all.indexOf(agent) >= 0 && all.indexOf(agent) < 3 ? 'online' : 'offline';
+    await api('PUT', `/agents/${agent.id}/availability`, { body: { availability } });
+    expect(index).toBeLessThan(100);
+  }
+  agents = all.slice(0, 3).map((agent) => ({ ...agent, token: tokens.get(agent.email) ?? '' }));
+  expect(agents).toHaveLength(3);
+  for (const { id } of agents) await api('PATCH', `/agents/${id}`, { body: { capacity: 10 } });
+});
+
+test('ten customers write; their messages are there in order, and an agent has each', async () => {
+  await Promise.all(
+    customers.map(async (customer) => {
+      await write(customer, `Where is my parcel? (${customer.name})`);
+      await write(customer, `It is late. (${customer.name})`);
+    }),
+  );
+  const found = await until(
+    conversations,
+    (all) => all.length === 10 && all.every(({ unread, assignedTo }) => unread === 2 && assignedTo),
+    60_000,
+  );
+  for (const conversation of found) {
+    const texts = (await messages(conversation.id)).map(({ content }) => content);
+    expect(texts).toEqual([
+      `Where is my parcel? (${conversation.customerName})`,
+      `It is late. (${conversation.customerName})`,
+    ]);
+    const timeline = await api<Page<{ type: string; text: string }>>(
+      'GET',
+      `/conversations/${conversation.id}/timeline?limit=100`,
+    );
+    const assigned = timeline.data.find(({ type }) => type === 'assigned');
+    expect(assigned?.text).toMatch(/in hand/);
+  }
+}, 90_000);
+
+test('their agents answer; each answer is in the ledger once, and the clock is met', async () => {
+  for (const conversation of await conversations()) {
+    const agent = agents.find(({ id }) => id === conversation.assignedTo);
+    const seen = (await messages(conversation.id)).at(-1);
+    const content = `It leaves today, ${conversation.customerName}.`;
+    const options = {
+      token: agent?.token ?? '',
+      body: { content, lastSeenMessageId: seen?.id },
+      headers: { 'idempotency-key': `answer-${conversation.id}` },
+    };
+    const path = `/conversations/${conversation.id}/messages`;
+    const [first, again] = [
+      await api<Message>('POST', path, options),
+      await api<Message>('POST', path, options),
+    ];
+    expect(again.id).toBe(first.id);
+    await until(
+      () => messages(conversation.id),
+      (all) => ['sent', 'delivered', 'read'].includes(all.at(-1)?.deliveryStatus ?? ''),
+    );
+    expect(await ledger(content)).toHaveLength(1);
+  }
+  await until(conversations, (all) => all.every((it) => it.sla.firstResponse?.status === 'met'));
+}, 60_000);
+
+test('a reply written against an older state is refused and told what is new', async () => {
+  const [conversation] = await conversations();
+  const customer = customers.find(({ name }) => name === conversation?.customerName);
+  if (!conversation || !customer) throw new Error('no conversation');
+  const seen = (await messages(conversation.id)).at(-1);
+  await write(customer, 'One more thing.');
+  await until(
+    () => messages(conversation.id),
+    (all) => all.at(-1)?.content === 'One more thing.',
+  );
+  const answer = await call<{ type: string; newMessages: Message[] }>(
+    desk.api,
+    'POST',
+    `/api/v1/conversations/${conversation.id}/messages`,
+    { token: admin, body: { content: 'Sure.', lastSeenMessageId: seen?.id } },
+  );
+  expect(answer.status).toBe(409);
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  expect(answer.body.newMessages.map(({ content }) => content)).toEqual(['One more thing.']);
+  await api('POST', `/conversations/${conversation.id}/messages`, {
+    body: { content: 'Sure.', lastSeenMessageId: seen?.id, force: true },
+  });
+});
+
+test('Messenger tells when it was read', async () => {
+  const facebook = (await conversations()).filter(({ platform }) => platform === 'facebook');
+  for (const conversation of facebook) {
+    const customer = customers.find(({ name }) => name === conversation.customerName);
+    await sandbox('POST', `/customers/facebook/${customer?.id}/read`, {});
+    await until(
+      () => messages(conversation.id),
+      (all) =>
+        all
+          .filter(({ direction }) => direction === 'outbound')
+          .every((it) => it.deliveryStatus === 'read'),
+    );
+  }
+}, 60_000);
+
+test('resolved, reopened by a new message, closed; the next message opens a linked conversation', async () => {
+  for (const customer of [customers[1], customers[8]]) {
+    if (!customer) continue;
+    const mine = async () =>
+      (await conversations()).filter(({ customerName }) => customerName === customer.name);
+    const [conversation] = await mine();
+    if (!conversation) throw new Error('no conversation');
+    const path = `/conversations/${conversation.id}`;
+    await api('POST', `${path}/resolve`, { body: {} });
+    await write(customer, 'Thanks!');
+    await until(
+      () => messages(conversation.id),
+      (all) => all.at(-1)?.content === 'Thanks!',
+    );
+    expect((await mine())[0]?.status).toBe('resolved');
+    await write(customer, 'Wait, it is the wrong size.');
+    await until(mine, ([found]) => found?.status === 'open');
+    const unanswered = await call(desk.api, 'POST', `/api/v1${path}/resolve`, {
+      token: admin,
+      body: {},
+    });
+    expect(unanswered.status).toBe(422);
+    await api('POST', `${path}/resolve`, { body: { reason: 'no_reply_needed' } });
+    await api('POST', `${path}/close`, { body: {} });
+    await write(customer, 'Hello again?');
+    const both = await until(mine, (all) => all.length === 2);
+    const next = both.find(({ id }) => id !== conversation.id);
+    expect(next).toMatchObject({ status: 'open', previousConversationId: conversation.id });
+    const refused = await call(desk.api, 'POST', `/api/v1${path}/messages`, {
+      token: admin,
+      body: { content: 'Too late.' },
+    });
+    expect(refused.status).toBe(409);
+  }
+}, 60_000);
