@@ -17,6 +17,7 @@ export interface OutboundRow {
   threadKey: string;
   content: string;
   attachments: Attachment[];
+  /** ms; once it was sent, the platform's time where that is known */
   submittedAt: number;
 }
 
@@ -101,9 +102,15 @@ export async function endAttempt(
     await db.query({
       name: 'attempt-sent',
       text: `update messages set delivery_status = 'sent', sent_at = $3, call_deadline = null, failure = null,
-                    platform_message_id = coalesce(platform_message_id, $4)
+                    platform_message_id = coalesce(platform_message_id, $4), timestamp = coalesce($5, timestamp)
               where id = $1 and attempt = $2 and delivery_status in ('sending','unknown')`,
-      values: [messageId, attempt, new Date(outcome.at), outcome.platformMessageId ?? null],
+      values: [
+        messageId,
+        attempt,
+        new Date(outcome.at),
+        outcome.platformMessageId ?? null,
+        outcome.platformAt === undefined ? null : new Date(outcome.platformAt),
+      ],
     });
     return;
   }

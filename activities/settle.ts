@@ -39,6 +39,7 @@ const lost = {
 const arrived = (row: OutboundRow, now: number): AttemptOutcome => ({
   kind: 'sent',
   at: row.sentAt ?? now,
+  platformAt: row.submittedAt,
   ...(row.platformMessageId ? { platformMessageId: row.platformMessageId } : {}),
 });
 

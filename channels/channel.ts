@@ -160,7 +160,8 @@ export interface SendFailure {
  * `unknown` where it may have arrived.
  */
 export type SendOutcome =
-  | { kind: 'sent'; platformMessageId: string; at: number }
+  /** `at`: by our clock; `platformAt`: by the platform's, where its answer tells (both ms). */
+  | { kind: 'sent'; platformMessageId: string; at: number; platformAt?: number }
   | { kind: 'retryAt'; at: number; failure: SendFailure }
   | { kind: 'refused'; failure: SendFailure }
   | { kind: 'unknown'; failure: SendFailure };

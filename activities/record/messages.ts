@@ -145,9 +145,15 @@ async function change(
         text: `update messages set
                  delivery_status = case when delivery_status in ('delivered','read') then delivery_status else 'sent' end,
                  platform_message_id = coalesce(platform_message_id, $2),
-                 sent_at = coalesce(sent_at, $3), retry_at = null, failure = null
+                 sent_at = coalesce(sent_at, $3), retry_at = null, failure = null,
+                 timestamp = coalesce($4, timestamp)
                where id = $1`,
-        values: [event.messageId, platformMessageId, new Date(event.sentAt)],
+        values: [
+          event.messageId,
+          platformMessageId,
+          new Date(event.sentAt),
+          event.platformAt === undefined ? null : new Date(event.platformAt),
+        ],
       });
       return;
     }

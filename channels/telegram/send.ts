@@ -27,15 +27,22 @@ export async function send(
   if ('kind' in request) return request;
   try {
     const sent = Sent.safeParse(await call(apiOf(account, options), request, message));
-    return sent.success
-      ? { kind: 'sent', platformMessageId: String(sent.data.message_id), at: now() }
-      : lostAnswer('Telegram');
+    if (!sent.success) return lostAnswer('Telegram');
+    const { message_id: id, date } = sent.data;
+    return {
+      ...{ kind: 'sent', platformMessageId: String(id), at: now() },
+      ...(date !== undefined && { platformAt: date * 1000 }),
+    };
   } catch (error) {
     return outcomeOfError(error, now());
   }
 }
 
-const Sent = z.object({ message_id: z.int() });
+/** `date`: seconds since 1970 (Bot API, Message). */
+const Sent = z.object({
+  message_id: z.int(),
+  date: z.int().positive().optional().catch(undefined),
+});
 
 type Request =
   | { method: 'text'; text: string }

@@ -106,6 +106,8 @@ export type ConversationEvent =
       messageId: string;
       platformMessageId?: string;
       sentAt: number;
+      /** Its place in the thread, where the platform told it. */
+      platformAt?: number;
       /** The echo that proved it. */
       eventId?: number;
     }

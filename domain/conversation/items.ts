@@ -88,7 +88,8 @@ export type CommandOutcome =
 
 /** What one attempt to send came to, as the delivery activity answers. Instants in ms. */
 export type AttemptOutcome =
-  | { kind: 'sent'; platformMessageId?: string; at: number }
+  /** `platformAt`: its place in the thread, where the platform told it. */
+  | { kind: 'sent'; platformMessageId?: string; at: number; platformAt?: number }
   | { kind: 'retryAt'; at: number; failure: Failure }
   | { kind: 'refused'; failure: Failure }
   | { kind: 'unknown'; failure: Failure }

@@ -40,6 +40,7 @@ export function onAttempted(
         messageId,
         ...(outcome.platformMessageId ? { platformMessageId: outcome.platformMessageId } : {}),
         sentAt: outcome.at,
+        ...(outcome.platformAt === undefined ? {} : { platformAt: outcome.platformAt }),
       });
     case 'retryAt':
     case 'again': {
