@@ -31,7 +31,7 @@ export function createResend(options: {
           and dispatched_at < now() - make_interval(secs => $1)`,
       [overdueSeconds],
     );
-    const due = rows.map(({ id }) => id).filter((id) => throttle.take(id));
+    const due = rows.map(({ id }) => id).filter((id) => throttle.mayTake(id));
     for (let from = 0; from < due.length; from += threadsPerPass) {
       const work = await take(pool, channels, due.slice(from, from + threadsPerPass));
       await forEachLimited(
@@ -39,6 +39,8 @@ export function createResend(options: {
         16,
         async ({ thread: { threadId, platform, accountId }, items }) => {
           await signals.inbound({ threadId, platform, accountId }, { items, isResent: true });
+          // Only what was told counts: one that an outage kept from being told is next as soon as it is over.
+          throttle.take(threadId);
         },
       );
       await pool.query(

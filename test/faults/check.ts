@@ -46,7 +46,6 @@ export async function check(
   desk: RunningDesk,
   crowd: Crowd,
   outages: readonly Outage[],
-  wasWiped: boolean,
 ): Promise<{ findings: string[]; figures: Record<string, number> }> {
   const pool = new pg.Pool({ connectionString: desk.databaseUrl, max: 2 });
   pool.on('error', () => undefined);
@@ -62,9 +61,7 @@ export async function check(
       ...outbound(messages, ledger, crowd),
       ...(await commitments(pool, outages)),
       ...(await inSession(pool, readModel)),
-      // What went down with Temporal's store is signalled again, after what came meanwhile: it is read in its place (I3
-      // above), but decided late.
-      ...(wasWiped ? [] : await applied(pool)),
+      ...(await applied(pool)),
       ...(await leftovers(pool)),
       ...(await histories(desk)),
     ];
@@ -184,6 +181,7 @@ interface CommitmentRow {
   outcome: string | null;
   due_at: number | null;
   recorded_at: Date | null;
+  started_at: Date;
 }
 
 /** I6: each promise ends once; a breach was recorded within 2 s of its instant, outages excepted. */
@@ -191,7 +189,8 @@ async function commitments(pool: pg.Pool, outages: readonly Outage[]): Promise<s
   const { rows } = await pool.query<CommitmentRow>(
     `select s.conversation_id, s.data->>'id' as id, count(distinct s.id) as started, count(distinct e.id) as ended,
             max(e.data->>'outcome') as outcome,
-            max(coalesce(r.data->>'dueAt', s.data->>'dueAt'))::float8 as due_at, max(e.recorded_at) as recorded_at
+            max(coalesce(r.data->>'dueAt', s.data->>'dueAt'))::float8 as due_at, max(e.recorded_at) as recorded_at,
+            min(s.recorded_at) as started_at
        from events s
        left join events e on e.conversation_id = s.conversation_id and e.type = 'commitment_ended'
             and e.data->>'id' = s.data->>'id'
@@ -211,7 +210,10 @@ async function commitments(pool: pg.Pool, outages: readonly Outage[]): Promise<s
     const late = row.recorded_at.getTime() - row.due_at;
     if (late < 0) findings.push(`I6: ${name} breached ${-late} ms early`);
     if (late > lateMs && !isExcused(row.due_at, row.recorded_at.getTime(), outages)) {
-      findings.push(`I6: ${name} breached ${late} ms late, without an outage`);
+      const begun = row.recorded_at.getTime() - row.started_at.getTime();
+      findings.push(
+        `I6: ${name} breached ${late} ms late at ${row.recorded_at.toISOString()}, begun ${begun} ms before, without an outage`,
+      );
     }
   }
   return findings;

@@ -36,7 +36,7 @@ export async function runFaults(scenario: Scenario): Promise<{ findings: string[
     say(`peace: ${crowd.written} written, ${answers} answers asked for`);
     await ask(desk.sandbox, 'DELETE', '/sandbox/faults');
     await settled(desk, say);
-    const { findings, figures } = await check(desk, crowd, outages, scenario.wipeTemporal);
+    const { findings, figures } = await check(desk, crowd, outages);
     say(JSON.stringify(figures));
     for (const finding of findings) say(`FOUND ${finding}`);
     if (findings.length > 0) say(`seed ${scenario.seed}`);
