@@ -1,6 +1,6 @@
 /** Who may import whom: the arrows of ARCHITECTURE.md, checked. */
 const ours =
-  '^(activities|api|assist|bench|channels|crm|dispatch|domain|ingest|ops|prisma|runtime|sandbox|test|web|workers|workflows)/';
+  '^(activities|api|assist|bench|channels|crm|dispatch|domain|ingest|ops|prisma|routing|runtime|sandbox|test|web|workers|workflows)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -115,6 +115,12 @@ module.exports = {
       to: { path: ours, pathNot: ['^sandbox/', '^runtime/'] },
     },
     {
+      name: 'routing-knows-rules-and-rows',
+      severity: 'error',
+      from: { path: '^routing/' },
+      to: { path: ours, pathNot: ['^routing/', '^domain/', '^runtime/'] },
+    },
+    {
       name: 'runtime-comes-first',
       severity: 'error',
       from: { path: '^runtime/' },
@@ -129,7 +135,7 @@ module.exports = {
     {
       name: 'production-needs-no-dev-packages',
       severity: 'error',
-      from: { path: '^(activities|api|channels|domain|prisma|runtime|workers|workflows)/' },
+      from: { path: '^(activities|api|channels|domain|prisma|routing|runtime|workers|workflows)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

@@ -1,9 +1,12 @@
 import type { Pool } from 'pg';
+import type { ChannelEvent } from '../channels/channel.ts';
 import { fold } from '../domain/conversation/apply.ts';
 import type { CommandOutcome } from '../domain/conversation/items.ts';
 import type { Opening } from '../domain/conversation/opening.ts';
 import type { Source } from '../domain/conversation/state.ts';
+import type { Waiting } from '../domain/matching.ts';
 import { settingsFrom } from '../domain/settings.ts';
+import { claimForNew, type Claim } from '../routing/claims.ts';
 import { newId, uuidFrom } from '../runtime/ids.ts';
 import { readEvents } from './read-event.ts';
 import { loadEvents } from './record/log.ts';
@@ -16,7 +19,7 @@ export interface OpenSettings {
   replyHoldAfterMinutes: number;
 }
 
-interface Waiting {
+interface Asked {
   id: number;
   applied_at: Date | null;
 }
@@ -30,27 +33,73 @@ interface ThreadRow {
 }
 
 /**
- * What a run goes on with: which of its events are new, the conversation it was lost with, or what a new one begins
- * with. Writes nothing but the customer's row, so that it can be run again.
+ * What a run goes on with: which of its events are new, which older ones it must wait for, the conversation it was lost
+ * with, or what a new one begins with and who takes it. Can be run again: what it writes it writes once.
  */
 export const createOpen =
   ({ pool, settings }: { pool: Pool; settings: OpenSettings }) =>
   async (input: OpenInput): Promise<OpenResult> => {
-    const events = await pool.query<Waiting>(
+    const events = await pool.query<Asked>(
       'select id, applied_at from inbox_events where id = any($1::bigint[]) order by thread_seq, id',
       [input.eventIds],
     );
     const unapplied = events.rows.filter((row) => row.applied_at === null).map(({ id }) => id);
     const thread = await threadOf(pool, input.threadId);
-    const lastSeq = thread.last_applied ?? 0;
-    if (thread.open_id) return { unapplied, lastSeq, ...(await restored(pool, thread.open_id)) };
-    const [first] = unapplied;
+    const awaits = await sendAgain(pool, input.threadId, unapplied);
+    const found = {
+      ...{ unapplied, lastSeq: thread.last_applied ?? 0 },
+      ...(awaits.length > 0 ? { awaits } : {}),
+    };
+    if (thread.open_id) return { ...found, ...(await restored(pool, thread.open_id)) };
+    const first = awaits[0] ?? unapplied[0];
     const conversationId =
       first === undefined ? input.start?.conversationId : uuidFrom('conversation', first);
-    if (conversationId === undefined) return { unapplied, lastSeq };
-    const opening = await openingOf(pool, settings, input, thread, conversationId, first);
-    return { unapplied, lastSeq, opening };
+    if (conversationId === undefined) return found;
+    const event = await eventOf(pool, first);
+    const opening = await openingOf(pool, settings, input, thread, conversationId, event);
+    // While it waits for older events, a claim would run out.
+    if (event?.kind !== 'message' || awaits.length > 0) return { ...found, opening };
+    const claim = await claimForNew(pool, waitingOf(opening, input.at));
+    return { ...found, opening, ...(claim ? { claim: told(claim) } : {}) };
   };
+
+/**
+ * What was signalled before the first of these and recorded nowhere went down with Temporal's store: the dispatcher is
+ * asked to signal it again, ahead of its time.
+ */
+async function sendAgain(
+  pool: Pool,
+  threadId: string,
+  unapplied: readonly number[],
+): Promise<number[]> {
+  if (unapplied.length === 0) return [];
+  const { rows } = await pool.query<{ id: number; seq: number }>({
+    name: 'open-send-again',
+    text: `update inbox_events e set dispatched_at = null
+            where e.thread_id = $1 and e.applied_at is null and e.id <> all($2::bigint[])
+              and e.thread_seq < (select min(thread_seq) from inbox_events where id = any($2::bigint[]))
+            returning e.id, e.thread_seq as seq`,
+    values: [threadId, unapplied],
+  });
+  if (rows.length > 0) await pool.query(`select pg_notify('careline_inbox', '')`);
+  return rows.toSorted((a, b) => a.seq - b.seq).map(({ id }) => id);
+}
+
+async function eventOf(pool: Pool, id: number | undefined): Promise<ChannelEvent | undefined> {
+  if (id === undefined) return undefined;
+  return (await readEvents(pool, [id])).get(id)?.event;
+}
+
+const waitingOf = (opening: Opening, at: number): Waiting => ({
+  conversationId: opening.conversationId,
+  ...(opening.teamId ? { teamId: opening.teamId } : {}),
+  requiredSkills: opening.requiredSkills,
+  eligible: 'skills',
+  priorityRank: 0,
+  waitingSince: at,
+});
+
+const told = ({ claimId, agentId, why }: Claim) => ({ claimId, agentId, why });
 
 async function threadOf(pool: Pool, threadId: string): Promise<ThreadRow> {
   const { rows } = await pool.query<ThreadRow>({
@@ -89,15 +138,13 @@ async function openingOf(
   input: OpenInput,
   thread: ThreadRow,
   conversationId: string,
-  firstEventId: number | undefined,
+  first: ChannelEvent | undefined,
 ): Promise<Opening> {
-  const first = await readEvents(pool, firstEventId === undefined ? [] : [firstEventId]);
-  const customer = [...first.values()][0]?.event.customer;
   const customerId = await customerOf(pool, input, thread.customer_external_id);
   const route = await routeFor(pool, {
     accountId: input.accountId,
     source: thread.kind,
-    language: customer?.language,
+    language: first?.customer.language,
   });
   const { reopenWindowHours, replyHoldAfterMinutes } = {
     ...settings,

@@ -27,6 +27,10 @@ export interface OpenResult {
   recentCommands?: { id: string; outcome: CommandOutcome }[];
   /** What a new conversation begins with; absent when there is none to begin. */
   opening?: Opening;
+  /** Made for the new conversation, when an agent was free and nobody else waited. */
+  claim?: { claimId: string; agentId: string; why: string };
+  /** Older events of the thread that a lost workflow took with it: they are on their way again. */
+  awaits?: number[];
 }
 
 export interface RecordInput {

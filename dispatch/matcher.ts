@@ -1,7 +1,8 @@
-import { claimForWaiting, type Claim } from './claims.ts';
+import { claimForWaiting } from '../routing/claims.ts';
+import type { Queued } from '../routing/queue.ts';
 import { forEachLimited } from './limited.ts';
 import type { DispatchParts } from './run.ts';
-import { isOutage } from './signals.ts';
+import { isOutage, type ThreadRef } from './signals.ts';
 
 const signalsAtOnce = 16;
 
@@ -18,9 +19,9 @@ export function createMatcher({
   return async () => {
     const claims = await claimForWaiting(pool);
     const failures: unknown[] = [];
-    const tell = async ({ thread, claimId, agentId, why }: Claim) => {
+    const tell = async ({ thread, claimId, agentId, why }: (typeof claims)[number]) => {
       try {
-        await signals.claimed(thread, { claimId, agentId, why, at: Date.now() });
+        await signals.claimed(threadOf(thread), { claimId, agentId, why, at: Date.now() });
       } catch (error) {
         failures.push(error);
       }
@@ -30,3 +31,9 @@ export function createMatcher({
     return claims.length > 0;
   };
 }
+
+const threadOf = ({ threadId, platform, accountId }: Queued): ThreadRef => ({
+  threadId,
+  platform,
+  accountId,
+});

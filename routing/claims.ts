@@ -1,50 +1,85 @@
 /** Claims are rows; an agent's load is their count (design.md, rule 16). */
 import type { Pool, PoolClient } from 'pg';
-import { match, type Match } from '../domain/matching.ts';
+import { match, type Match, type Waiting } from '../domain/matching.ts';
 import { transaction } from '../runtime/database.ts';
 import { newId } from '../runtime/ids.ts';
-import { readCandidates, readQueue, readStrategies, type Queued } from './queue.ts';
-import type { ThreadRef } from './signals.ts';
+import { doesAnyWait, readCandidates, readQueue, readStrategies, type Queued } from './queue.ts';
 
 export interface Claim extends Match {
   claimId: string;
-  thread: ThreadRef;
 }
 
 /** A number nobody else uses for a lock. */
 const matcherLock = 0x6361_7265;
 
 /** One pass over the queue; none while another process is at it. Answers the claims that are now committed. */
-export const claimForWaiting = (pool: Pool): Promise<Claim[]> =>
+export const claimForWaiting = (pool: Pool): Promise<(Claim & { thread: Queued })[]> =>
   transaction(pool, async (client) => {
-    const { rows } = await client.query<{ ok: boolean }>(
-      'select pg_try_advisory_xact_lock($1) as ok',
-      [matcherLock],
-    );
-    if (!rows[0]?.ok) return [];
+    if (!(await isAlone(client))) return [];
     const queue = await readQueue(client);
     if (queue.length === 0) return [];
-    const candidates = await readCandidates(client);
-    const strategyOf = await readStrategies(client);
-    const matches = match(queue, candidates, strategyOf);
-    return matches.length === 0 ? [] : write(client, queue, matches);
+    const made = await write(client, await matchFor(client, queue), 'recorded');
+    const threads = new Map(queue.map((queued) => [queued.conversationId, queued]));
+    return made.flatMap((claim) => {
+      const thread = threads.get(claim.conversationId);
+      return thread ? [{ ...claim, thread }] : [];
+    });
   });
+
+/**
+ * A claim for a conversation that is about to begin, so that it needs no pass of the matcher; undefined where nobody is
+ * free, or where others wait already: then it joins the queue. Asked again, it answers the claim it made.
+ */
+export const claimForNew = (pool: Pool, waiting: Waiting): Promise<Claim | undefined> =>
+  transaction(pool, async (client) => {
+    // A claim that a crash of the database loses was never accepted: the matcher makes another.
+    await client.query('set local synchronous_commit = off');
+    const before = await claimOf(client, waiting.conversationId);
+    if (before) return before;
+    if (!(await isAlone(client)) || (await doesAnyWait(client))) return undefined;
+    const [made] = await write(client, await matchFor(client, [waiting]), 'new');
+    return made;
+  });
+
+/** One at a time, so that "longest idle" and "next in turn" mean something. */
+async function isAlone(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ ok: boolean }>(
+    'select pg_try_advisory_xact_lock($1) as ok',
+    [matcherLock],
+  );
+  return rows[0]?.ok === true;
+}
+
+async function matchFor(client: PoolClient, queue: readonly Waiting[]): Promise<Match[]> {
+  const candidates = await readCandidates(client);
+  return candidates.length === 0 ? [] : match(queue, candidates, await readStrategies(client));
+}
+
+async function claimOf(client: PoolClient, conversationId: string): Promise<Claim | undefined> {
+  const { rows } = await client.query<Claim>({
+    name: 'claim-of',
+    text: `select conversation_id as "conversationId", agent_id as "agentId", claim_id as "claimId", why
+             from claims where conversation_id = $1 and accepted_at is null`,
+    values: [conversationId],
+  });
+  return rows[0];
+}
 
 /** Loads are counted again under the locks of the agents' rows: claims by hand are made at the same time. */
 async function write(
   client: PoolClient,
-  queue: readonly Queued[],
   matches: readonly Match[],
+  what: 'recorded' | 'new',
 ): Promise<Claim[]> {
+  if (matches.length === 0) return [];
   const fitting = await stillFitting(client, matches);
   const claims = fitting.map((it) => ({ ...it, claimId: newId() }));
   const { rows } = await client.query<{ id: string }>({
-    name: 'matcher-claim',
+    name: `claim-${what}`,
     text: `insert into claims (conversation_id, agent_id, claim_id, why)
            select m.conversation_id, m.agent_id, m.claim_id, m.why
              from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) as m (conversation_id, agent_id, claim_id, why)
-             join conversations c on c.id = m.conversation_id
-            where c.waiting_since is not null and c.status = 'open'
+            ${stillWaits[what]}
            on conflict (conversation_id) do nothing
            returning claim_id as id`,
     values: [
@@ -57,17 +92,14 @@ async function write(
   const written = new Set(rows.map(({ id }) => id));
   const made = claims.filter(({ claimId }) => written.has(claimId));
   await rememberAssigned(client, made);
-  const threads = new Map(
-    queue.map(({ conversationId, threadId, platform, accountId }) => [
-      conversationId,
-      { threadId, platform, accountId },
-    ]),
-  );
-  return made.flatMap((claim) => {
-    const thread = threads.get(claim.conversationId);
-    return thread ? [{ ...claim, thread }] : [];
-  });
+  return made;
 }
+
+const stillWaits = {
+  recorded: `join conversations c on c.id = m.conversation_id
+            where c.waiting_since is not null and c.status = 'open'`,
+  new: 'where not exists (select from conversations c where c.id = m.conversation_id)',
+};
 
 async function stillFitting(client: PoolClient, matches: readonly Match[]): Promise<Match[]> {
   const ids = [...new Set(matches.map(({ agentId }) => agentId))];

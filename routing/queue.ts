@@ -1,13 +1,17 @@
-/** The queue and who may take from it, as the matcher sees them. */
+/** The queue and who may take from it, as they stand in the database. */
 import type { Candidate, Skill, Strategy, Waiting } from '../domain/matching.ts';
 import { settingsFrom } from '../domain/settings.ts';
 import type { PoolClient } from 'pg';
-import type { ThreadRef } from './signals.ts';
 
 /** So many of each kind are looked at in one pass: more than anybody has free hands for at once. */
 const longestPass = 200;
 
-export type Queued = Waiting & ThreadRef;
+/** A waiting conversation and the thread whose workflow it is. */
+export interface Queued extends Waiting {
+  threadId: string;
+  platform: string;
+  accountId: string;
+}
 
 interface WaitingRow {
   id: string;
@@ -54,6 +58,16 @@ export async function readQueue(client: PoolClient): Promise<Queued[]> {
     platform: row.platform,
     accountId: row.account_id,
   }));
+}
+
+/** Whether any conversation waits and nobody has claimed it. */
+export async function doesAnyWait(client: PoolClient): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'queue-any',
+    text: `select from conversations c where c.waiting_since is not null and c.status = 'open'
+              and not exists (select from claims k where k.conversation_id = c.id) limit 1`,
+  });
+  return rowCount !== 0;
 }
 
 interface AgentRow {

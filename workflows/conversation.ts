@@ -9,6 +9,7 @@ import type { CommandEnvelope, CommandOutcome, Item } from '../domain/conversati
 import { firstInLine, type Conversation } from '../domain/conversation/state.ts';
 import { isResponse } from '../domain/sla.ts';
 import { nextDue } from '../domain/conversation/deadlines.ts';
+import type { OpenResult } from '../activities/types.ts';
 import { attempt, look, type Attempt } from './attempts.ts';
 import { decideAll, type Batch } from './batch.ts';
 import * as contract from './contract.ts';
@@ -17,6 +18,8 @@ import { open, record } from './durably.ts';
 import { changedAttributes, toTell, type Told } from './search-attributes.ts';
 
 const keptCommands = 20;
+/** The dispatcher looks several times a second. */
+const awaitedForMs = 20_000;
 /** So many items are decided and recorded at once. */
 const batchSize = 100;
 
@@ -146,12 +149,36 @@ export async function conversation(input: contract.ConversationInput): Promise<v
       }
     }
     lastSeq = Math.max(lastSeq, found.lastSeq);
+    if (found.awaits) await awaited(new Set(found.awaits));
     state = found.restored;
     opening = found.opening;
+    if (found.claim) claimFirst(found.claim);
     recentCommands = found.recentCommands ?? recentCommands;
     hasBegun = state !== undefined || opening !== undefined;
     if (state) recover(state);
     return hasBegun;
+  };
+
+  /** Older events that went down with Temporal's store come before what waits, or after it when they take too long. */
+  const awaited = async (older: ReadonlySet<number>) => {
+    const hasCome = () => {
+      const waiting = new Set(queue.map((item) => item.kind === 'inbound' && item.inbound.eventId));
+      return [...older].every((eventId) => waiting.has(eventId));
+    };
+    await wf.condition(hasCome, awaitedForMs);
+    for (const eventId of older) mayRepeat.add(eventId);
+    const inOrder = queue
+      .filter((item) => item.kind === 'inbound')
+      .sort((a, b) => a.inbound.seq - b.inbound.seq);
+    queue = queue.map((item) => (item.kind === 'inbound' ? (inOrder.shift() ?? item) : item));
+  };
+
+  /** The agent who was free when it opened takes it in the same turn. */
+  const claimFirst = (claim: NonNullable<OpenResult['claim']>) => {
+    const first = queue.findIndex((item) => item.kind === 'inbound');
+    const at = Date.now();
+    const item: Item = { kind: 'claimed', key: `claim:${claim.claimId}`, at, ...claim };
+    queue.splice(first + 1, 0, item);
   };
 
   /** A conversation that was lost with its workflow: what its last attempt came to is looked up first. */

@@ -225,3 +225,54 @@ describe('a claim', () => {
     expect(conversation?.waitingSince).toBeDefined();
   });
 });
+
+describe('an agent who is free when a conversation opens', () => {
+  const claim = () => ({ claimId: newId(), agentId: newId(), why: 'the only one free' });
+
+  test('has it with its first record', async () => {
+    const thread = desk.thread();
+    thread.besides = { claim: claim() };
+    await thread.write();
+    const [first] = await eventually(
+      () => thread.recorded,
+      (found) => found.length > 0,
+    );
+    expect(first?.conversation.assignedTo).toBe(thread.besides.claim?.agentId);
+    expect(first?.entries.map(({ event }) => event.type)).toContain('assigned');
+  });
+
+  test('does not have it when the claim ran out meanwhile: it waits for the matcher', async () => {
+    const thread = desk.thread();
+    const lost = claim();
+    thread.besides = { claim: lost };
+    thread.lostClaims.add(lost.claimId);
+    await thread.write();
+    const [first] = await eventually(
+      () => thread.recorded,
+      (found) => found.length > 0,
+    );
+    expect(first?.conversation.assignedTo).toBeUndefined();
+    expect(first?.conversation.waitingSince).toBeDefined();
+  });
+});
+
+describe('a workflow that was lost with events nobody recorded', () => {
+  const order = (thread: ReturnType<MemoryDesk['thread']>) =>
+    thread.recorded.flatMap(({ eventIds }) => eventIds);
+
+  test('takes them before what came later, whenever they come', async () => {
+    const thread = desk.thread();
+    const [older, newer] = [[thread.event(), thread.event()], thread.event()];
+    thread.besides = { awaits: older.map(({ eventId }) => eventId) };
+    const inbound = contract.inboundSignal.name;
+    await thread.signalWithStart(inbound, { items: [newer] });
+    await sleep(300);
+    expect(order(thread)).toEqual([]);
+    for (const item of older) await thread.signal(inbound, { items: [item] });
+    await eventually(
+      () => order(thread),
+      (found) => found.length === 3,
+    );
+    expect(order(thread)).toEqual([...older, newer].map(({ eventId }) => eventId));
+  });
+});

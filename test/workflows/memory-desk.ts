@@ -36,6 +36,8 @@ export interface MemoryThread {
   /** Conversations, in the order in which they were opened. */
   conversations: () => string[];
   write: (more?: Partial<InboundItem>) => Promise<number>;
+  /** An event that nobody signalled yet. */
+  event: (more?: Partial<InboundItem>) => InboundItem;
   signalWithStart: (signal: string, ...args: unknown[]) => Promise<void>;
   signal: (signal: string, ...args: unknown[]) => Promise<void>;
   command: (it: Command, commandId?: string, at?: number) => Promise<CommandOutcome>;
@@ -47,6 +49,8 @@ export interface MemoryThread {
   recordMs: number;
   /** What `open` answers, if it is not a new conversation. */
   restored: OpenResult | undefined;
+  /** What `open` answers besides. */
+  besides: Partial<OpenResult>;
   /** Claims that have run out before they were accepted. */
   readonly lostClaims: Set<string>;
   state: () => Promise<contract.LiveState>;
@@ -163,6 +167,7 @@ function holdThread(
     sends: [],
     recordMs: 0,
     restored: undefined,
+    besides: {},
     lostClaims: new Set(),
     log: () => recorded.flatMap(({ entries }) => entries),
     conversations: () => [...new Set(recorded.map(({ conversation }) => conversation.id))],
@@ -188,7 +193,7 @@ function holdThread(
         ...changes,
         ...(current() ? { previousConversationId: current() } : {}),
       };
-      return { unapplied, lastSeq: seen, opening };
+      return { unapplied, lastSeq: seen, opening, ...held.besides };
     },
     record(it) {
       const causes = new Set(recorded.flatMap(({ entries }) => entries.map(({ cause }) => cause)));
@@ -210,6 +215,7 @@ function holdThread(
       const outcome = held.outcomes.shift();
       return outcome ? outcome(attempt) : { kind: 'sent', at: Date.now() };
     },
+    event: (more = {}) => event(more),
     async write(more = {}) {
       const item = event(more);
       await held.signalWithStart(contract.inboundSignal.name, { items: [item] });

@@ -1,0 +1,128 @@
+/** What a run is told when it begins, on a real database. */
+import type { Pool } from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createOpen } from '../../activities/open.ts';
+import { channels } from '../../channels/index.ts';
+import { createDispatcher } from '../../dispatch/dispatcher.ts';
+import { createPool } from '../../runtime/database.ts';
+import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import * as desk from '../dispatch/desk.ts';
+
+let postgres: TestPostgres;
+let pool: Pool;
+let accountId: string;
+let workflows: desk.Workflows;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
+});
+afterAll(async () => {
+  await pool.end();
+  await postgres.drop();
+});
+beforeEach(async () => {
+  accountId = await desk.emptyDesk(pool);
+  workflows = new desk.Workflows();
+});
+
+/** Ada's events so many, dispatched. */
+const arrived = async (...mids: string[]) => {
+  for (const mid of mids) await desk.arrive(pool, accountId, desk.message('ada', mid));
+  const round = createDispatcher({ pool, channels, signals: workflows, logger: desk.silent });
+  while (await round());
+  const { rows } = await pool.query<{ id: number }>('select id from inbox_events order by id');
+  return rows.map(({ id }) => id);
+};
+const open = async (eventIds: number[]) => {
+  const { threadId, platform } = await desk.threadOf(pool, 'ada');
+  const settings = { reopenWindowHours: 72, replyHoldAfterMinutes: 30 };
+  const run = createOpen({ pool, settings });
+  return run({ threadId, platform, accountId, eventIds, at: Date.now() });
+};
+const claims = async () =>
+  (await pool.query<{ agent_id: string; why: string }>('select agent_id, why from claims')).rows;
+
+describe('a new conversation', () => {
+  test('is claimed for the agent who is free, once however often it is asked', async () => {
+    const agentId = await desk.addAgent(pool);
+    const ids = await arrived('m1');
+    const [first, again] = [await open(ids), await open(ids)];
+    expect(first.claim).toMatchObject({ agentId, why: '0 of 6 in hand, the only one free' });
+    expect(again.claim).toEqual(first.claim);
+    expect(await claims()).toHaveLength(1);
+  });
+
+  test('waits where nobody has room', async () => {
+    const agentId = await desk.addAgent(pool, { capacity: 1 });
+    await desk.insert(pool, 'claims', {
+      ...{ conversation_id: agentId, agent_id: agentId, claim_id: agentId },
+    });
+    const found = await open(await arrived('m1'));
+    expect(found.opening).toBeDefined();
+    expect(found.claim).toBeUndefined();
+  });
+
+  test('overtakes nobody in the queue', async () => {
+    await desk.addAgent(pool);
+    const other = await desk.addThread(pool, accountId, 'bob');
+    await desk.addConversation(pool, other, { waiting_since: new Date() });
+    expect((await open(await arrived('m1'))).claim).toBeUndefined();
+    expect(await claims()).toEqual([]);
+  });
+
+  test('that nobody asked anything in is nobody’s work', async () => {
+    await desk.addAgent(pool);
+    await desk.arrive(pool, accountId, desk.echo('ada', 'm1'));
+    expect((await open(await arrived())).claim).toBeUndefined();
+    expect(await claims()).toEqual([]);
+  });
+
+  test('never holds more than fits, whoever asks at the same time', async () => {
+    const agentId = await desk.addAgent(pool, { capacity: 2 });
+    const names = ['ada', 'bob', 'cem', 'dan', 'eve'];
+    for (const name of names) await desk.arrive(pool, accountId, desk.message(name, `m-${name}`));
+    await arrived();
+    const { rows } = await pool.query<{ id: number; threadId: string }>(
+      'select id, thread_id as "threadId" from inbox_events',
+    );
+    const settings = { reopenWindowHours: 72, replyHoldAfterMinutes: 30 };
+    const run = createOpen({ pool, settings });
+    await Promise.all(
+      rows.map(({ id, threadId }) =>
+        run({ ...{ threadId, platform: 'facebook', accountId }, eventIds: [id], at: Date.now() }),
+      ),
+    );
+    const made = await claims();
+    expect(made.length).toBeGreaterThan(0);
+    expect(made.length).toBeLessThanOrEqual(2);
+    expect(made.every((claim) => claim.agent_id === agentId)).toBe(true);
+  });
+});
+
+describe('a workflow that was lost with events nobody recorded', () => {
+  test('is told to wait for them, and they are dispatched again with their numbers', async () => {
+    await desk.addAgent(pool);
+    const [m1 = 0, m2 = 0, m3 = 0] = await arrived('m1', 'm2', 'm3');
+    workflows.batches.length = 0;
+    const found = await open([m3]);
+    expect(found.awaits).toEqual([m1, m2]);
+    // It may take a while until it can be accepted.
+    expect(found.claim).toBeUndefined();
+    await arrived();
+    expect(workflows.batches).toMatchObject([
+      {
+        items: [
+          { eventId: m1, seq: 1 },
+          { eventId: m2, seq: 2 },
+        ],
+      },
+    ]);
+  });
+
+  test('waits for nothing that is recorded', async () => {
+    const [m1 = 0, m2 = 0] = await arrived('m1', 'm2');
+    await pool.query('update inbox_events set applied_at = now() where id = $1', [m1]);
+    expect((await open([m2])).awaits).toBeUndefined();
+  });
+});
