@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
@@ -12,7 +13,8 @@ export async function measureBare(
   address: string,
   { workflows = 100, messages = 10 }: { workflows?: number; messages?: number } = {},
 ): Promise<number> {
-  const taskQueue = `bench-bare-${process.pid}`;
+  // One of its own each time: what an earlier measure left behind must not be met again.
+  const taskQueue = `bench-bare-${randomUUID()}`;
   const worker = fork(
     fileURLToPath(new URL('bare-worker.ts', import.meta.url)),
     [address, taskQueue],

@@ -5,6 +5,7 @@
 import { measureBare } from './bare.ts';
 import { startBenchDesk } from './bench-desk.ts';
 import { measureAcks, measureBurst, measureEvents, measureSteady } from './desk-measures.ts';
+import { withCpu } from './cpu.ts';
 import type { Latencies } from './load.ts';
 
 const isShort = process.argv.includes('--short');
@@ -33,10 +34,15 @@ try {
 
   const perSecond = bare * 0.6;
   const seconds = isShort ? 10 : 60;
-  const lag = await measureSteady(bench, { threads: 2000, perSecond, seconds });
+  const { value: lag, cores } = await withCpu(bench.desk.runDir, () =>
+    measureSteady(bench, { threads: 2000, perSecond, seconds }),
+  );
   console.log(
     `(c) steady ${perSecond.toFixed(0)}/s over 2,000 threads for ${seconds} s: lag p50 ${lag.p50.toFixed(0)} ms, ` +
       `p95 ${lag.p95.toFixed(0)} ms, p99 ${lag.p99.toFixed(0)} ms (aim p95 ≤ 1,000 ms)`,
+  );
+  console.log(
+    `    cores used meanwhile: ${cores.map(([role, used]) => `${role} ${used.toFixed(2)}`).join(', ')}`,
   );
 
   const ingest = await measureAcks(bench, isShort ? 3_000 : 15_000);

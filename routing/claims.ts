@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import { match, type Match, type Waiting } from '../domain/matching.ts';
 import { transaction } from '../runtime/database.ts';
 import { newId } from '../runtime/ids.ts';
-import { doesAnyWait, readCandidates, readQueue, readStrategies, type Queued } from './queue.ts';
+import { readCandidates, readQueue, readStrategies, type Queued } from './queue.ts';
 
 export interface Claim extends Match {
   claimId: string;
@@ -12,10 +12,10 @@ export interface Claim extends Match {
 /** A number nobody else uses for a lock. */
 const matcherLock = 0x6361_7265;
 
-/** One pass over the queue; none while another process is at it. Answers the claims that are now committed. */
+/** One pass over the queue. Answers the claims that are now committed. */
 export const claimForWaiting = (pool: Pool): Promise<(Claim & { thread: Queued })[]> =>
   transaction(pool, async (client) => {
-    if (!(await isAlone(client))) return [];
+    if (!(await isMyTurn(client, 1_000))) return [];
     const queue = await readQueue(client);
     if (queue.length === 0) return [];
     const made = await write(client, await matchFor(client, queue), 'recorded');
@@ -27,28 +27,46 @@ export const claimForWaiting = (pool: Pool): Promise<(Claim & { thread: Queued }
   });
 
 /**
- * A claim for a conversation that is about to begin, so that it needs no pass of the matcher; undefined where nobody is
- * free, or where others wait already: then it joins the queue. Asked again, it answers the claim it made.
+ * A claim for a conversation that is about to begin, so that it needs no pass of the matcher: for an agent who would be
+ * left when everybody who waits has one, else undefined. Asked again, it answers the claim it made.
  */
 export const claimForNew = (pool: Pool, waiting: Waiting): Promise<Claim | undefined> =>
   transaction(pool, async (client) => {
+    if (!(await isMyTurn(client, 200))) return undefined;
     // A claim that a crash of the database loses was never accepted: the matcher makes another.
     await client.query('set local synchronous_commit = off');
     const before = await claimOf(client, waiting.conversationId);
     if (before) return before;
-    if (!(await isAlone(client)) || (await doesAnyWait(client))) return undefined;
-    const [made] = await write(client, await matchFor(client, [waiting]), 'new');
+    const queue = await readQueue(client);
+    if (queue.length > shortQueue) return undefined;
+    const matches = await matchFor(client, [...queue, waiting]);
+    const own = matches.filter(({ conversationId }) => conversationId === waiting.conversationId);
+    const [made] = await write(client, own, 'new');
     return made;
   });
 
-/** One at a time, so that "longest idle" and "next in turn" mean something. */
-async function isAlone(client: PoolClient): Promise<boolean> {
-  const { rows } = await client.query<{ ok: boolean }>(
-    'select pg_try_advisory_xact_lock($1) as ok',
-    [matcherLock],
-  );
-  return rows[0]?.ok === true;
+/** Where more than so many wait, the matcher has its hands full anyway. */
+const shortQueue = 100;
+
+/**
+ * One at a time, so that "longest idle" and "next in turn" mean something. False when it did not come to us in time.
+ */
+async function isMyTurn(client: PoolClient, withinMs: number): Promise<boolean> {
+  await client.query(`set local lock_timeout = ${withinMs}; savepoint turn`);
+  try {
+    await client.query(
+      `select pg_advisory_xact_lock(${matcherLock}); set local lock_timeout to default`,
+    );
+    return true;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== lockNotAvailable) throw error;
+    await client.query('rollback to savepoint turn');
+    return false;
+  }
 }
+
+/** PostgreSQL's lock_not_available. */
+const lockNotAvailable = '55P03';
 
 async function matchFor(client: PoolClient, queue: readonly Waiting[]): Promise<Match[]> {
   const candidates = await readCandidates(client);

@@ -60,16 +60,6 @@ export async function readQueue(client: PoolClient): Promise<Queued[]> {
   }));
 }
 
-/** Whether any conversation waits and nobody has claimed it. */
-export async function doesAnyWait(client: PoolClient): Promise<boolean> {
-  const { rowCount } = await client.query({
-    name: 'queue-any',
-    text: `select from conversations c where c.waiting_since is not null and c.status = 'open'
-              and not exists (select from claims k where k.conversation_id = c.id) limit 1`,
-  });
-  return rowCount !== 0;
-}
-
 interface AgentRow {
   id: string;
   name: string;

@@ -129,7 +129,7 @@ export const Environment = z.object({
   TEMPORAL_UI_PORT: port(8233),
   TEMPORAL_UI_URL: url('http:', 'https:').optional(),
   TASK_QUEUE_PREFIX: z.string().min(1, 'must not be empty').default('careline'),
-  MAX_CACHED_WORKFLOWS: whole(1, 100_000).default(500),
+  MAX_CACHED_WORKFLOWS: whole(1, 100_000).default(2_000),
   WORKFLOW_MAX_ITEMS: whole(1, 10_000).default(500),
 
   REPLY_HOLD_AFTER_MINUTES: whole(1, 10_080).default(30),

@@ -20,6 +20,8 @@ export async function workflowBundle(home: string): Promise<WorkflowBundle> {
   }
   const bundle = await bundleWorkflowCode({
     workflowsPath: join(root, 'workflows/index.ts'),
+    // Evaluated once for all conversations of a thread of the worker, not for each: no module of ours keeps state.
+    preloadModules: [join(root, 'workflows/conversation.ts')],
     logger: quiet,
   });
   await mkdir(join(home, 'bundles'), { recursive: true });
@@ -33,7 +35,7 @@ export async function workflowBundle(home: string): Promise<WorkflowBundle> {
 async function sourcesHash(): Promise<string> {
   const hash = createHash('sha256');
   const sdk = await readFile(join(root, 'node_modules/@temporalio/worker/package.json'), 'utf8');
-  hash.update(sdk);
+  hash.update(sdk).update(await readFile(fileURLToPath(import.meta.url)));
   for (const folder of folders) {
     const names = await readdir(join(root, folder), { recursive: true });
     for (const name of names.sort()) {

@@ -64,11 +64,14 @@ describe('a new conversation', () => {
   });
 
   test('overtakes nobody in the queue', async () => {
-    await desk.addAgent(pool);
+    await desk.addAgent(pool, { capacity: 1 });
     const other = await desk.addThread(pool, accountId, 'bob');
     await desk.addConversation(pool, other, { waiting_since: new Date() });
-    expect((await open(await arrived('m1'))).claim).toBeUndefined();
+    const ids = await arrived('m1');
+    expect((await open(ids)).claim).toBeUndefined();
     expect(await claims()).toEqual([]);
+    await pool.query('update agents set capacity = 2');
+    expect((await open(ids)).claim).toBeDefined();
   });
 
   test('that nobody asked anything in is nobody’s work', async () => {
