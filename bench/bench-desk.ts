@@ -20,8 +20,8 @@ export interface BenchDesk {
 
 let number = 1;
 
-export async function startBenchDesk(env: Record<string, string> = {}): Promise<BenchDesk> {
-  const desk = await startDesk({ LOG_LEVEL: 'warn', ...env });
+export async function startBenchDesk(): Promise<BenchDesk> {
+  const desk = await startDesk({ LOG_LEVEL: 'warn' });
   const admin = <T>(method: string, path: string, body?: unknown) =>
     ask<T>(desk.api, method, `/api/v1${path}`, {
       token: desk.credentials.adminToken,
