@@ -15,3 +15,12 @@ export const json = (value: unknown): string =>
 
 /** Text that PostgreSQL takes. */
 export const plain = (text: string): string => text.toWellFormed().replaceAll('\u0000', '');
+
+/**
+ * The place of a message among those of the same instant, for platforms that count in whole seconds and number their
+ * messages (Telegram, X); undefined for ids that are no number of PostgreSQL's bigint.
+ */
+export const ordinalOf = (platformMessageId: string | null | undefined): string | undefined =>
+  platformMessageId && /^\d{1,19}$/.test(platformMessageId) && BigInt(platformMessageId) < 2n ** 63n
+    ? platformMessageId
+    : undefined;

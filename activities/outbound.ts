@@ -1,7 +1,7 @@
 /** The row of a reply on its way, moved by compare-and-set alone (design.md, rule 9). */
 import type { Attachment, OutboundMessage } from '../channels/channel.ts';
 import type { AttemptOutcome } from '../domain/conversation/items.ts';
-import { json, type Queryable } from './database.ts';
+import { json, ordinalOf, type Queryable } from './database.ts';
 import type { DeliverInput } from './types.ts';
 
 export interface OutboundRow {
@@ -102,7 +102,8 @@ export async function endAttempt(
     await db.query({
       name: 'attempt-sent',
       text: `update messages set delivery_status = 'sent', sent_at = $3, call_deadline = null, failure = null,
-                    platform_message_id = coalesce(platform_message_id, $4), timestamp = coalesce($5, timestamp)
+                    platform_message_id = coalesce(platform_message_id, $4), timestamp = coalesce($5, timestamp),
+                    ordinal = coalesce($6, ordinal)
               where id = $1 and attempt = $2 and delivery_status in ('sending','unknown')`,
       values: [
         messageId,
@@ -110,6 +111,7 @@ export async function endAttempt(
         new Date(outcome.at),
         outcome.platformMessageId ?? null,
         outcome.platformAt === undefined ? null : new Date(outcome.platformAt),
+        ordinalOf(outcome.platformMessageId) ?? null,
       ],
     });
     return;

@@ -2,7 +2,7 @@
 import type { ChannelEvent } from '../../channels/channel.ts';
 import type { ConversationEvent, Recorded } from '../../domain/conversation/events.ts';
 import type { Conversation } from '../../domain/conversation/state.ts';
-import { json, type Queryable } from '../database.ts';
+import { json, ordinalOf, type Queryable } from '../database.ts';
 import { readEvents, type StoredEvent } from '../read-event.ts';
 import { insertMessages, type NewMessage } from './new-messages.ts';
 import { changeMessage } from './changed-messages.ts';
@@ -146,13 +146,14 @@ async function change(
                  delivery_status = case when delivery_status in ('delivered','read') then delivery_status else 'sent' end,
                  platform_message_id = coalesce(platform_message_id, $2),
                  sent_at = coalesce(sent_at, $3), retry_at = null, failure = null,
-                 timestamp = coalesce($4, timestamp)
+                 timestamp = coalesce($4, timestamp), ordinal = coalesce($5, ordinal)
                where id = $1`,
         values: [
           event.messageId,
           platformMessageId,
           new Date(event.sentAt),
           event.platformAt === undefined ? null : new Date(event.platformAt),
+          ordinalOf(platformMessageId) ?? null,
         ],
       });
       return;

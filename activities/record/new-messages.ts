@@ -1,5 +1,5 @@
 import type { Conversation } from '../../domain/conversation/state.ts';
-import { json, plain, type Queryable } from '../database.ts';
+import { json, ordinalOf, plain, type Queryable } from '../database.ts';
 
 /** A message row to be. Without a body it is one of ours, whose draft lies there already. */
 export interface NewMessage {
@@ -47,11 +47,11 @@ export async function insertMessages(
     text: `insert into messages (conversation_id, thread_id, account_id, platform, id, direction, content_type, sender_id,
                                  sender_type, platform_message_id, timestamp, delivery_status, attempt, metadata, ordinal)
            select $1, $2, $3, $4, m.id, m.direction, m.content_type, m.sender_id, m.sender_type, m.platform_message_id,
-                  m.at, m.status, m.attempt, m.metadata, coalesce(m.event_id, nextval('inbox_events_id_seq'))
+                  m.at, m.status, m.attempt, m.metadata, coalesce(m.ordinal, nextval('inbox_events_id_seq'))
              from unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[],
                          $12::text[], $13::int[], $14::jsonb[], $15::bigint[])
              with ordinality as m (id, direction, content_type, sender_id, sender_type, platform_message_id, at, status,
-                                   attempt, metadata, event_id, n)
+                                   attempt, metadata, ordinal, n)
             where not exists (select from messages other where other.thread_id = $2 and other.id <> m.id
                                                            and other.platform_message_id = m.platform_message_id)
             -- Numbers are given out in this order: the join above may hand rows over in any.
@@ -74,7 +74,7 @@ export async function insertMessages(
       messages.map(({ deliveryStatus }) => deliveryStatus),
       messages.map(({ attempt }) => attempt ?? 0),
       messages.map(({ metadata }) => json(metadata)),
-      messages.map(({ eventId }) => eventId ?? null),
+      messages.map((it) => ordinalOf(it.platformMessageId) ?? it.eventId ?? null),
     ],
   });
 }

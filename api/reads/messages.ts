@@ -8,7 +8,8 @@ import { iso, isoWhere, present } from './present.ts';
 
 export interface MessageRow {
   id: string;
-  ordinal: number;
+  /** A bigint. */
+  ordinal: string;
   conversation_id: string;
   platform: PlatformName;
   direction: MessageJson['direction'];
@@ -27,7 +28,7 @@ export interface MessageRow {
   attachments: Attachment[] | null;
 }
 
-const select = `select m.id, m.ordinal, m.conversation_id, m.platform, m.direction, m.content_type, m.sender_id,
+const select = `select m.id, m.ordinal::text, m.conversation_id, m.platform, m.direction, m.content_type, m.sender_id,
     m.sender_type, m.platform_message_id, m.timestamp, m.delivery_status, m.attempt, m.retry_at, m.sent_at,
     m.failure, m.metadata, b.content, b.attachments
   from messages m left join message_bodies b on b.message_id = m.id`;
@@ -48,7 +49,7 @@ export async function findMessages(pool: Pool, ids: readonly string[]): Promise<
   return rows;
 }
 
-/** The order of a thread is the platform's time, ties by the order in which we recorded them. */
+/** The order of a thread is the platform's time, ties by its number where it has one, else by ours. */
 export async function listMessages(
   pool: Pool,
   conversationId: string,
@@ -64,7 +65,7 @@ export async function listMessages(
     [conversationId, page.limit + 1, ...(after ? [after.value, after.id] : [])],
   );
   return pageOf(rows, page.limit, toMessage, (row) =>
-    encodeCursor(name, iso(row.timestamp), String(row.ordinal)),
+    encodeCursor(name, iso(row.timestamp), row.ordinal),
   );
 }
 
