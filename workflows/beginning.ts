@@ -1,0 +1,102 @@
+/** How a run begins: with what its thread has in the database. */
+import * as wf from '@temporalio/workflow';
+import type { OpenResult } from '../activities/types.ts';
+import type { CommandEnvelope, Item } from '../domain/conversation/items.ts';
+import { open } from './durably.ts';
+import type { Run } from './run.ts';
+import { settleFirst } from './sending.ts';
+
+/** The dispatcher looks several times a second. */
+const awaitedForMs = 20_000;
+
+/** Looks up what there is to go on with, once per run. False: there is nothing. */
+export async function begin(run: Run): Promise<boolean> {
+  const start = run.queue.map(startOf).find((found) => found !== undefined);
+  const asked = run.queue.flatMap((item) =>
+    item.kind === 'inbound' ? [item.inbound.eventId] : [],
+  );
+  const found = await open({
+    ...threadOf(run),
+    eventIds: asked,
+    ...(start ? { start: { conversationId: start.conversationId } } : {}),
+    at: Date.now(),
+  });
+  dropKnown(run, asked, found);
+  run.lastSeq = Math.max(run.lastSeq, found.lastSeq);
+  if (found.awaits) await awaited(run, new Set(found.awaits));
+  run.state = found.restored;
+  run.opening = found.opening;
+  if (found.claim) claimFirst(run, found.claim);
+  run.recentCommands = found.recentCommands ?? run.recentCommands;
+  run.hasBegun = run.state !== undefined || run.opening !== undefined;
+  // A conversation that was lost with its workflow: what its last attempt came to is looked up first.
+  if (run.state) settleFirst(run, run.state);
+  return run.hasBegun;
+}
+
+/** Events of the sweeper that a number says are known: those that are not applied are taken all the same. */
+export async function lookUpResent(run: Run, items: readonly Item[]): Promise<void> {
+  const doubtful = items.flatMap((item) =>
+    item.kind === 'inbound' &&
+    run.resent.delete(item.inbound.eventId) &&
+    item.inbound.seq <= run.lastSeq
+      ? [item.inbound.eventId]
+      : [],
+  );
+  if (doubtful.length === 0) return;
+  const found = await open({ ...threadOf(run), eventIds: doubtful, at: Date.now() });
+  for (const eventId of found.unapplied) run.mayRepeat.add(eventId);
+}
+
+const threadOf = ({ input: { threadId, platform, accountId } }: Run) => ({
+  threadId,
+  platform,
+  accountId,
+});
+
+export const startOf = (item: Item): CommandEnvelope | undefined =>
+  item.kind === 'command' && item.envelope.command.type === 'start' ? item.envelope : undefined;
+
+function dropKnown(run: Run, asked: readonly number[], found: OpenResult): void {
+  const unapplied = new Set(found.unapplied);
+  const isAsked = new Set(asked);
+  run.queue = run.queue.filter(
+    (item) =>
+      item.kind !== 'inbound' ||
+      !isAsked.has(item.inbound.eventId) ||
+      unapplied.has(item.inbound.eventId),
+  );
+  for (const item of run.queue) {
+    if (item.kind === 'inbound' && item.inbound.seq <= found.lastSeq) {
+      run.mayRepeat.add(item.inbound.eventId);
+    }
+  }
+}
+
+/** Older events that went down with Temporal's store come before what waits, or after it when they take too long. */
+async function awaited(run: Run, older: ReadonlySet<number>): Promise<void> {
+  const hasCome = () => {
+    const waiting = new Set(
+      run.queue.map((item) => item.kind === 'inbound' && item.inbound.eventId),
+    );
+    return [...older].every((eventId) => waiting.has(eventId));
+  };
+  await wf.condition(hasCome, awaitedForMs);
+  for (const eventId of older) run.mayRepeat.add(eventId);
+  const inOrder = run.queue
+    .filter((item) => item.kind === 'inbound')
+    .sort((a, b) => a.inbound.seq - b.inbound.seq);
+  run.queue = run.queue.map((item) => (item.kind === 'inbound' ? (inOrder.shift() ?? item) : item));
+}
+
+/** The agent who was free when it opened takes it in the same turn. */
+function claimFirst(run: Run, claim: NonNullable<OpenResult['claim']>): void {
+  const first = run.queue.findIndex((item) => item.kind === 'inbound');
+  const at = Date.now();
+  run.queue.splice(first + 1, 0, {
+    kind: 'claimed',
+    key: `claim:${claim.claimId}`,
+    at,
+    ...claim,
+  });
+}

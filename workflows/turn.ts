@@ -1,0 +1,82 @@
+/** One turn of the loop: take a batch from the queue, decide, record, answer what agents asked. */
+import { isOver } from '../domain/conversation/opening.ts';
+import type { Conversation } from '../domain/conversation/state.ts';
+import { decideAll, type Batch } from './batch.ts';
+import { lookUpResent } from './beginning.ts';
+import { record } from './durably.ts';
+import { nextWakeAt, wakeInstant, type Run } from './run.ts';
+import { lookFor } from './sending.ts';
+import { summaryOf, tell } from './telling.ts';
+
+const keptCommands = 20;
+/** So many items are decided and recorded at once. */
+const batchSize = 100;
+/** When the platform is asked for a reply whose answer was lost, ms after one another. */
+const looks = [2_000, 30_000, 300_000];
+
+/** `closed before`: an earlier run closed this conversation; nothing was taken. */
+export async function turn(run: Run): Promise<'goes on' | 'closed before'> {
+  let items = run.queue.splice(0, batchSize);
+  await lookUpResent(run, items);
+  for (;;) {
+    const { state: conversation, opening, lastSeq, underWay } = run;
+    const before = { conversation, opening, lastSeq, underWay: underWay?.messageId };
+    const batch = await decideAll(before, items, run.mayRepeat, Date.now());
+    const result = await recorded(batch);
+    if (result === 'closed') {
+      run.queue = [...items, ...run.queue];
+      return 'closed before';
+    }
+    if (result === 'recorded') {
+      take(run, batch, items.length);
+      return 'goes on';
+    }
+    items = items.filter((item) => item.kind !== 'claimed' || item.claimId !== result.lost);
+  }
+}
+
+async function recorded(batch: Batch): Promise<'recorded' | 'closed' | { lost: string }> {
+  if (!batch.conversation || !hasSomething(batch)) return 'recorded';
+  const wakeAt = wakeInstant(batch.conversation);
+  const result = await record({
+    conversation: batch.conversation,
+    entries: batch.recorded,
+    ...(wakeAt === undefined ? {} : { nextWakeAt: wakeAt }),
+    eventIds: batch.eventIds,
+    commands: batch.commands,
+    declinedClaims: batch.declinedClaims,
+  });
+  return result.status === 'claim_lost' ? { lost: result.claimId } : result.status;
+}
+
+const hasSomething = (batch: Batch): boolean =>
+  batch.recorded.length > 0 ||
+  batch.eventIds.length > 0 ||
+  batch.commands.length > 0 ||
+  batch.declinedClaims.length > 0;
+
+/** What was recorded holds from now on. */
+function take(run: Run, batch: Batch, items: number): void {
+  run.state = batch.conversation;
+  run.opening = batch.opening;
+  run.lastSeq = batch.lastSeq;
+  run.queue = [...batch.leftOver, ...run.queue];
+  run.itemsInRun += items;
+  for (const eventId of batch.eventIds) run.mayRepeat.delete(eventId);
+  const done = batch.commands.map(({ id, outcome }) => ({ id, outcome }));
+  run.recentCommands = [...run.recentCommands, ...done].slice(-keptCommands);
+  for (const { commandId, outcome } of batch.answers) run.answers.give(commandId, outcome);
+  if (run.state) afterwards(run, run.state, batch);
+}
+
+function afterwards(run: Run, current: Conversation, batch: Batch): void {
+  for (const { event } of batch.recorded) {
+    if (event.type === 'reply_unknown') lookFor(run, current, event.messageId, looks);
+  }
+  for (const command of batch.done) {
+    if (command.type === 'check') lookFor(run, current, command.messageId, [0]);
+  }
+  if (isOver(current)) run.timer.cancel();
+  else run.timer.arm(nextWakeAt(run), summaryOf(current));
+  tell(run, current);
+}
