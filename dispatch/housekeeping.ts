@@ -37,3 +37,12 @@ export async function sweepDrafts(pool: Pool): Promise<number> {
   );
   return rowCount ?? 0;
 }
+
+/** Idempotency keys are remembered for 7 days; so many go at a time. */
+export async function sweepKeys(pool: Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    `delete from idempotency_keys where key in (
+       select key from idempotency_keys where created_at < now() - interval '7 days' order by created_at limit 10000)`,
+  );
+  return rowCount ?? 0;
+}

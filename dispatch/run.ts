@@ -5,7 +5,7 @@ import type { Config } from '../runtime/config.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createGiveBack } from './give-back.ts';
-import { sweepClaims, sweepDrafts, sweepPresence } from './housekeeping.ts';
+import { sweepClaims, sweepDrafts, sweepKeys, sweepPresence } from './housekeeping.ts';
 import { listen } from './listen.ts';
 import { runLoop, Waker } from './loop.ts';
 import { createMatcher } from './matcher.ts';
@@ -60,6 +60,7 @@ export async function runDispatch(
     }),
     loop('presence', 10_000, () => sweepPresence(pool)),
     loop('drafts', 600_000, () => sweepDrafts(pool)),
+    loop('keys', 600_000, () => sweepKeys(pool)),
     loop('profiles', 1_000, createProfiles(parts)),
   ]);
 }

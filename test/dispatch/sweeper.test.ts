@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { channels } from '../../channels/index.ts';
 import { createDispatcher } from '../../dispatch/dispatcher.ts';
-import { sweepClaims, sweepDrafts, sweepPresence } from '../../dispatch/housekeeping.ts';
+import { sweepClaims, sweepDrafts, sweepKeys, sweepPresence } from '../../dispatch/housekeeping.ts';
 import { createResend } from '../../dispatch/resend.ts';
 import { createStoreChange } from '../../dispatch/store-change.ts';
 import { createWakeLost } from '../../dispatch/wake-lost.ts';
@@ -201,4 +201,18 @@ test('drafts that became no message are gone after a day', async () => {
   expect(await sweepDrafts(pool)).toBe(1);
   const left = await column('select message_id as it from message_bodies');
   expect(left.toSorted()).toEqual([sent, recent].toSorted());
+});
+
+test('idempotency keys are kept for a week', async () => {
+  for (const [key, days] of [
+    ['old', 8],
+    ['recent', 6],
+  ] as const) {
+    await desk.insert(pool, 'idempotency_keys', {
+      ...{ key, request_hash: 'x', status: 201, body: '{}' },
+      created_at: agoBy(days * 86_400),
+    });
+  }
+  expect(await sweepKeys(pool)).toBe(1);
+  expect(await column('select key as it from idempotency_keys')).toEqual(['recent']);
 });
