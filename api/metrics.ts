@@ -7,6 +7,7 @@ export interface Metrics {
   http: Histogram<'method' | 'operation' | 'status'>;
   webhooks: Counter<'platform' | 'result'>;
   webhookEvents: Counter<'platform' | 'kind'>;
+  webhookDuplicates: Counter;
   webhookSeconds: Histogram<'platform'>;
 }
 
@@ -36,6 +37,11 @@ export function createMetrics(pool: Pool): Metrics {
       name: 'careline_webhook_events_total',
       help: 'Parts of accepted webhooks: events, dead letters and what was ignored.',
       labelNames: ['platform', 'kind'],
+      registers,
+    }),
+    webhookDuplicates: new Counter({
+      name: 'careline_webhook_duplicates_total',
+      help: 'Events that came once more and were in the inbox already.',
       registers,
     }),
     webhookSeconds: new Histogram({

@@ -49,6 +49,8 @@ export function createParts(config: Config, logger: Logger): Parts {
   const reachability = createReachability(temporal);
   const accounts = createAccounts({ pool, secretKeys: config.secretKeys, logger });
   const deadLetters = createDeadLetters(pool);
+  const metrics = createMetrics(pool);
+  const hint = createHint(pool, 'careline_inbox');
   const inbox = createInbox({
     pool: ingestPool,
     queueLimit: config.api.ingestQueueLimit,
@@ -56,7 +58,10 @@ export function createParts(config: Config, logger: Logger): Parts {
       deadLetters.add([
         { platform, accountId, reason: 'failed_to_store', detail: error.message, raw },
       ]),
-    onCommitted: createHint(pool, 'careline_inbox'),
+    onCommitted: (_written, duplicates) => {
+      if (duplicates > 0) metrics.webhookDuplicates.inc(duplicates);
+      hint();
+    },
   });
   return {
     config,
@@ -69,7 +74,7 @@ export function createParts(config: Config, logger: Logger): Parts {
     accounts,
     inbox,
     deadLetters,
-    metrics: createMetrics(pool),
+    metrics,
     async close() {
       await inbox.close();
       await reachability.idle();

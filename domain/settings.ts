@@ -3,14 +3,14 @@ import type { Strategy } from './matching.ts';
 import type { SlaConfiguration } from './sla.ts';
 
 export interface Settings {
-  /** Platforms whose webhooks are taken. */
+  /** Platforms whose webhooks are taken; those of the others are ignored and counted. */
   platforms: string[];
   /** For conversations without a team; a team has its own. */
   routingStrategy: Strategy;
   /** For conversations that no rule, team or account gives a policy. */
   slaDefaults: SlaConfiguration;
   aiAssistEnabled: boolean;
-  /** A bot's answer meets the response clocks. */
+  /** A bot's answer meets the response clocks. No bot answers yet, so that nothing asks for it. */
   botAnswersCount: boolean;
   /** A reply that waited longer asks "still send?"; absent: as the processes are configured. */
   replyHoldAfterMinutes?: number;

@@ -6,7 +6,7 @@ import { open } from '../runtime/secrets.ts';
 /** An account with what the desk keeps about it. */
 export interface DeskAccount extends ChannelAccount {
   name: string;
-  /** messages | comments | reviews: what is not among them is ignored. */
+  /** messages | comments | reviews: what is not among them is ignored. None where the workspace has the platform off. */
   features: string[];
   /** Webhooks come signed by a relay, not by the platform. */
   relay: boolean;
@@ -33,6 +33,8 @@ interface Row {
   features: string[];
   status: string;
   human_agent_approved: boolean;
+  /** Those that the workspace takes; null: all. */
+  platforms: string[] | null;
 }
 
 type Loaded = ReturnType<typeof indexed>;
@@ -54,7 +56,8 @@ export function createAccounts(options: {
 
   const load = async (): Promise<Loaded> => {
     const { rows } = await pool.query<Row>(
-      `select id, platform, name, external_id, base_url, secrets, relay, features, status, human_agent_approved
+      `select id, platform, name, external_id, base_url, secrets, relay, features, status, human_agent_approved,
+              (select data->'platforms' from settings where id = 1) as platforms
          from accounts order by id`,
     );
     return indexed(rows.map((row) => unsealed(row, secretKeys, logger)));
@@ -97,7 +100,7 @@ function unsealed(row: Row, keys: readonly Buffer[], logger: Logger | undefined)
     externalId: row.external_id,
     ...(row.base_url === null ? {} : { baseUrl: row.base_url.replace(/\/+$/, '') }),
     humanAgentApproved: row.human_agent_approved,
-    features: row.features,
+    features: row.platforms?.includes(row.platform) === false ? [] : row.features,
     relay: row.relay,
     status: row.status,
     ...secretsOf(row, keys, logger),

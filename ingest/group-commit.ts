@@ -41,8 +41,8 @@ export function createInbox(options: {
   queueLimit: number;
   /** A row that the database will never take. */
   onBadRow: (row: InboxRow, error: Error) => Promise<void>;
-  /** Events were committed. */
-  onCommitted?: () => void;
+  /** Events were committed: so many were new, the others were there already. */
+  onCommitted?: (written: number, duplicates: number) => void;
 }): Inbox {
   const { pool, queueLimit, onBadRow, onCommitted } = options;
   const queue: Ticket[] = [];
@@ -60,8 +60,8 @@ export function createInbox(options: {
   const settle = async (tickets: Ticket[]): Promise<void> => {
     const rows = tickets.flatMap((ticket) => ticket.rows);
     try {
-      await write(rows);
-      onCommitted?.();
+      const written = await write(rows);
+      onCommitted?.(written, rows.length - written);
       for (const { resolve } of tickets) resolve();
     } catch (error) {
       for (const { reject } of tickets) reject(error);
@@ -71,21 +71,24 @@ export function createInbox(options: {
     }
   };
 
-  const write = async (rows: readonly InboxRow[]): Promise<void> => {
+  const write = async (rows: readonly InboxRow[]): Promise<number> => {
     try {
-      await writeRows(pool, rows);
+      return await writeRows(pool, rows);
     } catch (error) {
       if (!isDataError(error)) throw error;
-      for (const row of rows) await writeAlone(row);
+      let written = 0;
+      for (const row of rows) written += await writeAlone(row);
+      return written;
     }
   };
 
-  const writeAlone = async (row: InboxRow): Promise<void> => {
+  const writeAlone = async (row: InboxRow): Promise<number> => {
     try {
-      await writeRows(pool, [row]);
+      return await writeRows(pool, [row]);
     } catch (error) {
       if (!isDataError(error)) throw error;
       await onBadRow(row, error);
+      return 1; // As a dead letter: it is no duplicate.
     }
   };
 

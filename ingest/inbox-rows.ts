@@ -17,14 +17,16 @@ export interface InboxRow {
 /**
  * Commits all of them, in the order they came; those that are there already stay as they are. One round trip where their
  * threads are known. Threads that are not come first, in a commit of their own: one without events harms nobody.
+ * @returns how many were new
  * @throws the database's error; what was committed before it will be a duplicate the next time.
  */
-export async function writeRows(pool: Pool, rows: readonly InboxRow[]): Promise<void> {
-  const missing = await insertEvents(pool, rows);
-  if (missing.length === 0) return;
-  await insertThreads(pool, missing);
-  const stillMissing = await insertEvents(pool, missing);
-  if (stillMissing.length > 0) throw new Error('a thread vanished while its events were written');
+export async function writeRows(pool: Pool, rows: readonly InboxRow[]): Promise<number> {
+  const first = await insertEvents(pool, rows);
+  if (first.missing.length === 0) return first.written;
+  await insertThreads(pool, first.missing);
+  const second = await insertEvents(pool, first.missing);
+  if (second.missing.length > 0) throw new Error('a thread vanished while its events were written');
+  return first.written + second.written;
 }
 
 /**
@@ -44,21 +46,25 @@ const eventsStatement = `
     insert into inbox_events (id, account_id, kind, dedupe_key, thread_id, raw)
     select id, account_id, kind, dedupe_key, thread_id, substring($7::bytea from start for size)
       from found order by account_id, kind, dedupe_key
-    on conflict (account_id, kind, dedupe_key) do nothing
+    on conflict (account_id, kind, dedupe_key) do nothing returning 1
   )
-  select array(select n::int from given except select n::int from found) as missing,
+  select (select count(*)::int from written) as written,
+          array(select n::int from given except select n::int from found) as missing,
          case current_setting('synchronous_commit')
            when 'off' then set_config('synchronous_commit', 'on', true) end as durability`;
 
-/** @returns the rows whose thread does not exist yet; the others are committed. */
-async function insertEvents(pool: Pool, rows: readonly InboxRow[]): Promise<InboxRow[]> {
+/** @returns how many were new, and the rows whose thread does not exist yet; the others are committed. */
+async function insertEvents(
+  pool: Pool,
+  rows: readonly InboxRow[],
+): Promise<{ written: number; missing: InboxRow[] }> {
   const starts: number[] = [];
   let size = 0;
   for (const { raw } of rows) {
     starts.push(size + 1);
     size += raw.length;
   }
-  const { rows: answers } = await pool.query<{ missing: number[] }>({
+  const { rows: answers } = await pool.query<{ written: number; missing: number[] }>({
     name: 'ingest-events',
     text: eventsStatement,
     values: [
@@ -74,8 +80,8 @@ async function insertEvents(pool: Pool, rows: readonly InboxRow[]): Promise<Inbo
       ),
     ],
   });
-  const missing = answers[0]?.missing ?? [];
-  return missing.toSorted((a, b) => a - b).flatMap((n) => rows[n - 1] ?? []);
+  const { written = 0, missing = [] } = answers[0] ?? {};
+  return { written, missing: missing.toSorted((a, b) => a - b).flatMap((n) => rows[n - 1] ?? []) };
 }
 
 async function insertThreads(pool: Pool, rows: readonly InboxRow[]): Promise<void> {

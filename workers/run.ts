@@ -20,6 +20,8 @@ export async function runRole(
   const logger = createLogger(role, config.logLevel);
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      // A worker that only delivers has none, and is meant so.
+      if (message.startsWith('No workflows registered')) return;
       logger[level === 'ERROR' ? 'error' : 'warn']({ meta }, message);
     }),
     // We listen for signals ourselves, once for all workers of the process.

@@ -58,6 +58,7 @@ const inStatus = (conversation: Opened, id: string, status: string) =>
 describe('a reply', () => {
   test('is answered with the message, sent, and meets the clock', async () => {
     const conversation = await it.opened();
+    await on(conversation, 'assignment', { agentId: null });
     const reply = await on<Message>(conversation, 'messages', {
       content: 'It leaves today.\u0000',
       lastSeenMessageId: conversation.messageId,
@@ -169,7 +170,8 @@ describe('Idempotency-Key', () => {
 
 test('every other command is answered with the conversation as it then is', async () => {
   const conversation = await it.opened();
-  const [agent] = it.desk.agents;
+  const begun = await it.api.call<Conversation>('GET', `/api/v1/conversations/${conversation.id}`);
+  const agent = it.desk.agents.find(({ id }) => id !== begun.body.assignedTo);
   const until_ = new Date(Date.now() + 3_600_000).toISOString();
   const steps: [name: string, body: unknown, then: Partial<Conversation>][] = [
     ['read', {}, { unread: 0 }],

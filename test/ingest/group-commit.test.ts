@@ -136,7 +136,7 @@ test('the commit waits for the disk whatever the session says', async () => {
       return result;
     }) as typeof lax.query;
     await inboxOf({ pool: lax }).add([row('a', 'm1')]);
-    expect(settings).toContainEqual({ missing: [], durability: 'on' });
+    expect(settings).toContainEqual({ written: 1, missing: [], durability: 'on' });
   } finally {
     await lax.end();
   }

@@ -40,16 +40,25 @@ beforeEach(async () => {
     webhookSecrets: ['older'],
   });
   const deadLetters = createDeadLetters(pool);
+  committed = [];
   parts = {
     channels,
     accounts: createAccounts({ pool, secretKeys: given.secretKeys, maxAge: 0 }),
     deadLetters,
-    inbox: createInbox({ pool, queueLimit: 100, onBadRow: () => Promise.resolve() }),
+    inbox: createInbox({
+      pool,
+      queueLimit: 100,
+      onBadRow: () => Promise.resolve(),
+      onCommitted: (...counts) => committed.push(counts),
+    }),
     relaySecrets: { facebook: ['relay'], linkedin: ['relay'] },
   };
   receive = receiveWebhook(parts);
   replay = replayDeadLetter({ ...parts, pool });
 });
+
+/** Of each commit: how many were new, how many were there already. */
+let committed: [number, number][] = [];
 
 const inbox = async () =>
   (
@@ -146,6 +155,28 @@ test('what an account does not want is ignored and counted', async () => {
     deadLetters: 0,
     ignored: 1,
   });
+});
+
+test('a platform that the workspace has switched off is ignored and counted', async () => {
+  await pool.query(
+    `insert into settings (id, data) values (1, '{"platforms": ["telegram"]}')
+     on conflict (id) do update set data = excluded.data`,
+  );
+  const body = given.pageBody(given.said('page-1', 'ada', 'm1'));
+  const answer = await receive('facebook', given.signedBy('s1', body));
+  await pool.query('delete from settings');
+  expect(answer).toMatchObject({ status: 'accepted', events: 0, ignored: 1 });
+});
+
+test('what is there already is told apart from what is new', async () => {
+  const body = given.pageBody(given.said('page-1', 'ada', 'm1'), given.said('page-1', 'ada', 'm2'));
+  await receive('facebook', given.signedBy('s1', body));
+  const more = given.pageBody(given.said('page-1', 'ada', 'm2'), given.said('page-1', 'bob', 'm3'));
+  await receive('facebook', given.signedBy('s1', more));
+  expect(committed).toEqual([
+    [2, 0],
+    [1, 1],
+  ]);
 });
 
 test("a relay's signature vouches for all accounts of its platform", async () => {
