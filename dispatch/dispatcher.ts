@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Channel, PlatformName } from '../channels/channel.ts';
 import type { Logger } from '../runtime/logger.ts';
-import { leaseThreads, release, type Round } from './lease.ts';
+import { countInFlight, leaseThreads, release, type Round } from './lease.ts';
 import { forEachLimited } from './limited.ts';
 import { Parking } from './parking.ts';
 import { applyReceipts } from './receipts.ts';
@@ -21,25 +21,39 @@ export interface DispatcherOptions {
   leaseSeconds?: number;
   /** Signals at once. */
   concurrency?: number;
+  /** How many threads may be signalled and not yet recorded; the rest waits in the inbox. */
+  window?: number;
 }
 
 /** A round with fewer threads than this waits for company before the next. */
 const small = 16;
 const lingerMs = 15;
+/** How long a full window is given to empty before it is looked at again. */
+const fullMs = 25;
 
 /**
  * From the inbox to the workflows (design.md, rule 2). Each call is one round: lease, signal, mark. Any number of
  * them may run at once, here and elsewhere. Answers whether there may be more.
+ *
+ * Workers that can't keep up are not buried: a task that waits for its worker longer than the sticky queue's timeout is
+ * replayed from its whole history, which makes everything slower still. In the inbox, waiting costs nothing.
  * @throws when PostgreSQL or Temporal does not answer; nothing is lost, and the same numbers are sent again
  */
 export function createDispatcher(options: DispatcherOptions): () => Promise<boolean> {
   const { pool, channels, signals, logger } = options;
   const { threads = 64, itemsPerThread = 100, leaseSeconds = 10, concurrency = 32 } = options;
+  const { window = 128 } = options;
   const parking = new Parking();
 
   return async () => {
+    const room = window - (await countInFlight(pool));
+    if (room <= 0) {
+      await pause(fullMs);
+      return true;
+    }
     const round = await leaseThreads({
-      ...{ pool, channels, parking, threads, itemsPerThread, leaseSeconds },
+      ...{ pool, channels, parking, itemsPerThread, leaseSeconds },
+      threads: Math.min(threads, room),
     });
     if (round.leased.length === 0) return false;
     const receipts = round.leased.flatMap((leased) => leased.receipts);

@@ -32,6 +32,19 @@ export async function leaseThreads(options: LeaseOptions): Promise<Round> {
   return transaction(options.pool, (client) => take(client, candidates, parked, options));
 }
 
+/**
+ * Threads that were signalled a moment ago and have not recorded it. What takes longer is stuck or lost, the sweeper's, and
+ * stands in nobody's way.
+ */
+export async function countInFlight(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>({
+    name: 'dispatch-in-flight',
+    text: `select count(distinct thread_id)::int as count from inbox_events
+            where applied_at is null and dispatched_at > now() - interval '5 seconds'`,
+  });
+  return rows[0]?.count ?? 0;
+}
+
 /** So many events are looked through at a time: a long backlog must not be sorted for each round. */
 const windowSize = 1000;
 

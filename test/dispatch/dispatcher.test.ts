@@ -265,3 +265,31 @@ describe('an echo', () => {
     expect(workflows.itemsOf(thread.threadId)).toHaveLength(2);
   });
 });
+
+describe('workers that cannot keep up', () => {
+  const applied = () =>
+    pool.query('update inbox_events set applied_at = now() where thread_seq = 1');
+  const signalled = () => new Set(workflows.batches.map(({ threadId }) => threadId)).size;
+  beforeEach(async () => {
+    for (const name of ['ada', 'bob', 'cem']) await arrive(desk.message(name, `m-${name}`));
+  });
+
+  test('get no more threads than the window holds, until they have recorded some', async () => {
+    const round = dispatcher({ window: 2 });
+    for (let n = 0; n < 5; n += 1) expect(await round()).toBe(true);
+    expect(signalled()).toBe(2);
+    await applied();
+    await drain(round);
+    expect(signalled()).toBe(3);
+  });
+
+  test('do not stop the desk when they have stopped', async () => {
+    const round = dispatcher({ window: 2 });
+    for (let n = 0; n < 3; n += 1) await round();
+    await pool.query(
+      `update inbox_events set dispatched_at = now() - interval '6 seconds' where dispatched_at is not null`,
+    );
+    await round();
+    expect(signalled()).toBe(3);
+  });
+});
