@@ -44,6 +44,8 @@ export interface Batch extends Before {
 }
 
 /**
+ * Time zones are worked out by an activity: what the rules ask is collected, answered, and the rules, which are pure, are run
+ * again with the answers.
  * @param mayRepeat inbox events that are taken although their number was seen: the sweeper or the store says that
  *   they are not applied
  * @param now ms; what is due by then fires after the items
@@ -51,9 +53,46 @@ export interface Batch extends Before {
 export async function decideAll(
   before: Before,
   items: readonly Item[],
-  mayRepeat: Set<number>,
+  mayRepeat: ReadonlySet<number>,
   now: number,
 ): Promise<Batch> {
+  const known = new Map<string, Due>();
+  for (;;) {
+    const asked: { policy: SlaPolicy; ask: DueAsk }[] = [];
+    const batch = decideWith(before, items, mayRepeat, now, {
+      calendar(policy, ask) {
+        if (!policy.businessHoursOnly) return aroundTheClock(policy, ask);
+        const due = known.get(keyOf(policy, ask));
+        if (!due) asked.push({ policy, ask });
+        return due ?? {};
+      },
+      lacks: () => asked.length > 0,
+    });
+    const [first] = asked;
+    if (!first) return batch;
+    const { policy } = first;
+    const asks = asked.filter((other) => other.policy === policy).map(({ ask }) => ask);
+    const answers = await askCalendar({ policy, asks });
+    asks.forEach((ask, index) => known.set(keyOf(policy, ask), answers[index] ?? {}));
+  }
+}
+
+const keyOf = (policy: SlaPolicy, ask: DueAsk): string =>
+  `${JSON.stringify(policy)} ${askKey(ask)}`;
+
+interface Clock {
+  calendar: Calendar;
+  /** Something was asked that has no answer yet: what follows would be decided without it. */
+  lacks: () => boolean;
+}
+
+function decideWith(
+  before: Before,
+  items: readonly Item[],
+  mayRepeat: ReadonlySet<number>,
+  now: number,
+  clock: Clock,
+): Batch {
   const batch: Batch = {
     ...before,
     recorded: [],
@@ -65,37 +104,41 @@ export async function decideAll(
     leftOver: [],
   };
   for (const item of items) {
-    await fireDue(batch, item.at - 1);
+    fireDue(batch, item.at - 1, clock);
+    if (clock.lacks()) return batch;
     if (item.kind === 'inbound' && isKnown(batch, item, mayRepeat)) continue;
     const isClosed = batch.conversation && isOver(batch.conversation);
     if (item.kind === 'inbound' && isClosed) batch.leftOver.push(item);
-    else await take(batch, item);
+    else take(batch, item, clock);
   }
-  await fireDue(batch, now);
+  fireDue(batch, now, clock);
   return batch;
 }
 
 function isKnown(
   batch: Batch,
   { inbound }: Extract<Item, { kind: 'inbound' }>,
-  mayRepeat: Set<number>,
+  mayRepeat: ReadonlySet<number>,
 ): boolean {
   if (batch.eventIds.includes(inbound.eventId)) return true;
   return inbound.seq <= batch.lastSeq && !mayRepeat.has(inbound.eventId);
 }
 
-async function fireDue(batch: Batch, until: number): Promise<void> {
-  for (;;) {
+function fireDue(batch: Batch, until: number, clock: Clock): void {
+  while (!clock.lacks()) {
     const next = batch.conversation && nextDue(batch.conversation);
     if (!next || next.at > until) return;
-    await take(batch, { kind: 'due', key: next.key, at: next.at, due: next.due });
+    take(batch, { kind: 'due', key: next.key, at: next.at, due: next.due }, clock);
   }
 }
 
-async function take(batch: Batch, item: Item): Promise<void> {
+function take(batch: Batch, item: Item, clock: Clock): void {
   const { conversation, underWay } = batch;
-  if (!conversation) return openWith(batch, item);
-  const decision = await withCalendar((calendar) => decide(conversation, item, calendar, underWay));
+  if (!conversation) {
+    openWith(batch, item, clock);
+    return;
+  }
+  const decision = decide(conversation, item, clock.calendar, underWay);
   batch.conversation = decision.conversation;
   batch.recorded.push(...decision.recorded);
   if (decision.declinedClaim) batch.declinedClaims.push(decision.declinedClaim);
@@ -104,7 +147,7 @@ async function take(batch: Batch, item: Item): Promise<void> {
 }
 
 /** The first item of a new conversation; one that can't open any is answered so. */
-async function openWith(batch: Batch, item: Item): Promise<void> {
+function openWith(batch: Batch, item: Item, clock: Clock): void {
   const { opening } = batch;
   const isStart = item.kind === 'command' && item.envelope.command.type === 'start';
   if (!opening || !(isStart || item.kind === 'inbound')) {
@@ -112,14 +155,11 @@ async function openWith(batch: Batch, item: Item): Promise<void> {
     if (item.kind === 'command') answer(batch, item, nothingOpen);
     return;
   }
-  const turn = await withCalendar((calendar) => {
-    const begun = openTurn(opening, `${item.key}:open`, item.at, calendar);
-    if (item.kind === 'command' && item.envelope.command.type === 'start') {
-      openByAgent(begun, item.envelope.command.messageId, item.envelope.actor);
-    } else if (item.kind === 'inbound' && item.inbound.kind !== 'message') openQuietly(begun);
-    else openByCustomer(begun);
-    return begun;
-  });
+  const turn = openTurn(opening, `${item.key}:open`, item.at, clock.calendar);
+  if (item.kind === 'command' && item.envelope.command.type === 'start') {
+    openByAgent(turn, item.envelope.command.messageId, item.envelope.actor);
+  } else if (item.kind === 'inbound' && item.inbound.kind !== 'message') openQuietly(turn);
+  else openByCustomer(turn);
   batch.conversation = turn.conversation;
   batch.recorded.push(...turn.recorded);
   batch.opening = undefined;
@@ -130,7 +170,7 @@ async function openWith(batch: Batch, item: Item): Promise<void> {
       conversationId: turn.conversation.id,
       ...('messageId' in command && command.messageId ? { messageId: command.messageId } : {}),
     });
-  } else await take(batch, item);
+  } else take(batch, item, clock);
 }
 
 function seen(batch: Batch, { inbound }: Extract<Item, { kind: 'inbound' }>): void {
@@ -161,25 +201,3 @@ const nothingOpen: CommandOutcome = {
     message: 'The conversation is closed; start a new one.',
   },
 };
-
-/**
- * Runs `rules` with a calendar. Time zones are worked out by an activity: what the rules ask is collected, answered,
- * and the rules, which are pure, are run again with the answers.
- */
-async function withCalendar<T>(rules: (calendar: Calendar) => T): Promise<T> {
-  const known = new Map<string, Due>();
-  for (;;) {
-    const asks: { policy: SlaPolicy; ask: DueAsk }[] = [];
-    const result = rules((policy, ask) => {
-      if (!policy.businessHoursOnly) return aroundTheClock(policy, ask);
-      const due = known.get(askKey(ask));
-      if (!due) asks.push({ policy, ask });
-      return due ?? {};
-    });
-    const policy = asks[0]?.policy;
-    if (!policy) return result;
-    const same = asks.filter((asked) => asked.policy === policy).map(({ ask }) => ask);
-    const answers = await askCalendar({ policy, asks: same });
-    same.forEach((ask, index) => known.set(askKey(ask), answers[index] ?? {}));
-  }
-}

@@ -2,6 +2,7 @@
  * One run per conversation: it opens with the first message and ends when closed. Handlers only check and queue; the
  * loop decides by the pure rules of domain/conversation, records, and lets attempts to send go on beside it.
  */
+import './stack-traces.ts';
 import * as wf from '@temporalio/workflow';
 import type { CommandOutcome } from '../domain/conversation/items.ts';
 import { isOver } from '../domain/conversation/opening.ts';
