@@ -64,20 +64,20 @@ export const createOpen =
   };
 
 /**
- * What was signalled before the first of these and recorded nowhere went down with Temporal's store: the dispatcher is
- * asked to signal it again, ahead of its time.
+ * What has a number before the first of these (any number, where there are none) and is recorded nowhere went down with
+ * Temporal's store, or is on its way: the dispatcher is asked to signal it again, ahead of its time.
  */
 async function sendAgain(
   pool: Pool,
   threadId: string,
   unapplied: readonly number[],
 ): Promise<number[]> {
-  if (unapplied.length === 0) return [];
   const { rows } = await pool.query<{ id: number; seq: number }>({
     name: 'open-send-again',
     text: `update inbox_events e set dispatched_at = null
             where e.thread_id = $1 and e.applied_at is null and e.id <> all($2::bigint[])
-              and e.thread_seq < (select min(thread_seq) from inbox_events where id = any($2::bigint[]))
+              and e.thread_seq < coalesce(
+                    (select min(thread_seq) from inbox_events where id = any($2::bigint[])), 2147483647)
             returning e.id, e.thread_seq as seq`,
     values: [threadId, unapplied],
   });

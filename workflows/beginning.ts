@@ -8,9 +8,11 @@ import { settleFirst } from './sending.ts';
 
 /** The dispatcher looks several times a second. */
 const awaitedForMs = 20_000;
+/** Each look needs the database, and so waits for the end of an outage. */
+const mostLooks = 3;
 
 /** Looks up what there is to go on with, once per run. False: there is nothing. */
-export async function begin(run: Run): Promise<boolean> {
+export async function begin(run: Run, look = 1): Promise<boolean> {
   const start = run.queue.map(startOf).find((found) => found !== undefined);
   const asked = run.queue.flatMap((item) =>
     item.kind === 'inbound' ? [item.inbound.eventId] : [],
@@ -23,7 +25,10 @@ export async function begin(run: Run): Promise<boolean> {
   });
   dropKnown(run, asked, found);
   run.lastSeq = Math.max(run.lastSeq, found.lastSeq);
-  if (found.awaits) await awaited(run, new Set(found.awaits));
+  if (found.awaits) {
+    if (!(await haveCome(run, found.awaits)) && look < mostLooks) return begin(run, look + 1);
+    takeInOrder(run, found.awaits);
+  }
   run.state = found.restored;
   run.opening = found.opening;
   if (found.claim) claimFirst(run, found.claim);
@@ -74,14 +79,15 @@ function dropKnown(run: Run, asked: readonly number[], found: OpenResult): void 
 }
 
 /** Older events that went down with Temporal's store come before what waits, or after it when they take too long. */
-async function awaited(run: Run, older: ReadonlySet<number>): Promise<void> {
-  const hasCome = () => {
+const haveCome = (run: Run, older: readonly number[]): Promise<boolean> =>
+  wf.condition(() => {
     const waiting = new Set(
       run.queue.map((item) => item.kind === 'inbound' && item.inbound.eventId),
     );
-    return [...older].every((eventId) => waiting.has(eventId));
-  };
-  await wf.condition(hasCome, awaitedForMs);
+    return older.every((eventId) => waiting.has(eventId));
+  }, awaitedForMs);
+
+function takeInOrder(run: Run, older: readonly number[]): void {
   for (const eventId of older) run.mayRepeat.add(eventId);
   const inOrder = run.queue
     .filter((item) => item.kind === 'inbound')

@@ -123,6 +123,11 @@ describe('a workflow that was lost with events nobody recorded', () => {
     ]);
   });
 
+  test('and is only woken waits for all of them', async () => {
+    const ids = await arrived('m1', 'm2');
+    expect((await open([])).awaits).toEqual(ids);
+  });
+
   test('waits for nothing that is recorded', async () => {
     const [m1 = 0, m2 = 0] = await arrived('m1', 'm2');
     await pool.query('update inbox_events set applied_at = now() where id = $1', [m1]);
