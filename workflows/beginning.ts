@@ -27,7 +27,7 @@ export async function begin(run: Run, look = 1): Promise<boolean> {
   run.lastSeq = Math.max(run.lastSeq, found.lastSeq);
   if (found.awaits) {
     if (!(await haveCome(run, found.awaits)) && look < mostLooks) return begin(run, look + 1);
-    takeInOrder(run, found.awaits);
+    for (const eventId of found.awaits) run.mayRepeat.add(eventId);
   }
   run.state = found.restored;
   run.opening = found.opening;
@@ -78,7 +78,7 @@ function dropKnown(run: Run, asked: readonly number[], found: OpenResult): void 
   }
 }
 
-/** Older events that went down with Temporal's store come before what waits, or after it when they take too long. */
+/** Waits for older events that went down with Temporal's store: they are taken first, unless they take too long. */
 const haveCome = (run: Run, older: readonly number[]): Promise<boolean> =>
   wf.condition(() => {
     const waiting = new Set(
@@ -86,14 +86,6 @@ const haveCome = (run: Run, older: readonly number[]): Promise<boolean> =>
     );
     return older.every((eventId) => waiting.has(eventId));
   }, awaitedForMs);
-
-function takeInOrder(run: Run, older: readonly number[]): void {
-  for (const eventId of older) run.mayRepeat.add(eventId);
-  const inOrder = run.queue
-    .filter((item) => item.kind === 'inbound')
-    .sort((a, b) => a.inbound.seq - b.inbound.seq);
-  run.queue = run.queue.map((item) => (item.kind === 'inbound' ? (inOrder.shift() ?? item) : item));
-}
 
 /** The agent who was free when it opened takes it in the same turn. */
 function claimFirst(run: Run, claim: NonNullable<OpenResult['claim']>): void {

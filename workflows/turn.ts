@@ -1,4 +1,5 @@
 /** One turn of the loop: take a batch from the queue, decide, record, answer what agents asked. */
+import type { Item } from '../domain/conversation/items.ts';
 import { isOver } from '../domain/conversation/opening.ts';
 import type { Conversation } from '../domain/conversation/state.ts';
 import { decideAll, type Batch } from './batch.ts';
@@ -16,6 +17,7 @@ const looks = [2_000, 30_000, 300_000];
 
 /** `closed before`: an earlier run closed this conversation; nothing was taken. */
 export async function turn(run: Run): Promise<'goes on' | 'closed before'> {
+  run.queue = inOrder(run.queue);
   let items = run.queue.splice(0, batchSize);
   await lookUpResent(run, items);
   for (;;) {
@@ -33,6 +35,14 @@ export async function turn(run: Run): Promise<'goes on' | 'closed before'> {
     }
     items = items.filter((item) => item.kind !== 'claimed' || item.claimId !== result.lost);
   }
+}
+
+/** What the customer sent, by its numbers: after an outage an older event may be signalled after a newer one. */
+function inOrder(queue: Item[]): Item[] {
+  const inbound = queue
+    .filter((item) => item.kind === 'inbound')
+    .sort((a, b) => a.inbound.seq - b.inbound.seq);
+  return queue.map((item) => (item.kind === 'inbound' ? (inbound.shift() ?? item) : item));
 }
 
 async function recorded(batch: Batch): Promise<'recorded' | 'closed' | { lost: string }> {

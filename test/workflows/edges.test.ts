@@ -275,4 +275,19 @@ describe('a workflow that was lost with events nobody recorded', () => {
     );
     expect(order(thread)).toEqual([...older, newer].map(({ eventId }) => eventId));
   });
+
+  test('takes by their numbers what was signalled while nobody worked', async () => {
+    const thread = desk.thread();
+    const [first, second] = [thread.event(), thread.event()];
+    await desk.stop();
+    const inbound = contract.inboundSignal.name;
+    await thread.signalWithStart(inbound, { items: [second] });
+    await thread.signal(inbound, { items: [first] });
+    await desk.start();
+    await eventually(
+      () => order(thread),
+      (found) => found.length === 2,
+    );
+    expect(order(thread)).toEqual([first.eventId, second.eventId]);
+  });
 });
