@@ -1,5 +1,5 @@
 /** The row of a reply on its way, moved by compare-and-set alone (design.md, rule 9). */
-import type { Attachment, OutboundMessage } from '../channels/channel.ts';
+import type { Attachment, OutboundMessage, Source } from '../channels/channel.ts';
 import type { AttemptOutcome } from '../domain/conversation/items.ts';
 import { json, ordinalOf, type Queryable } from './database.ts';
 import type { DeliverInput } from './types.ts';
@@ -15,6 +15,7 @@ export interface OutboundRow {
   platformMessageId: string | null;
   recipientExternalId: string;
   threadKey: string;
+  source: Source;
   content: string;
   attachments: Attachment[];
   /** ms; once it was sent, the platform's time where that is known */
@@ -32,6 +33,7 @@ interface Row {
   platform_message_id: string | null;
   customer_external_id: string;
   key: string;
+  kind: Source;
   content: string | null;
   attachments: Attachment[] | null;
   timestamp: Date;
@@ -44,7 +46,7 @@ export async function readOutbound(
   const { rows } = await db.query<Row>({
     name: 'read-outbound',
     text: `select m.id, m.thread_id, m.account_id, m.delivery_status, m.attempt, m.call_deadline, m.sent_at, m.platform_message_id,
-                  t.customer_external_id, t.key, b.content, b.attachments, m.timestamp
+                  t.customer_external_id, t.key, t.kind, b.content, b.attachments, m.timestamp
              from messages m join threads t on t.id = m.thread_id left join message_bodies b on b.message_id = m.id
             where m.id = $1`,
     values: [messageId],
@@ -62,6 +64,7 @@ export async function readOutbound(
       platformMessageId: row.platform_message_id,
       recipientExternalId: row.customer_external_id,
       threadKey: row.key,
+      source: row.kind,
       content: row.content ?? '',
       attachments: row.attachments ?? [],
       submittedAt: row.timestamp.getTime(),
@@ -157,6 +160,7 @@ export const toSend = (row: OutboundRow, input: DeliverInput): OutboundMessage =
   id: row.id,
   recipientExternalId: row.recipientExternalId,
   threadKey: row.threadKey,
+  source: row.source,
   content: row.content,
   attachments: row.attachments,
   isHuman: input.isHuman,

@@ -1,4 +1,5 @@
-/** What the desk knows of a platform: one interface, and what each platform can do as data. */
+/** What the desk knows of a platform: one interface. */
+import type { Capabilities, ModerationAction } from './capabilities.ts';
 
 export type PlatformName = 'facebook' | 'instagram' | 'x' | 'linkedin' | 'bluesky' | 'telegram';
 
@@ -25,6 +26,15 @@ export interface Attachment {
   size?: number;
 }
 
+/** What something public stands under. */
+export interface About {
+  /** The platform's id of the post, of the root of the tree of replies, or of the review. */
+  postId: string;
+  postUrl?: string;
+  /** The comment that this answers, where it is not the post itself. */
+  parentId?: string;
+}
+
 /** The customer as the event names them; names are absent where the platform does not send them. */
 export interface EventCustomer {
   externalId: string;
@@ -45,6 +55,14 @@ interface EventBase {
   customer: EventCustomer;
   /** The platform's time, ms since 1970; undefined where it sends none. */
   platformAt?: number;
+  /** Of comments, mentions and reviews. */
+  about?: About;
+  /**
+   * The payload does not say whose conversation it belongs to (an own comment, a deletion without its author): it is
+   * that of the first of these platform message ids that the desk knows. `threadKey` is then `unplaced:…`, and
+   * `customer.externalId` is empty.
+   */
+  belongsWith?: string[];
 }
 
 /** One thing that happened on a platform, in the desk's words. Further kinds join with their platforms. */
@@ -60,6 +78,12 @@ export type ChannelEvent =
       postback?: string;
       /** Shown instead of content that the platform will not give us or we cannot show. */
       placeholder?: string;
+      /** Of a review: `stars` 1–5, or whether it recommends us. */
+      rating?: { stars?: number; recommends?: boolean };
+      /** The story of ours that this answers, or the customer's story that names us. */
+      story?: { kind: 'reply' | 'mention'; id?: string; url?: string };
+      /** Another app has this conversation at the moment (Meta's standby): shown, and not ours to answer. */
+      isStandby?: boolean;
     })
   | (EventBase & {
       /** A message of our own account as the platform shows it: ours (metadata) or written elsewhere. */
@@ -87,7 +111,12 @@ export type ChannelEvent =
       /** … and all of ours up to this time (ms). */
       watermark?: number;
     })
+  /** A comment was hidden from the public, or shown again, on the platform. */
+  | (EventBase & { kind: 'hidden'; platformMessageId: string; isHidden: boolean })
   | (EventBase & { kind: 'blocked' | 'unblocked' });
+
+/** What is said in a conversation: by the customer, or by us. */
+export type SaidEvent = Extract<ChannelEvent, { kind: 'message' | 'echo' }>;
 
 /** One event of a webhook and the payload reduced to it: `receive(raw)` gives this very event again. */
 export interface ReceivedEvent {
@@ -135,6 +164,11 @@ export interface OutboundMessage {
   id: string;
   recipientExternalId: string;
   threadKey: string;
+  source: Source;
+  /** The customer's comment, post or review that this answers in public, and what that stands under. */
+  answers?: { platformMessageId: string; about?: About };
+  /** The comment whose author gets this as a direct message. */
+  privateReplyTo?: string;
   content: string;
   attachments: Attachment[];
   /** A person wrote it (Meta's HUMAN_AGENT is only for those). */
@@ -161,7 +195,7 @@ export interface SendFailure {
  */
 export type SendOutcome =
   /** `at`: by our clock; `platformAt`: by the platform's, where its answer tells (both ms). */
-  | { kind: 'sent'; platformMessageId: string; at: number; platformAt?: number }
+  | { kind: 'sent'; platformMessageId: string; at: number; platformAt?: number; url?: string }
   | { kind: 'retryAt'; at: number; failure: SendFailure }
   | { kind: 'refused'; failure: SendFailure }
   | { kind: 'unknown'; failure: SendFailure };
@@ -173,42 +207,37 @@ export interface Profile {
   language?: string;
 }
 
-export interface HistoryMessage {
-  platformMessageId: string;
-  direction: 'inbound' | 'outbound';
-  content: string;
-  /** ms since 1970 */
-  at: number;
-}
-
+/** A conversation as the platform lists it. */
 export interface HistoryConversation {
+  /** What the platform knows it by: enough to ask for its messages. */
   externalId: string;
+  source: Source;
+  threadKey: string;
   customer: EventCustomer;
   /** ms since 1970 */
   updatedAt: number;
+  /** The newest words, where the list shows them. */
+  preview?: string;
+  about?: About;
 }
 
-/** What a platform can do, as data: the composer, the API and the docs read it; nothing else knows a platform's name. */
-export interface Capabilities {
-  sources: readonly Source[];
-  text: { max: number; unit: 'utf16' | 'bytes' | 'graphemes' | 'weighted' };
-  attachments: boolean;
-  /** Hours after the customer's last message in which an ordinary reply is allowed; undefined: no window. */
-  windowHours?: number;
-  /** Days in which a person may still reply with HUMAN_AGENT. */
-  humanAgentDays?: number;
-  receipts: { delivered: boolean; read: boolean };
-  edits: boolean;
-  unsends: boolean;
-  reactions: boolean;
-  echoes: boolean;
-  history: boolean;
-  markAsRead: boolean;
-  typing: boolean;
-  /** A retry of the same message is the same message on the platform. */
-  idempotentSend: boolean;
-  /** May we write first? */
-  writeFirst: 'never' | 'after_contact' | 'always';
+/** What customers comment on. */
+export interface Post {
+  id: string;
+  text: string;
+  url?: string;
+  thumbnailUrl?: string;
+  authorName?: string;
+  /** ms since 1970 */
+  at?: number;
+}
+
+/** How much of an allowance is used, as the platform's headers tell. */
+export interface RateUsage {
+  /** 0 to 1; above 1 where it is overdrawn. */
+  used: number;
+  /** When it is whole again, ms since 1970. */
+  resetAt?: number;
 }
 
 export interface CallOptions {
@@ -216,6 +245,55 @@ export interface CallOptions {
   deadline: number;
   /** The clock, for tests. */
   now?: () => number;
+  /** Told what the answer's headers say of the account's allowance. */
+  onUsage?: (usage: RateUsage) => void;
+}
+
+/** Something done to what stands in public, or to who wrote it. */
+export interface Moderation {
+  /** The desk's own id of this wish. */
+  id: string;
+  action: ModerationAction;
+  source: Source;
+  /** Of the comment, post or reply it is about; for `block` and `unblock` the newest of the customer's. */
+  platformMessageId: string;
+  about?: About;
+  customerExternalId: string;
+  /** The new words, for `edit_own`. */
+  content?: string;
+}
+
+/** What came of a call that changes something and is no message. */
+export type ActionOutcome =
+  { kind: 'done' } | Extract<SendOutcome, { kind: 'retryAt' | 'refused' | 'unknown' }>;
+
+/** What the platform says of an account. */
+export interface AccountFinding {
+  externalId: string;
+  name: string;
+  /** Why one of `messages`, `comments`, `reviews` will not work with this account. */
+  lacking: { feature: 'messages' | 'comments' | 'reviews'; reason: string }[];
+  /** ms since 1970; undefined: it does not run out, or the platform does not say. */
+  tokenExpiresAt?: number;
+}
+
+/** From connecting an account to renewing its token. All of them throw: ChannelError by the platform's word, else NoAnswer. */
+export interface AccountLife {
+  /** Asks the platform who the token belongs to and what it may do. */
+  check(account: ChannelAccount, options: CallOptions): Promise<AccountFinding>;
+  /** Has the platform send this account's events to `callbackUrl`; done twice harmlessly. Absent where we ask instead. */
+  subscribe?: (account: ChannelAccount, callbackUrl: string, options: CallOptions) => Promise<void>;
+  /** Does the platform still send them? */
+  isSubscribed?: (
+    account: ChannelAccount,
+    callbackUrl: string,
+    options: CallOptions,
+  ) => Promise<boolean>;
+  /** New credentials before the old ones run out; the old ones may be void once this returns. */
+  refreshToken?: (
+    account: ChannelAccount,
+    options: CallOptions,
+  ) => Promise<{ credentials: Credentials; expiresAt?: number }>;
 }
 
 /** One platform. Everything that knows its payloads is in its room, `channels/<name>/`. */
@@ -265,15 +343,39 @@ export interface Channel {
     isTyping: boolean,
     options: CallOptions,
   ): Promise<void>;
+  /** Newest activity first, back to `since` (ms), of every source the platform lists. Throws on an outage. */
   fetchConversations(
     account: ChannelAccount,
     since: number | undefined,
     options: CallOptions,
   ): Promise<HistoryConversation[]>;
+  /** Newest first, as the events by which a webhook would have told them: same keys, same threads. */
   fetchMessages(
     account: ChannelAccount,
-    conversationExternalId: string,
+    conversation: HistoryConversation,
     cursor: string | undefined,
     options: CallOptions,
-  ): Promise<{ messages: HistoryMessage[]; nextCursor?: string }>;
+  ): Promise<{ messages: SaidEvent[]; nextCursor?: string }>;
+  /** What a comment is about; undefined when it is gone or not ours to see. Throws on an outage. */
+  fetchPost(
+    account: ChannelAccount,
+    postId: string,
+    options: CallOptions,
+  ): Promise<Post | undefined>;
+  /** One call. Never throws; an action that `capabilities.moderation` does not name is refused. */
+  moderate(
+    account: ChannelAccount,
+    moderation: Moderation,
+    options: CallOptions,
+  ): Promise<ActionOutcome>;
+  /**
+   * For platforms that send no webhooks: what is new since `cursor`, as bodies that `receive` reads, oldest first, and the
+   * cursor to go on with. Throws on an outage. Without a cursor it begins with now.
+   */
+  poll?: (
+    account: ChannelAccount,
+    cursor: string | undefined,
+    options: CallOptions,
+  ) => Promise<{ bodies: Buffer[]; cursor: string }>;
+  life: AccountLife;
 }

@@ -1,5 +1,5 @@
 /** What attempts come to, in words an agent can act on. */
-import type { SendFailure, SendOutcome } from './channel.ts';
+import type { ActionOutcome, SendFailure, SendOutcome } from './channel.ts';
 import { NoAnswer } from './http.ts';
 
 /** A call that is no send (history, profile, typing) and did not work; `retryAfterMs` where the platform asked for patience. */
@@ -15,9 +15,19 @@ export class ChannelError extends Error {
   }
 }
 
-export const refused = (code: string, message: string, platformCode?: string): SendOutcome => ({
+export const refused = (
+  code: string,
+  message: string,
+  platformCode?: string,
+): Extract<SendOutcome, { kind: 'refused' }> => ({
   kind: 'refused',
   failure: failureOf(code, message, platformCode),
+});
+
+/** For what a platform has no call for. */
+export const notOffered = (platform: string): ActionOutcome => ({
+  kind: 'refused',
+  failure: failureOf('not_offered', `${platform} does not let apps do this. Do it there by hand.`),
 });
 
 export const retryAt = (at: number, failure: SendFailure): SendOutcome => ({

@@ -4,6 +4,11 @@ import { platformMessageUuid } from '../../runtime/ids.ts';
 import { json, plain, type Queryable } from '../database.ts';
 import { insertMessages } from './new-messages.ts';
 
+type Change = Extract<ChannelEvent, { kind: 'edit' | 'unsend' | 'reaction' | 'hidden' }>;
+
+const isChange = (event: ChannelEvent): event is Change =>
+  ['edit', 'unsend', 'reaction', 'hidden'].includes(event.kind);
+
 /** An edit, unsend or reaction changes the message it is about; one that comes first leaves its mark for it. */
 export async function changeMessage(
   db: Queryable,
@@ -11,7 +16,7 @@ export async function changeMessage(
   event: ChannelEvent,
   at: number,
 ): Promise<void> {
-  if (event.kind !== 'edit' && event.kind !== 'unsend' && event.kind !== 'reaction') return;
+  if (!isChange(event)) return;
   const messageId = await find(db, conversation, event, at);
   if (messageId === undefined) return;
   await db.query({
@@ -19,7 +24,7 @@ export async function changeMessage(
     text: 'update messages set metadata = metadata || $2::jsonb where id = $1',
     values: [messageId, json(metadataOf(event, at))],
   });
-  if (event.kind === 'reaction') return;
+  if (event.kind === 'reaction' || event.kind === 'hidden') return;
   // What a customer takes back is gone here too; that there was something stays.
   await db.query({
     name: 'change-body',
@@ -29,20 +34,18 @@ export async function changeMessage(
   });
 }
 
-function metadataOf(
-  event: Extract<ChannelEvent, { kind: 'edit' | 'unsend' | 'reaction' }>,
-  at: number,
-): Record<string, unknown> {
+function metadataOf(event: Change, at: number): Record<string, unknown> {
   const when = new Date(event.platformAt ?? at).toISOString();
   if (event.kind === 'edit') return { editedAt: when };
   if (event.kind === 'unsend') return { unsentAt: when };
+  if (event.kind === 'hidden') return { hiddenAt: event.isHidden ? when : null };
   return { reactions: event.reactions };
 }
 
 async function find(
   db: Queryable,
   conversation: Conversation,
-  event: Extract<ChannelEvent, { kind: 'edit' | 'unsend' | 'reaction' }>,
+  event: Change,
   at: number,
 ): Promise<string | undefined> {
   const { rows } = await db.query<{ id: string }>({
@@ -51,7 +54,7 @@ async function find(
     values: [conversation.threadId, event.platformMessageId],
   });
   if (rows[0]) return rows[0].id;
-  if (event.kind === 'reaction') return undefined;
+  if (event.kind === 'reaction' || event.kind === 'hidden') return undefined;
   const id = platformMessageUuid(conversation.threadId, event.platformMessageId);
   await insertMessages(db, conversation, [
     {

@@ -1,7 +1,8 @@
 /** What is to be said is stored before the command that says it: the workflow carries ids, no words. */
 import type { Pool } from 'pg';
 import { channelOf } from '../../channels/index.ts';
-import type { Attachment, Capabilities, PlatformName } from '../../channels/channel.ts';
+import type { Attachment, PlatformName, Source } from '../../channels/channel.ts';
+import { fits, lengthIn } from '../../channels/text-length.ts';
 import { invalid } from '../../domain/errors.ts';
 import { canonical } from '../canonical.ts';
 import { keyReused } from '../idempotency.ts';
@@ -32,44 +33,27 @@ export async function storeDraft(pool: Pool, messageId: string, draft: Draft): P
 }
 
 /** Refuses what the platform could never take, naming the field and the limit. */
-export function requireSendable(platform: PlatformName, { content, attachments }: Draft): void {
+export function requireSendable(
+  platform: PlatformName,
+  source: Source,
+  { content, attachments }: Draft,
+): void {
   if (content.trim() === '' && attachments.length === 0) {
     throw invalid('content', 'must not be empty');
   }
   const capabilities = channelOf(platform)?.capabilities;
   if (!capabilities) return;
-  const { max, unit } = capabilities.text;
-  const length = lengthIn(unit, content);
-  if (length > max) {
+  const limit = capabilities.text[source];
+  if (!limit) throw invalid('content', `cannot be sent: ${capabilities.title} takes no such reply`);
+  if (!fits(limit, content)) {
+    const length = lengthIn(limit.unit, content);
+    const unit = limit.unit === 'bytes' ? 'bytes' : 'characters';
     throw invalid(
       'content',
-      `is too long for ${platform}: ${String(length)} of at most ${String(max)} ${words[unit]}`,
+      `is too long for ${platform}: ${String(length)} of at most ${String(limit.max)} ${unit}`,
     );
   }
-  if (attachments.length > 0 && !capabilities.attachments) {
+  if (attachments.length > 0 && !capabilities.attachments[source]) {
     throw invalid('attachments', `cannot be sent on ${platform}`);
-  }
-}
-
-const words: Record<Capabilities['text']['unit'], string> = {
-  utf16: 'characters',
-  bytes: 'bytes',
-  graphemes: 'characters',
-  weighted: 'characters',
-};
-
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-function lengthIn(unit: Capabilities['text']['unit'], content: string): number {
-  switch (unit) {
-    case 'utf16':
-      return content.length;
-    case 'bytes':
-      return Buffer.byteLength(content);
-    case 'graphemes':
-      return [...segmenter.segment(content)].length;
-    case 'weighted':
-      // X counts most scripts double; its channel has the exact rule, this is its lower bound.
-      return Array.from(content).length;
   }
 }

@@ -22,7 +22,7 @@ export function sentenceOf(
         ? 'The customer wrote.'
         : 'The customer wrote; it needs no answer, so no clock started.';
     case 'message_changed':
-      return `The customer ${changes[event.change]}.`;
+      return changes[event.change];
     case 'external_reply_seen':
       return 'Answered outside Careline, in the platform’s own app.';
     case 'contact_changed':
@@ -77,9 +77,10 @@ export function sentenceOf(
 }
 
 const changes = {
-  edit: 'edited a message',
-  unsend: 'took a message back',
-  reaction: 'changed a reaction',
+  edit: 'The customer edited a message.',
+  unsend: 'The customer took a message back.',
+  reaction: 'The customer changed a reaction.',
+  hidden: 'A comment was hidden, or shown again, on the platform.',
 };
 
 const metrics: Record<Metric, string> = {

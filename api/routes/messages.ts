@@ -63,7 +63,7 @@ export function messageWriting(parts: Parts): Operation[] {
         const ran = await runCommand(sender, input, scope, async ({ messageId }) => {
           const { target, row } = await openTarget(pool, params.conversationId, input.ifMatch);
           const draft = { content, attachments: attachments.map(dense) };
-          requireSendable(row.platform, draft);
+          requireSendable(row.platform, row.source, draft);
           if (lastSeenMessageId !== undefined) {
             await requireMessageIn(pool, row.id, lastSeenMessageId, 'lastSeenMessageId');
           }

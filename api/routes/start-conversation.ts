@@ -42,7 +42,7 @@ export function conversationStart(parts: Parts): Operation[] {
         const ran = await runCommand(sender, input, ['start', customerId], async (ids) => {
           const contact = await findContact(pool, accountId, customerId);
           const draft = { content, attachments: [] };
-          requireSendable(contact.platform, draft);
+          requireSendable(contact.platform, 'dm', draft);
           const isHuman = input.caller.actor.type === 'agent';
           requireWindow(contact, { now: Date.now(), isHuman });
           if (contact.openConversationId !== null) {

@@ -1,6 +1,6 @@
 /** Meta's answers to a send → what became of the message. */
 import { z } from 'zod';
-import type { SendOutcome } from '../channel.ts';
+import type { CallOptions, SendOutcome } from '../channel.ts';
 import { retryAfterOf, type HttpAnswer } from '../http.ts';
 import { ChannelError, lostAnswer, rateLimited, refused, retryAt, tokenDead } from '../outcome.ts';
 import { lenient } from '../schema.ts';
@@ -110,8 +110,21 @@ function outcomeOfError(error: GraphError, answer: GraphAnswer, now: number): Se
   return refused('rejected', `Facebook refused the message.${said}`, platformCode);
 }
 
+/** What a call that is no send gives. @throws ChannelError */
+export function valueOf<Schema extends z.ZodType>(
+  answer: GraphAnswer,
+  schema: Schema,
+  { now = Date.now }: CallOptions,
+): z.infer<Schema> {
+  if (answer.error || answer.status < 200 || answer.status > 299)
+    throw errorOfAnswer(answer, now());
+  const parsed = schema.safeParse(answer.body);
+  if (parsed.success) return parsed.data;
+  throw new ChannelError('platform_failed', 'Facebook’s answer cannot be read');
+}
+
 /** What a call that is no send throws. */
-export function errorOfAnswer(answer: GraphAnswer, now: number): ChannelError {
+function errorOfAnswer(answer: GraphAnswer, now: number): ChannelError {
   const { error, status } = answer;
   const said = error ? `error ${codeOf(error)}` : `HTTP ${String(status)}`;
   if (status === 429 || (error && throttles.has(error.code))) {

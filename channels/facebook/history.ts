@@ -1,18 +1,21 @@
 /** What can be asked of a Page: its conversations, their newest messages, who a customer is. */
 import { z } from 'zod';
 import type {
+  Attachment,
   CallOptions,
   ChannelAccount,
   HistoryConversation,
-  HistoryMessage,
   OutboundMessage,
   Profile,
+  SaidEvent,
 } from '../channel.ts';
+import { keyOf } from '../keys.ts';
 import { ChannelError } from '../outcome.ts';
+import { contentTypeOf } from '../received.ts';
 import { goodOf, lenient, lenientList } from '../schema.ts';
 import { cleanText, webAddress } from '../text.ts';
-import { callGraph, type GraphAnswer } from './client.ts';
-import { errorOfAnswer } from './errors.ts';
+import { callGraph } from './client.ts';
+import { valueOf } from './errors.ts';
 
 /** Meta writes `2026-11-23T08:00:00+0000`; with the colon it is ISO 8601. */
 const Time = z
@@ -39,6 +42,16 @@ const ConversationPage = z.object({
   paging: Paging,
 });
 
+/** History shows attachments otherwise than webhooks do (Graph reference, Message attachments). */
+const Shown = z.object({
+  mime_type: lenient(z.string()),
+  name: lenient(z.string()),
+  size: lenient(z.number()),
+  file_url: lenient(z.string()),
+  image_data: lenient(z.object({ url: z.string() })),
+  video_data: lenient(z.object({ url: z.string() })),
+});
+
 const MessagePage = z.object({
   messages: lenient(
     z.object({
@@ -48,6 +61,7 @@ const MessagePage = z.object({
           created_time: Time,
           from: Person,
           message: z.string().catch(''),
+          attachments: lenient(z.object({ data: goodOf(Shown) })),
         }),
       ),
       paging: Paging,
@@ -84,18 +98,19 @@ export async function reconcile(
   const theirs = conversations.filter(({ participants }) =>
     participants.data.some(({ id }) => id === message.recipientExternalId),
   );
-  const found: HistoryMessage[] = [];
+  const found: { platformMessageId: string; at: number }[] = [];
   for (const { id } of theirs) {
-    const { messages } = await fetchMessages(account, id, undefined, options);
+    const { data } = await readMessages(account, id, undefined, options);
     const since = message.submittedAt - clockSlackMs;
-    const isIt = ({ direction, content, at }: HistoryMessage) =>
-      direction === 'outbound' && at >= since && content.trim() === text;
-    found.push(...messages.filter(isIt));
+    for (const it of data) {
+      const isIt = it.from.id === account.externalId && cleanText(it.message).trim() === text;
+      if (isIt && it.created_time >= since) {
+        found.push({ platformMessageId: it.id, at: it.created_time });
+      }
+    }
   }
   const [only, ...others] = found;
-  return only && others.length === 0
-    ? { platformMessageId: only.platformMessageId, at: only.at }
-    : undefined;
+  return others.length === 0 ? only : undefined;
 }
 
 /** Newest first, back to `since`. */
@@ -120,7 +135,13 @@ export async function fetchConversations(
       const customer = participants.data.find((person) => person.id !== account.externalId);
       if (!customer || updatedAt < (since ?? 0)) continue;
       const name = customer.name !== undefined && { name: cleanText(customer.name) };
-      all.push({ externalId: id, customer: { externalId: customer.id, ...name }, updatedAt });
+      all.push({
+        externalId: id,
+        source: 'dm',
+        threadKey: keyOf('dm', customer.id),
+        customer: { externalId: customer.id, ...name },
+        updatedAt,
+      });
     }
     const isOlder = data.some(({ updated_time: at }) => at < (since ?? 0));
     const next = nextOf(paging);
@@ -130,30 +151,59 @@ export async function fetchConversations(
   return all;
 }
 
+/** Newest first; a customer's message and our own have the keys that their webhooks have. */
 export async function fetchMessages(
   account: ChannelAccount,
-  conversationExternalId: string,
+  { externalId, threadKey, source, customer }: HistoryConversation,
   cursor: string | undefined,
   options: CallOptions,
-): Promise<{ messages: HistoryMessage[]; nextCursor?: string }> {
+): Promise<{ messages: SaidEvent[]; nextCursor?: string }> {
+  const { data, nextCursor } = await readMessages(account, externalId, cursor, options);
+  const messages = data.map(({ id, created_time, from, message, attachments }): SaidEvent => ({
+    kind: from.id === account.externalId ? 'echo' : 'message',
+    dedupeKey: keyOf(id),
+    accountExternalId: account.externalId,
+    threadKey,
+    source,
+    customer,
+    platformAt: created_time,
+    platformMessageId: id,
+    ...saidIn(cleanText(message), attachments?.data ?? []),
+  }));
+  return { messages, ...(nextCursor !== undefined && { nextCursor }) };
+}
+
+async function readMessages(
+  account: ChannelAccount,
+  conversation: string,
+  cursor: string | undefined,
+  options: CallOptions,
+) {
   if (cursor !== undefined && !/^[\w=-]{1,1000}$/.test(cursor)) {
     throw new ChannelError('rejected', 'not a cursor of Facebook');
   }
   const page = `.limit(${String(newest)})${cursor === undefined ? '' : `.after(${cursor})`}`;
   const { messages } = await read(account, MessagePage, options, {
-    path: [conversationExternalId],
+    path: [conversation],
     query: { fields: `messages${page}${messageFields}` },
   });
-  const nextCursor = nextOf(messages?.paging);
-  return {
-    messages: (messages?.data ?? []).map(({ id, created_time: at, from, message }) => ({
-      platformMessageId: id,
-      direction: from.id === account.externalId ? 'outbound' : 'inbound',
-      content: cleanText(message),
-      at,
-    })),
-    ...(nextCursor !== undefined && { nextCursor }),
-  };
+  return { data: messages?.data ?? [], nextCursor: nextOf(messages?.paging) };
+}
+
+function saidIn(content: string, shown: z.infer<typeof Shown>[]) {
+  const attachments = shown.map(({ mime_type: mimeType, name, size, ...at }): Attachment => {
+    const url = webAddress(at.image_data?.url ?? at.video_data?.url ?? at.file_url);
+    const kind = /^(image|video|audio)\//.exec(mimeType ?? '')?.[1] as
+      Attachment['kind'] | undefined;
+    return {
+      kind: kind ?? 'file',
+      ...(url !== undefined && { url }),
+      ...(name !== undefined && { name: cleanText(name) }),
+      ...(mimeType !== undefined && { mimeType: cleanText(mimeType) }),
+      ...(size !== undefined && { size }),
+    };
+  });
+  return { content, contentType: contentTypeOf(content, attachments), attachments };
 }
 
 const ProfileFields = z.object({
@@ -206,18 +256,6 @@ async function read<Schema extends z.ZodType>(
   call: { path: string[]; query: Record<string, string> },
 ): Promise<z.infer<Schema>> {
   return valueOf(await callGraph(account, { method: 'GET', ...call }, options), schema, options);
-}
-
-function valueOf<Schema extends z.ZodType>(
-  answer: GraphAnswer,
-  schema: Schema,
-  { now = Date.now }: CallOptions,
-): z.infer<Schema> {
-  if (answer.error || answer.status < 200 || answer.status > 299)
-    throw errorOfAnswer(answer, now());
-  const parsed = schema.safeParse(answer.body);
-  if (parsed.success) return parsed.data;
-  throw new ChannelError('platform_failed', 'Facebook’s answer cannot be read');
 }
 
 const nextOf = (paging: z.infer<typeof Paging>): string | undefined =>

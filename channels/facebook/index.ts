@@ -1,5 +1,6 @@
 /** Facebook: Messenger direct messages of a Page. */
 import type { Channel } from '../channel.ts';
+import { notOffered } from '../outcome.ts';
 import {
   fetchConversations,
   fetchMessages,
@@ -7,6 +8,7 @@ import {
   reconcile,
   sendAction,
 } from './history.ts';
+import { life } from './life.ts';
 import { accountsIn, receive } from './receive.ts';
 import { humanAgentDays, maxText, send, windowHours } from './send.ts';
 import { handshake, isSignedByMeta } from './signature.ts';
@@ -14,9 +16,17 @@ import { handshake, isSignedByMeta } from './signature.ts';
 export const facebook: Channel = {
   name: 'facebook',
   capabilities: {
+    title: 'Facebook',
     sources: ['dm'],
-    text: { max: maxText, unit: 'utf16' },
-    attachments: true,
+    text: { dm: { max: maxText, unit: 'utf16' } },
+    attachments: {
+      dm: {
+        max: 1,
+        kinds: ['image', 'video', 'audio', 'file'],
+        withText: false,
+        maxBytes: 25_000_000,
+      },
+    },
     windowHours,
     humanAgentDays,
     receipts: { delivered: true, read: true },
@@ -25,10 +35,13 @@ export const facebook: Channel = {
     reactions: true,
     echoes: true,
     history: true,
+    posts: false,
+    moderation: {},
     markAsRead: true,
     typing: true,
-    idempotentSend: false,
+    idempotentSend: [],
     writeFirst: 'after_contact',
+    isPolled: false,
   },
   handshake,
   verify: isSignedByMeta,
@@ -42,4 +55,7 @@ export const facebook: Channel = {
     sendAction(account, customer, isTyping ? 'typing_on' : 'typing_off', options),
   fetchConversations,
   fetchMessages,
+  fetchPost: () => Promise.resolve(undefined),
+  moderate: () => Promise.resolve(notOffered('Facebook')),
+  life,
 };

@@ -1,6 +1,8 @@
 /** Telegram: private chats with a bot, and those of a business account that a bot serves. */
 import type { Channel } from '../channel.ts';
+import { notOffered } from '../outcome.ts';
 import { fetchProfile, typing } from './history.ts';
+import { life } from './life.ts';
 import { receive } from './receive.ts';
 import { maxText, send } from './send.ts';
 import { knowsSecret } from './signature.ts';
@@ -8,19 +10,30 @@ import { knowsSecret } from './signature.ts';
 export const telegram: Channel = {
   name: 'telegram',
   capabilities: {
+    title: 'Telegram',
     sources: ['dm'],
-    text: { max: maxText, unit: 'utf16' },
-    attachments: true,
+    text: { dm: { max: maxText, unit: 'utf16' } },
+    attachments: {
+      dm: {
+        max: 1,
+        kinds: ['image', 'video', 'audio', 'file'],
+        withText: true,
+        maxBytes: 20_000_000,
+      },
+    },
     receipts: { delivered: false, read: false },
     edits: true,
     unsends: false,
     reactions: true,
     echoes: false,
     history: false,
+    posts: false,
+    moderation: {},
     markAsRead: false,
     typing: true,
-    idempotentSend: false,
+    idempotentSend: [],
     writeFirst: 'after_contact',
+    isPolled: false,
   },
   handshake: () => undefined,
   verify: knowsSecret,
@@ -34,4 +47,7 @@ export const telegram: Channel = {
   typing,
   fetchConversations: () => Promise.resolve([]),
   fetchMessages: () => Promise.resolve({ messages: [] }),
+  fetchPost: () => Promise.resolve(undefined),
+  moderate: () => Promise.resolve(notOffered('Telegram')),
+  life,
 };

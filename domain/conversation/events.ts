@@ -39,8 +39,8 @@ export type ConversationEvent =
       needsAnswer: boolean;
       platformAt?: number;
     }
-  /** An edit, an unsend or a reaction: changes the message it is about. */
-  | { type: 'message_changed'; change: 'edit' | 'unsend' | 'reaction'; eventId: number }
+  /** An edit, an unsend, a reaction, or hidden from the public: changes the message it is about. */
+  | { type: 'message_changed'; change: 'edit' | 'unsend' | 'reaction' | 'hidden'; eventId: number }
   /** A reply sent outside Careline, seen as an echo. */
   | {
       type: 'external_reply_seen';

@@ -21,6 +21,7 @@ export function onInbound(turn: Turn, item: InboundItem): void {
     case 'edit':
     case 'unsend':
     case 'reaction':
+    case 'hidden':
       return turn.write(
         { type: 'message_changed', change: item.kind, eventId: item.eventId },
         customer,

@@ -10,7 +10,7 @@ export interface InboundItem {
   seq: number;
   /** When we received it, ms. */
   at: number;
-  kind: 'message' | 'echo' | 'edit' | 'unsend' | 'reaction' | 'blocked' | 'unblocked';
+  kind: 'message' | 'echo' | 'edit' | 'unsend' | 'reaction' | 'hidden' | 'blocked' | 'unblocked';
   messageId: string;
   /** The platform's time, ms. */
   platformAt?: number;

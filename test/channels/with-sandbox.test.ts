@@ -36,6 +36,7 @@ const replyTo = (customer: string, content: string) => ({
   id: `out-${customer}`,
   recipientExternalId: customer,
   threadKey: `dm:${customer}`,
+  source: 'dm' as const,
   content,
   attachments: [],
   isHuman: true,
@@ -108,14 +109,10 @@ test('Messenger shows what arrived: by echo, by receipt and in its history', asy
 
   const all = await facebook.fetchConversations(account, undefined, within());
   const theirs = all.find(({ customer }) => customer.externalId === '2400200');
-  const { messages } = await facebook.fetchMessages(
-    account,
-    theirs?.externalId ?? '',
-    undefined,
-    within(),
-  );
+  if (!theirs) throw new Error('the conversation is not listed');
+  const { messages } = await facebook.fetchMessages(account, theirs, undefined, within());
   expect(messages).toMatchObject([
-    { direction: 'outbound', content: 'Hello there', platformMessageId },
-    { direction: 'inbound', content: 'Hi' },
+    { kind: 'echo', content: 'Hello there', platformMessageId },
+    { kind: 'message', content: 'Hi' },
   ]);
 });

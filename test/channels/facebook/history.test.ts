@@ -26,6 +26,7 @@ const message: OutboundMessage = {
   id: '0d2c2f6e-1111-4222-8333-944455556666',
   recipientExternalId: '2400001',
   threadKey: 'dm:2400001',
+  source: 'dm' as const,
   content: 'Checking now',
   attachments: [],
   isHuman: true,
@@ -253,6 +254,8 @@ describe('conversations', () => {
     expect(await facebook.fetchConversations(account, undefined, within())).toEqual([
       {
         externalId: 't_1',
+        source: 'dm',
+        threadKey: 'dm:2400001',
         customer: { externalId: '2400001', name: 'Ana' },
         updatedAt: Date.parse('2026-11-23T08:00:02Z'),
       },
@@ -267,6 +270,14 @@ describe('conversations', () => {
 });
 
 describe('messages of a conversation', () => {
+  const place = {
+    source: 'dm' as const,
+    threadKey: 'dm:2400001',
+    customer: { externalId: '2400001' },
+  };
+  const asked = { ...place, externalId: 't_1', updatedAt: 0 };
+  const told = { ...place, accountExternalId: '1100001' };
+
   test('say who wrote them, and where to go on', async () => {
     const page = {
       messages: {
@@ -277,21 +288,25 @@ describe('messages of a conversation', () => {
     };
     platform.answersWith(json(200, page));
     const at = Date.parse('2026-11-23T08:00:02Z');
-    expect(await facebook.fetchMessages(account, 't_1', undefined, within())).toEqual({
+    const as = { ...told, platformAt: at, contentType: 'text', attachments: [] };
+    expect(await facebook.fetchMessages(account, asked, undefined, within())).toEqual({
       messages: [
-        { platformMessageId: 'm_2', direction: 'outbound', content: 'Checking now', at },
-        { platformMessageId: 'm_1', direction: 'inbound', content: 'Hi', at },
+        {
+          ...{ ...as, kind: 'echo', dedupeKey: 'm_2' },
+          ...{ platformMessageId: 'm_2', content: 'Checking now' },
+        },
+        { ...as, kind: 'message', dedupeKey: 'm_1', platformMessageId: 'm_1', content: 'Hi' },
       ],
       nextCursor: 'QVF=',
     });
-    await facebook.fetchMessages(account, 't_1', 'QVF=', within());
+    await facebook.fetchMessages(account, asked, 'QVF=', within());
     expect(platform.seen[1]?.query.fields).toMatch(/^messages\.limit\(20\)\.after\(QVF=\)\{id,/);
   });
 
   test('a cursor cannot change the question', async () => {
     platform.answersWith(json(200, {}));
-    const asked = facebook.fetchMessages(account, 't_1', 'x){from},access_token', within());
-    await expect(asked).rejects.toMatchObject({ code: 'rejected' });
+    const answer = facebook.fetchMessages(account, asked, 'x){from},access_token', within());
+    await expect(answer).rejects.toMatchObject({ code: 'rejected' });
     expect(platform.seen).toEqual([]);
   });
 });

@@ -27,6 +27,7 @@ const message: OutboundMessage = {
   id: '0d2c2f6e-1111-4222-8333-944455556666',
   recipientExternalId: '2400001',
   threadKey: 'dm:2400001',
+  source: 'dm' as const,
   content: 'Checking now',
   attachments: [],
   isHuman: true,

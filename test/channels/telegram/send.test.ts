@@ -25,6 +25,7 @@ const message: OutboundMessage = {
   id: '0d2c2f6e-1111-4222-8333-944455556666',
   recipientExternalId: '5001',
   threadKey: 'dm:5001',
+  source: 'dm' as const,
   content: 'Checking now',
   attachments: [],
   isHuman: true,
@@ -252,8 +253,12 @@ describe('what can be asked of a bot', () => {
   test('there is no history, and so no evidence', async () => {
     platform.answersWith(accepted);
     expect(await telegram.reconcile(account, message, within())).toBeUndefined();
+    const any = {
+      ...{ externalId: '5001', source: 'dm' as const, threadKey: 'dm:5001', updatedAt: 0 },
+      customer: { externalId: '5001' },
+    };
     expect(await telegram.fetchConversations(account, undefined, within())).toEqual([]);
-    expect(await telegram.fetchMessages(account, '5001', undefined, within())).toEqual({
+    expect(await telegram.fetchMessages(account, any, undefined, within())).toEqual({
       messages: [],
     });
     await telegram.markAsRead(account, '5001', within());

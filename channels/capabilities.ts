@@ -1,0 +1,69 @@
+/** What a platform can do, as data: the composer, the API and the docs read it; nothing else knows a platform's name. */
+import type { Attachment, Source } from './channel.ts';
+
+/** `weighted`: X's own count (twitter-text). `maxBytes`: a second limit, in UTF-8, that holds as well. */
+export interface TextLimit {
+  max: number;
+  unit: 'utf16' | 'bytes' | 'graphemes' | 'weighted';
+  maxBytes?: number;
+}
+
+/** What one message may carry besides its text. */
+export interface AttachmentLimit {
+  /** How many in one message. */
+  max: number;
+  kinds: readonly Attachment['kind'][];
+  /** May a text and attachments go together? */
+  withText: boolean;
+  /** Of one file. */
+  maxBytes?: number;
+}
+
+export const moderationActions = [
+  'hide',
+  'unhide',
+  'delete',
+  'like',
+  'unlike',
+  'edit_own',
+  'delete_own',
+  'block',
+  'unblock',
+  'spam',
+] as const;
+export type ModerationAction = (typeof moderationActions)[number];
+
+export interface Capabilities {
+  /** The platform's name as people write it. */
+  title: string;
+  sources: readonly Source[];
+  /** For each source that can be answered. */
+  text: Partial<Record<Source, TextLimit>>;
+  /** A source that is absent takes text alone. */
+  attachments: Partial<Record<Source, AttachmentLimit>>;
+  /** Hours after the customer's last message in which an ordinary direct message is allowed; undefined: no window. */
+  windowHours?: number;
+  /** Days in which a person may still reply with HUMAN_AGENT. */
+  humanAgentDays?: number;
+  /** A comment's author can be answered in private, once, within so many days. */
+  privateReplyDays?: number;
+  receipts: { delivered: boolean; read: boolean };
+  /** What customers do that we hear of. */
+  edits: boolean;
+  unsends: boolean;
+  reactions: boolean;
+  echoes: boolean;
+  /** Conversations and messages can be read back. */
+  history: boolean;
+  posts: boolean;
+  /** What we may do, and to what. */
+  moderation: Partial<Record<ModerationAction, readonly Source[]>>;
+  markAsRead: boolean;
+  typing: boolean;
+  /** A retry of the same message is the same message on the platform. */
+  idempotentSend: readonly Source[];
+  /** May we write first? */
+  writeFirst: 'never' | 'after_contact' | 'always';
+  /** Events are asked for, not sent to us. */
+  isPolled: boolean;
+}
