@@ -16,6 +16,8 @@ export interface OutboundRow {
   recipientExternalId: string;
   threadKey: string;
   source: Source;
+  /** The customer's newest words before it was written. */
+  answers: OutboundMessage['answers'];
   content: string;
   attachments: Attachment[];
   /** ms; once it was sent, the platform's time where that is known */
@@ -37,6 +39,10 @@ interface Row {
   content: string | null;
   attachments: Attachment[] | null;
   timestamp: Date;
+  answers_id: string | null;
+  answers_parent: string | null;
+  post_id: string | null;
+  post_url: string | null;
 }
 
 export async function readOutbound(
@@ -46,8 +52,16 @@ export async function readOutbound(
   const { rows } = await db.query<Row>({
     name: 'read-outbound',
     text: `select m.id, m.thread_id, m.account_id, m.delivery_status, m.attempt, m.call_deadline, m.sent_at, m.platform_message_id,
-                  t.customer_external_id, t.key, t.kind, b.content, b.attachments, m.timestamp
+                  t.customer_external_id, t.key, t.kind, b.content, b.attachments, m.timestamp,
+                  t.post_id, t.post_url, a.platform_message_id as answers_id, a.metadata->>'parentId' as answers_parent
              from messages m join threads t on t.id = m.thread_id left join message_bodies b on b.message_id = m.id
+                  left join lateral (
+                    select i.platform_message_id, i.metadata from messages i
+                     where t.kind <> 'dm' and i.thread_id = m.thread_id and i.direction = 'inbound'
+                       and i.platform_message_id is not null
+                       and (i.id::text = m.metadata->>'replyTo'
+                            or m.metadata->>'replyTo' is null and i.recorded_at <= m.recorded_at)
+                     order by i.timestamp desc, i.ordinal desc limit 1) a on true
             where m.id = $1`,
     values: [messageId],
   });
@@ -65,11 +79,22 @@ export async function readOutbound(
       recipientExternalId: row.customer_external_id,
       threadKey: row.key,
       source: row.kind,
+      answers: answersIn(row),
       content: row.content ?? '',
       attachments: row.attachments ?? [],
       submittedAt: row.timestamp.getTime(),
     }
   );
+}
+
+function answersIn(row: Row): OutboundMessage['answers'] {
+  if (row.answers_id === null) return undefined;
+  const about = row.post_id !== null && {
+    postId: row.post_id,
+    ...(row.post_url !== null && { postUrl: row.post_url }),
+    ...(row.answers_parent !== null && { parentId: row.answers_parent }),
+  };
+  return { platformMessageId: row.answers_id, ...(about && { about }) };
 }
 
 /** `queued` → `sending`, for this attempt alone. False: somebody else moved it. */
@@ -161,6 +186,7 @@ export const toSend = (row: OutboundRow, input: DeliverInput): OutboundMessage =
   recipientExternalId: row.recipientExternalId,
   threadKey: row.threadKey,
   source: row.source,
+  ...(row.answers && { answers: row.answers }),
   content: row.content,
   attachments: row.attachments,
   isHuman: input.isHuman,

@@ -5,6 +5,7 @@ import type { InboundItem } from '../domain/conversation/items.ts';
 import { insertDeadLetters, type NewDeadLetter } from '../ingest/dead-letters.ts';
 import { fateOf, learnPlatformIds, ourMessages, type Echo, type OurMessage } from './echoes.ts';
 import { itemOf, type Decisive } from './inbound-item.ts';
+import { move, placeOf, placesOf, type Place } from './placing.ts';
 import type { WaitingReceipt } from './receipt-rows.ts';
 import { eventIn, type LockedThread, type WaitingEvent } from './waiting-events.ts';
 
@@ -26,6 +27,8 @@ export interface Sorted {
   letters: NewDeadLetter[];
   /** Came before what they belong to. */
   parked: number[];
+  /** Belong to another thread than the one they came in. */
+  moved: { id: number; threadId: string }[];
 }
 
 /** New events get the thread's next numbers in the order given; `lastSeq` of the threads moves along. */
@@ -42,19 +45,22 @@ export async function sortEvents(
       event: eventIn(channels, thread, row),
     })),
   }));
+  const places = await placesOf(client, read);
   const echoes = read.flatMap(({ thread: { threadId }, events }) =>
     events.flatMap(({ event }) => (event?.kind === 'echo' ? [{ threadId, echo: event }] : [])),
   );
   const ours = echoes.length > 0 ? await ourMessages(client, echoes) : new Map<string, never>();
 
   const sorted: Sorted = {
-    ...{ work: [], numbered: [], settled: [], learned: [], letters: [], parked: [] },
+    ...{ work: [], numbered: [], settled: [], learned: [], letters: [], parked: [], moved: [] },
   };
   for (const { thread, events } of read) {
     const own: ThreadWork = { thread, items: [], receipts: [] };
     for (const { row, event } of events) {
       if (!event) setAside(sorted, thread, row);
-      else if (event.kind === 'receipt') own.receipts.push({ row, event });
+      else if (thread.isUnplaced) {
+        put(sorted, row, placeOf(places, thread.accountId, row, event.belongsWith, Date.now()));
+      } else if (event.kind === 'receipt') own.receipts.push({ row, event });
       else if (event.kind === 'echo') {
         takeEcho(sorted, own, row, event, ours.get(thread.threadId) ?? []);
       } else number(sorted, own, row, event);
@@ -67,16 +73,23 @@ export async function sortEvents(
 /** Writes down what needs no workflow. */
 export async function settle(
   client: PoolClient,
-  { settled, learned, letters }: Sorted,
+  { settled, learned, letters, moved }: Sorted,
 ): Promise<void> {
   await insertDeadLetters(client, letters);
   await learnPlatformIds(client, learned);
+  await move(client, moved);
   if (settled.length === 0) return;
   await client.query({
     name: 'dispatch-settle',
     text: 'update inbox_events set dispatched_at = now(), applied_at = now() where id = any($1::bigint[])',
     values: [settled],
   });
+}
+
+function put(sorted: Sorted, { id }: WaitingEvent, place: Place): void {
+  if (place.is === 'there') sorted.moved.push({ id, threadId: place.threadId });
+  else if (place.is === 'waits') sorted.parked.push(id);
+  else sorted.settled.push(id);
 }
 
 function number(

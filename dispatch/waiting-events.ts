@@ -16,6 +16,8 @@ export interface WaitingEvent {
 export interface LockedThread extends ThreadRef {
   lastSeq: number;
   accountExternalId: string;
+  /** Of events that do not say whose conversation they belong to: they leave for another thread, or come to nothing. */
+  isUnplaced: boolean;
 }
 
 /** Which events of a thread are read. */
@@ -34,7 +36,8 @@ export async function lockThreads(
   const { rows } = await client.query<LockedThread>({
     name: 'dispatch-lock',
     text: `select t.id as "threadId", t.platform, t.account_id as "accountId", t.last_seq as "lastSeq",
-                  coalesce(a.external_id, '') as "accountExternalId"
+                  coalesce(a.external_id, '') as "accountExternalId",
+                  t.customer_external_id = '' as "isUnplaced"
              from threads t left join accounts a on a.id = t.account_id
             where t.id = any($1::uuid[]) and (t.lease_until is null or t.lease_until < now())
             order by t.id for update of t skip locked`,

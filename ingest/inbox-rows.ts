@@ -9,6 +9,9 @@ export interface InboxRow {
   threadKind: string;
   customerExternalId: string;
   kind: string;
+  /** What a public thread stands under. */
+  postId?: string;
+  postUrl?: string;
   dedupeKey: string;
   /** The payload reduced to this event. */
   raw: Buffer;
@@ -90,9 +93,9 @@ async function insertThreads(pool: Pool, rows: readonly InboxRow[]): Promise<voi
   ];
   await pool.query({
     name: 'ingest-threads',
-    text: `insert into threads (id, account_id, platform, key, kind, customer_external_id)
-           select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])
-                      as t (id, account_id, platform, key, kind, customer)
+    text: `insert into threads (id, account_id, platform, key, kind, customer_external_id, post_id, post_url)
+           select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+                      as t (id, account_id, platform, key, kind, customer, post_id, post_url)
             order by account_id, key
            on conflict (account_id, key) do nothing`,
     values: [
@@ -102,6 +105,8 @@ async function insertThreads(pool: Pool, rows: readonly InboxRow[]): Promise<voi
       threads.map(({ threadKey }) => threadKey),
       threads.map(({ threadKind }) => threadKind),
       threads.map(({ customerExternalId }) => customerExternalId),
+      threads.map(({ postId }) => postId ?? null),
+      threads.map(({ postUrl }) => postUrl ?? null),
     ],
   });
 }

@@ -66,6 +66,8 @@ const rowOf = (account: DeskAccount, event: ChannelEvent, raw: Buffer): InboxRow
   threadKind: event.source,
   customerExternalId: event.customer.externalId,
   kind: event.kind,
+  ...(event.about && { postId: event.about.postId }),
+  ...(event.about?.postUrl !== undefined && { postUrl: event.about.postUrl }),
   dedupeKey: event.dedupeKey,
   raw,
 });

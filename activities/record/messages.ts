@@ -109,6 +109,10 @@ const metadataOf = (source: Extract<ChannelEvent, { kind: 'message' }>) => ({
   ...(source.replyTo ? { replyTo: source.replyTo } : {}),
   ...(source.postback ? { postback: source.postback } : {}),
   ...(source.placeholder ? { placeholder: true } : {}),
+  ...(source.about?.parentId ? { parentId: source.about.parentId } : {}),
+  ...(source.rating ? { rating: source.rating } : {}),
+  ...(source.story ? { story: source.story } : {}),
+  ...(source.isStandby ? { standby: true } : {}),
 });
 
 async function change(

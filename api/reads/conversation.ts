@@ -42,6 +42,8 @@ export interface ConversationRow {
   unanswered_since: Date | null;
   waiting_since: Date | null;
   next_due_at: Date | null;
+  post_id: string | null;
+  post_url: string | null;
 }
 
 export const conversationColumns = `c.id, c.thread_id, c.platform, c.account_id, c.customer_id, c.source, c.status,
@@ -49,10 +51,12 @@ export const conversationColumns = `c.id, c.thread_id, c.platform, c.account_id,
   c.previous_conversation_id, c.metadata, c.created_at, c.updated_at, c.last_message_at, c.first_response_at,
   c.resolved_at, c.closed_at, c.snoozed_until, c.unanswered_since, c.waiting_since, c.next_due_at,
   cu.name as customer_name, cu.handle as customer_handle, cu.avatar_url as customer_avatar_url,
-  cu.language as customer_language,
+  cu.language as customer_language, t.post_id, coalesce(t.post_url, po.url) as post_url,
   (select count(*)::int from conversations p
     where p.customer_id = c.customer_id and p.created_at < c.created_at) as previous_conversations`;
-export const conversationTables = 'conversations c left join customers cu on cu.id = c.customer_id';
+export const conversationTables = `conversations c left join customers cu on cu.id = c.customer_id
+  left join threads t on t.id = c.thread_id
+  left join posts po on po.account_id = t.account_id and po.external_id = t.post_id`;
 
 export async function findConversation(pool: Pool, id: string): Promise<ConversationRow> {
   const { rows } = await pool.query<ConversationRow>({
@@ -84,6 +88,8 @@ export function toConversation(row: ConversationRow): ConversationJson {
       ...present('language', row.customer_language),
       ...row.metadata,
       source: row.source,
+      ...present('postId', row.post_id),
+      ...present('postUrl', row.post_url),
       previousConversations: row.previous_conversations,
     },
     ...present('previousConversationId', row.previous_conversation_id),

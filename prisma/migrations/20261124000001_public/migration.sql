@@ -1,0 +1,24 @@
+-- What a comment, a mention or a review stands under.
+ALTER TABLE "threads" ADD COLUMN "post_id" TEXT;
+ALTER TABLE "threads" ADD COLUMN "post_url" TEXT;
+CREATE INDEX "threads_post" ON "threads" ("account_id", "post_id");
+
+-- Whose conversation an own comment belongs to, or a deletion without its author.
+CREATE INDEX "messages_account_platform_message" ON "messages" ("account_id", "platform_message_id");
+
+-- Posts as the platform last showed them.
+CREATE TABLE "posts" (
+    "id" UUID NOT NULL,
+    "account_id" UUID NOT NULL,
+    "external_id" TEXT NOT NULL,
+    "text" TEXT NOT NULL DEFAULT '',
+    "url" TEXT,
+    "thumbnail_url" TEXT,
+    "author_name" TEXT,
+    "posted_at" TIMESTAMPTZ(3),
+    "fetched_at" TIMESTAMPTZ(3) NOT NULL,
+    "gone_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "posts_pkey" PRIMARY KEY ("id")
+);
+CREATE UNIQUE INDEX "posts_account_id_external_id_key" ON "posts" ("account_id", "external_id");
