@@ -15,6 +15,8 @@ export interface AttachmentLimit {
   kinds: readonly Attachment['kind'][];
   /** May a text and attachments go together? */
   withText: boolean;
+  /** The limit of the words beside attachments, where it is another one. */
+  text?: TextLimit;
   /** Of one file. */
   maxBytes?: number;
 }

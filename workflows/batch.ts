@@ -157,7 +157,7 @@ function openWith(batch: Batch, item: Item, clock: Clock): void {
   }
   const turn = openTurn(opening, `${item.key}:open`, item.at, clock.calendar);
   if (item.kind === 'command' && item.envelope.command.type === 'start') {
-    openByAgent(turn, item.envelope.command.messageId, item.envelope.actor);
+    openByAgent(turn, item.envelope.command, item.envelope.actor);
   } else if (item.kind === 'inbound' && item.inbound.kind !== 'message') openQuietly(turn);
   else openByCustomer(turn);
   batch.conversation = turn.conversation;

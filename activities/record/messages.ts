@@ -85,7 +85,10 @@ function newMessage(
         at,
         deliveryStatus: 'queued',
         attempt: 1,
-        metadata: event.sendAgainOf ? { sendAgainOf: event.sendAgainOf } : {},
+        metadata: {
+          ...(event.sendAgainOf ? { sendAgainOf: event.sendAgainOf } : {}),
+          ...(event.part ? { part: event.part } : {}),
+        },
       };
     case 'note_added':
     case 'transferred':
@@ -197,6 +200,7 @@ const heldBecause = {
   customer_wrote: 'The customer wrote again before it could be sent. Still send it?',
   other_reply: 'Somebody else answered before it could be sent. Still send it?',
   resolved: 'The conversation was resolved before it could be sent. Still send it?',
+  earlier_part: 'An earlier part of this reply was not taken. Still send this one?',
 } as const;
 
 /** What has arrived stays so, whatever comes late. */

@@ -2,8 +2,9 @@
 import type { Pool } from 'pg';
 import { channelOf } from '../../channels/index.ts';
 import type { Attachment, PlatformName, Source } from '../../channels/channel.ts';
-import { fits, lengthIn } from '../../channels/text-length.ts';
+import { partsOf, type Part } from '../../channels/parts.ts';
 import { invalid } from '../../domain/errors.ts';
+import { uuidFrom } from '../../runtime/ids.ts';
 import { canonical } from '../canonical.ts';
 import { keyReused } from '../idempotency.ts';
 
@@ -32,28 +33,50 @@ export async function storeDraft(pool: Pool, messageId: string, draft: Draft): P
   if (!isSame) throw keyReused();
 }
 
-/** Refuses what the platform could never take, naming the field and the limit. */
-export function requireSendable(
-  platform: PlatformName,
-  source: Source,
-  { content, attachments }: Draft,
-): void {
+/**
+ * A reply as the messages that the platform takes: what is stored of it, and the ids that its command names.
+ * @throws CareError naming the field and the limit, for what it could never take
+ */
+export function inParts(platform: PlatformName, source: Source, draft: Draft, messageId: string) {
+  const [first = draft, ...rest] = sendableParts(platform, source, draft);
+  const following = rest.map((part, index) => ({
+    ...part,
+    messageId: uuidFrom('part', messageId, index + 2),
+  }));
+  return {
+    wish: { draft: first, following },
+    command: following.length === 0 ? {} : { following: following.map((part) => part.messageId) },
+  };
+}
+
+/** More than this in a row reads as an accident. */
+const mostParts = 10;
+
+function sendableParts(platform: PlatformName, source: Source, draft: Draft): Part[] {
+  const { content, attachments } = draft;
   if (content.trim() === '' && attachments.length === 0) {
     throw invalid('content', 'must not be empty');
   }
   const capabilities = channelOf(platform)?.capabilities;
-  if (!capabilities) return;
-  const limit = capabilities.text[source];
-  if (!limit) throw invalid('content', `cannot be sent: ${capabilities.title} takes no such reply`);
-  if (!fits(limit, content)) {
-    const length = lengthIn(limit.unit, content);
-    const unit = limit.unit === 'bytes' ? 'bytes' : 'characters';
+  if (!capabilities) return [draft];
+  const { title, text, attachments: files } = capabilities;
+  if (!text[source]) throw invalid('content', `cannot be sent: ${title} takes no reply here`);
+  const allowed = files[source];
+  for (const [index, { kind, size }] of attachments.entries()) {
+    const field = `attachments[${String(index)}]`;
+    if (!allowed) throw invalid(field, `cannot be sent: ${title} takes only text here`);
+    if (!allowed.kinds.includes(kind))
+      throw invalid(field, `cannot be sent as ${kind} on ${title}`);
+    if (allowed.maxBytes !== undefined && (size ?? 0) > allowed.maxBytes) {
+      throw invalid(field, `is larger than the ${String(allowed.maxBytes)} bytes ${title} takes`);
+    }
+  }
+  const parts = partsOf(capabilities, source, draft);
+  if (parts.length > mostParts) {
     throw invalid(
       'content',
-      `is too long for ${platform}: ${String(length)} of at most ${String(limit.max)} ${unit}`,
+      `is too long for ${title}: it would go out in ${String(parts.length)} parts of at most ${String(mostParts)}`,
     );
   }
-  if (attachments.length > 0 && !capabilities.attachments[source]) {
-    throw invalid('attachments', `cannot be sent on ${platform}`);
-  }
+  return parts;
 }

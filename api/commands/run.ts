@@ -22,6 +22,8 @@ export interface Wish {
   command: Command;
   /** For commands that say something. */
   draft?: Draft;
+  /** What is said in the messages after the first, by their ids. */
+  following?: readonly (Draft & { messageId: string })[];
   /** The thread may have no workflow yet. */
   isStart?: boolean;
 }
@@ -59,6 +61,7 @@ export async function runCommand(
   }
   const wish = await prepare({ commandId, messageId });
   if (wish.draft) await storeDraft(parts.pool, messageId, wish.draft);
+  for (const part of wish.following ?? []) await storeDraft(parts.pool, part.messageId, part);
   const envelope = envelopeOf(caller, wish, commandId, bodyHash);
   const sent = wish.isStart
     ? await sendStart(parts, wish.target, envelope)

@@ -8,6 +8,9 @@ type ReplyEvent = Extract<ConversationEvent, { type: `reply_${string}` }>;
 export function replySentence(event: ReplyEvent, by: string): string {
   switch (event.type) {
     case 'reply_queued':
+      if (event.part !== undefined && event.part.number > 1) {
+        return `Part ${String(event.part.number)} of ${String(event.part.count)} of that reply.`;
+      }
       if (event.sendAgainOf !== undefined) return `Sent again${by}, as a new message.`;
       return `Reply written${by}${event.isForced ? ', although the conversation had gone on' : ''}.`;
     case 'reply_retrying':
@@ -32,4 +35,5 @@ const held: Record<HoldReason, string> = {
   customer_wrote: 'the customer wrote meanwhile',
   other_reply: 'somebody else answered meanwhile',
   resolved: 'the conversation was resolved meanwhile',
+  earlier_part: 'an earlier part of it was not taken',
 };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CareError, invalid } from '../../domain/errors.ts';
 import { messageAnswer } from '../commands/answer.ts';
-import { requireSendable } from '../commands/drafts.ts';
+import { inParts } from '../commands/drafts.ts';
 import { requireAgent, requireMessageIn } from '../commands/lookups.ts';
 import { commandParts } from '../commands/parts.ts';
 import { runCommand } from '../commands/run.ts';
@@ -63,16 +63,17 @@ export function messageWriting(parts: Parts): Operation[] {
         const ran = await runCommand(sender, input, scope, async ({ messageId }) => {
           const { target, row } = await openTarget(pool, params.conversationId, input.ifMatch);
           const draft = { content, attachments: attachments.map(dense) };
-          requireSendable(row.platform, row.source, draft);
+          const said = inParts(row.platform, row.source, draft, messageId);
           if (lastSeenMessageId !== undefined) {
             await requireMessageIn(pool, row.id, lastSeenMessageId, 'lastSeenMessageId');
           }
           return {
             target,
-            draft,
+            ...said.wish,
             command: {
               type: 'reply',
               messageId,
+              ...said.command,
               isHuman: caller.actor.type === 'agent',
               isForced: force,
               andWait,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CareError, notFound } from '../../domain/errors.ts';
 import { uuidFrom } from '../../runtime/ids.ts';
 import { conversationAnswer } from '../commands/answer.ts';
-import { requireSendable } from '../commands/drafts.ts';
+import { inParts } from '../commands/drafts.ts';
 import { commandParts } from '../commands/parts.ts';
 import { runCommand } from '../commands/run.ts';
 import { storedOutcome } from '../commands/target.ts';
@@ -42,7 +42,7 @@ export function conversationStart(parts: Parts): Operation[] {
         const ran = await runCommand(sender, input, ['start', customerId], async (ids) => {
           const contact = await findContact(pool, accountId, customerId);
           const draft = { content, attachments: [] };
-          requireSendable(contact.platform, 'dm', draft);
+          const said = inParts(contact.platform, 'dm', draft, ids.messageId);
           const isHuman = input.caller.actor.type === 'agent';
           requireWindow(contact, { now: Date.now(), isHuman });
           if (contact.openConversationId !== null) {
@@ -59,11 +59,12 @@ export function conversationStart(parts: Parts): Operation[] {
               platform: contact.platform,
               accountId,
             },
-            draft,
+            ...said.wish,
             isStart: true,
             command: {
               type: 'start',
               messageId: ids.messageId,
+              ...said.command,
               customerExternalId: contact.customerExternalId,
             },
           };

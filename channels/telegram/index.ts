@@ -4,7 +4,7 @@ import { notOffered } from '../outcome.ts';
 import { fetchProfile, typing } from './history.ts';
 import { life } from './life.ts';
 import { receive } from './receive.ts';
-import { maxText, send } from './send.ts';
+import { maxCaption, maxText, send } from './send.ts';
 import { knowsSecret } from './signature.ts';
 
 export const telegram: Channel = {
@@ -18,6 +18,7 @@ export const telegram: Channel = {
         max: 1,
         kinds: ['image', 'video', 'audio', 'file'],
         withText: true,
+        text: { max: maxCaption, unit: 'utf16' },
         maxBytes: 20_000_000,
       },
     },

@@ -15,7 +15,7 @@ import { outcomeOfError } from './errors.ts';
 
 /** UTF-16 units, of a text and of what stands under a file (Bot API, sendMessage and sendPhoto). */
 export const maxText = 4096;
-const maxCaption = 1024;
+export const maxCaption = 1024;
 
 export async function send(
   account: ChannelAccount,

@@ -179,6 +179,7 @@ function changed(
             isHuman: event.isHuman,
             status: 'queued',
             attempt: 1,
+            ...(event.part ? { partOf: event.part.of } : {}),
           },
         ]),
         recent: trimRecent([

@@ -187,21 +187,26 @@ export function reply(
   turn: Turn,
   command: Pick<
     Extract<Command, { type: 'reply' }>,
-    'messageId' | 'isHuman' | 'isForced' | 'andWait' | 'sendAgainOf'
+    'messageId' | 'following' | 'isHuman' | 'isForced' | 'andWait' | 'sendAgainOf'
   >,
   actor: Actor,
 ): void {
   holdOvertaken(turn, 'other_reply', actor.id);
-  turn.write(
-    {
-      type: 'reply_queued',
-      messageId: command.messageId,
-      isHuman: command.isHuman,
-      isForced: command.isForced ?? false,
-      ...(command.sendAgainOf ? { sendAgainOf: command.sendAgainOf } : {}),
-    },
-    actor,
-  );
+  const { messageId: of, following = [] } = command;
+  const ids = [of, ...following];
+  for (const [index, messageId] of ids.entries()) {
+    turn.write(
+      {
+        type: 'reply_queued',
+        messageId,
+        isHuman: command.isHuman,
+        isForced: command.isForced ?? false,
+        ...(command.sendAgainOf ? { sendAgainOf: command.sendAgainOf } : {}),
+        ...(following.length > 0 ? { part: { of, number: index + 1, count: ids.length } } : {}),
+      },
+      actor,
+    );
+  }
   const { status, waitingSince } = turn.conversation;
   const isFree = status === 'open' && waitingSince !== undefined;
   if (isFree && actor.type === 'agent' && actor.id) {

@@ -93,6 +93,8 @@ export type ConversationEvent =
       isHuman: boolean;
       isForced: boolean;
       sendAgainOf?: string;
+      /** Of a reply in parts: the first one's id, and which this is, from 1. */
+      part?: { of: string; number: number; count: number };
     }
   | {
       type: 'reply_retrying';

@@ -22,10 +22,12 @@ export interface InboundItem {
 
 /** What an agent (or the api's caller) wants. Bodies are already stored under the message ids. */
 export type Command =
-  | { type: 'start'; messageId: string; customerExternalId: string }
+  | { type: 'start'; messageId: string; following?: string[]; customerExternalId: string }
   | {
       type: 'reply';
       messageId: string;
+      /** The messages after the first, where the platform takes the reply in parts. */
+      following?: string[];
       isHuman: boolean;
       lastSeenMessageId?: string;
       isForced?: boolean;

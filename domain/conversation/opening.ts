@@ -32,11 +32,15 @@ export function openQuietly(turn: Turn): void {
   becomeResolved(turn, { reason: 'nothing_to_answer' });
 }
 
-export function openByAgent(turn: Turn, messageId: string, actor: Actor): void {
+export function openByAgent(
+  turn: Turn,
+  { messageId, following = [] }: { messageId: string; following?: string[] },
+  actor: Actor,
+): void {
   start(turn, 'resolution', turn.at);
   if (actor.type === 'agent' && actor.id) assignByHand(turn, actor.id, 'wrote first', actor);
   else turn.write({ type: 'queued', why: 'new' });
-  reply(turn, { messageId, isHuman: true }, actor);
+  reply(turn, { messageId, following, isHuman: true }, actor);
 }
 
 export const isOver = (conversation: Conversation): boolean => conversation.status === 'closed';

@@ -59,6 +59,7 @@ export function onAttempted(
     }
     case 'refused':
       turn.write({ type: 'reply_failed', messageId, failure: outcome.failure }, platform);
+      holdLaterParts(turn, outbound);
       return settleResolved(turn);
     case 'unknown':
       if (outbound.status !== 'unknown') {
@@ -68,6 +69,15 @@ export function onAttempted(
     case 'stale':
       turn.write({ type: 'reply_held', messageId, reason: 'waited_too_long' });
       return settleResolved(turn);
+  }
+}
+
+/** Without its beginning the rest of a reply makes no sense: its agent is asked. */
+function holdLaterParts(turn: Turn, { partOf }: Outbound): void {
+  if (partOf === undefined) return;
+  for (const later of turn.conversation.outbox) {
+    if (later.partOf !== partOf || later.status !== 'queued') continue;
+    turn.write({ type: 'reply_held', messageId: later.messageId, reason: 'earlier_part' });
   }
 }
 

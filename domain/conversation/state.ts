@@ -21,9 +21,12 @@ export interface Outbound {
   retryAt?: number;
   /** What came meanwhile: its agent is asked before another try. */
   overtakenBy?: HoldReason;
+  /** Of a reply in parts: the first one's id. */
+  partOf?: string;
 }
 
-export type HoldReason = 'waited_too_long' | 'customer_wrote' | 'other_reply' | 'resolved';
+export type HoldReason =
+  'waited_too_long' | 'customer_wrote' | 'other_reply' | 'resolved' | 'earlier_part';
 
 export interface Actor {
   type: 'customer' | 'agent' | 'system' | 'platform';

@@ -18,7 +18,8 @@ interface Message {
   senderType: string;
   senderId: string;
   failure?: { code: string };
-  metadata: { sendAgainOf?: string };
+  attachments: unknown[];
+  metadata: { sendAgainOf?: string; part?: unknown };
 }
 interface Conversation {
   id: string;
@@ -108,11 +109,35 @@ describe('a reply', () => {
 
   test('that no platform would take is refused before anything is written', async () => {
     const conversation = await it.opened();
-    const long = await on<Problem>(conversation, 'messages', { content: 'x'.repeat(4097) });
-    expect(long).toMatchObject({ status: 422, body: { errors: [{ field: 'content' }] } });
-    expect(long.body.detail).toContain('4096');
+    const tooLarge = { kind: 'file', url: 'https://example.org/f', size: 21_000_000 };
+    const large = await on<Problem>(conversation, 'messages', { attachments: [tooLarge] });
+    expect(large).toMatchObject({ status: 422, body: { errors: [{ field: 'attachments[0]' }] } });
+    expect(large.body.detail).toContain('20000000');
     expect((await on(conversation, 'messages', { content: ' \u0000 ' })).status).toBe(422);
     expect(await messagesOf(conversation)).toHaveLength(1);
+  });
+
+  test('longer than the platform takes goes out in parts, once for one key', async () => {
+    const conversation = await it.opened();
+    const content = `${'One more thing. '.repeat(300)}The end.`;
+    const wish = { content, attachments: [{ kind: 'image', url: 'https://example.org/i.png' }] };
+    const options = { headers: { 'idempotency-key': 'in-parts' } };
+    const first = await on<Message>(conversation, 'messages', wish, options);
+    expect(first.body.metadata).toMatchObject({ part: { number: 1, count: 3 } });
+    await on<Message>(conversation, 'messages', wish, options);
+    const [, ...parts] = await messagesOf(conversation);
+    expect(parts.map(({ metadata }) => metadata.part)).toMatchObject([
+      { of: first.body.id, number: 1, count: 3 },
+      { of: first.body.id, number: 2, count: 3 },
+      { of: first.body.id, number: 3, count: 3 },
+    ]);
+    expect(parts.map((part) => part.attachments.length)).toEqual([0, 0, 1]);
+    expect(
+      parts
+        .map((part) => part.content)
+        .join(' ')
+        .trim(),
+    ).toBe(content);
   });
 
   test('by a token that is nobody’s is a bot’s', async () => {

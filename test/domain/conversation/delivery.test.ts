@@ -293,6 +293,52 @@ describe('an unknown reply', () => {
   });
 });
 
+describe('a reply in parts', () => {
+  const inThree = () => {
+    const scene = aConversation();
+    scene.reply(1, 'r1', { following: ['r1b', 'r1c'] });
+    return scene;
+  };
+
+  test('goes out in order, and its first part meets the deadline', () => {
+    const scene = inThree();
+    expect(scene.written('reply_queued').map(({ part }) => part)).toEqual([
+      { of: 'r1', number: 1, count: 3 },
+      { of: 'r1', number: 2, count: 3 },
+      { of: 'r1', number: 3, count: 3 },
+    ]);
+    scene.sent(2, 'r1');
+    expect(scene.clock('first_response#1')).toMatchObject({ met: 1 });
+    expect(scene.replies()).toEqual(['r1b queued', 'r1c queued']);
+  });
+
+  test('waits as a whole behind a retry', () => {
+    const scene = inThree();
+    scene.sent(2, 'r1');
+    scene.mayRetry(3, 'r1b', 10);
+    expect(firstInLine(scene.now)?.messageId).toBe('r1b');
+  });
+
+  test('is not sent without its beginning, unless its agent says so', () => {
+    const scene = inThree();
+    scene.reply(2, 'r2');
+    scene.fails(3, 'r1');
+    expect(scene.replies()).toEqual(['r1b held', 'r1c held', 'r2 queued']);
+    expect(scene.written('reply_held').map(({ reason }) => reason)).toEqual([
+      'earlier_part',
+      'earlier_part',
+    ]);
+    scene.asks(4, { type: 'release', messageId: 'r1b' });
+    expect(scene.replies()).toContain('r1b queued');
+  });
+
+  test('goes on behind a part whose outcome is unknown', () => {
+    const scene = inThree();
+    scene.lost(2, 'r1');
+    expect(firstInLine(scene.now)?.messageId).toBe('r1b');
+  });
+});
+
 describe('an echo', () => {
   test('that is faster than the attempt’s answer confirms the reply, once', () => {
     const scene = aConversation();

@@ -71,7 +71,7 @@ export function aConversation(
 ) {
   const { by, needsAnswer = true, ...opened } = changes;
   const turn = openTurn({ ...opening, ...opened }, 'first:open', noon, aroundTheClock);
-  if (by) openByAgent(turn, 'r1', by);
+  if (by) openByAgent(turn, { messageId: 'r1' }, by);
   else openByCustomer(turn);
   let conversation = turn.conversation;
   const log: Recorded[] = turn.recorded;
