@@ -90,6 +90,41 @@ export interface Message {
   accountReaction?: string;
 }
 
+/** Something published: what is commented on, reviewed, or names the account. */
+export interface Post {
+  id: string;
+  platform: PlatformName;
+  /** Whose feed it is in, or whom it names. */
+  account: string;
+  /** A customer's id, or the account's own. */
+  author: string;
+  text: string;
+  at: number;
+}
+
+/** Something said in public to the account: below a post, or the mention or review itself. */
+export interface Comment {
+  id: string;
+  platform: PlatformName;
+  account: string;
+  source: 'comment' | 'mention' | 'review';
+  postId: string;
+  /** The comment that it answers; absent: the post. */
+  parentId?: string;
+  author: string;
+  text: string;
+  attachments: Attachment[];
+  at: number;
+  recommends?: boolean;
+  editCount: number;
+  editedAt?: number;
+  isDeleted: boolean;
+  isHidden: boolean;
+  isLiked: boolean;
+  /** Its author was answered in private, which goes once. */
+  isAnsweredPrivately: boolean;
+}
+
 /** A send that the platform took: the truth that a checker compares with. */
 export interface LedgerLine {
   seq: number;
@@ -104,7 +139,16 @@ export interface LedgerLine {
   tag?: string;
   messagingType?: string;
   replyTo?: string;
+  /** Said in public, below this post. */
+  postId?: string;
+  /** The comment whose author got it as a direct message. */
+  privateReplyTo?: string;
+  /** Not said but done: to `platformMessageId`, or to the customer. */
+  action?: ModerationAction;
 }
+
+export type ModerationAction =
+  'hide' | 'unhide' | 'delete' | 'edit' | 'like' | 'unlike' | 'block' | 'unblock';
 
 export type WebhookKind =
   | 'message'
@@ -115,7 +159,12 @@ export type WebhookKind =
   | 'delivered'
   | 'read'
   | 'blocked'
-  | 'unblocked';
+  | 'unblocked'
+  | 'comment'
+  | 'comment_edit'
+  | 'comment_remove'
+  | 'comment_hide'
+  | 'own_comment';
 
 /** An event that waits for the desk's 2xx. */
 export interface WebhookEvent {
@@ -145,6 +194,8 @@ export interface Tables {
   customers: Customer;
   chats: Chat;
   messages: Message;
+  posts: Post;
+  comments: Comment;
   ledger: LedgerLine;
   webhooks: WebhookEvent;
   inboxLog: InboxLogLine;
@@ -160,6 +211,8 @@ export const tableNames = [
   'customers',
   'chats',
   'messages',
+  'posts',
+  'comments',
   'ledger',
   'webhooks',
   'inboxLog',

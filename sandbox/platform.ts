@@ -1,4 +1,4 @@
-import type { Account, Chat, Customer, Message, PlatformName } from './model.ts';
+import type { Account, Chat, Comment, Customer, Message, PlatformName, Post } from './model.ts';
 import type { WebhookEvent, WebhookKind } from './model.ts';
 import type { World } from './world.ts';
 
@@ -36,10 +36,32 @@ export interface Platform {
   delivered(setting: Setting, messages: Message[]): WebhookDraft | undefined;
   read(setting: Setting): WebhookDraft | undefined;
   blocked(setting: Setting): WebhookDraft | undefined;
+  /** Where things are said in public; absent where there is no such place. */
+  feed?: FeedPlatform;
   /** How a queued event goes over the wire. */
   request(account: Account, event: WebhookEvent): { headers: Record<string, string>; body: Buffer };
   /** What its deliverer does with an answer. */
   delivery: DeliveryPolicy;
+}
+
+/** Something in public, and who is concerned. */
+export interface Scene {
+  world: World;
+  account: Account;
+  post: Post;
+  comment: Comment;
+  /** Who said it; absent: the account itself. */
+  customer?: Customer;
+}
+
+export interface FeedPlatform {
+  newPostId: (world: World, account: Account, author: string) => string;
+  newCommentId: (world: World, post: Post) => string;
+  said: (scene: Scene) => WebhookDraft | undefined;
+  edited: (scene: Scene) => WebhookDraft | undefined;
+  removed: (scene: Scene) => WebhookDraft | undefined;
+  /** Hidden, or shown again. */
+  hidden: (scene: Scene) => WebhookDraft | undefined;
 }
 
 export interface Press {

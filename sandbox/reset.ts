@@ -9,6 +9,8 @@ const forgotten = [
   'customers',
   'chats',
   'messages',
+  'posts',
+  'comments',
   'ledger',
   'webhooks',
   'inboxLog',

@@ -1,9 +1,11 @@
 import type {
   Account,
   Chat,
+  Comment,
   Customer,
   Message,
   PlatformName,
+  Post,
   Tables,
   WebhookEvent,
 } from './model.ts';
@@ -28,6 +30,10 @@ export interface World {
   chat(platform: PlatformName, account: string, customer: string): Chat | undefined;
   chats(): Iterable<Chat>;
   message(platform: PlatformName, account: string, id: string): Message | undefined;
+  post(platform: PlatformName, account: string, id: string): Post | undefined;
+  comment(platform: PlatformName, account: string, id: string): Comment | undefined;
+  /** Oldest first, those that are gone too. */
+  commentsUnder(post: Post): Comment[];
   /** Oldest first. */
   messagesIn(chat: Pick<Chat, 'platform' | 'account' | 'customer'>): Message[];
 }
@@ -51,6 +57,17 @@ export const putChat = (it: Chat): WorldChange => [
 ];
 export const putMessage = (it: Message): WorldChange => [
   'messages',
+  path(it.platform, it.account, it.id),
+  it,
+];
+
+export const putPost = (it: Post): WorldChange => [
+  'posts',
+  path(it.platform, it.account, it.id),
+  it,
+];
+export const putComment = (it: Comment): WorldChange => [
+  'comments',
   path(it.platform, it.account, it.id),
   it,
 ];
@@ -110,6 +127,13 @@ export function createWorld(store: Store<Tables>, now: () => number): World {
     chat: (platform, account, customer) => tables.chats.get(path(platform, account, customer)),
     chats: () => tables.chats.values(),
     message: (platform, account, id) => tables.messages.get(path(platform, account, id)),
+    post: (platform, account, id) => tables.posts.get(path(platform, account, id)),
+    comment: (platform, account, id) => tables.comments.get(path(platform, account, id)),
+    commentsUnder: (post) =>
+      [...tables.comments.values()].filter(
+        (it) =>
+          it.platform === post.platform && it.account === post.account && it.postId === post.id,
+      ),
     messagesIn(chat) {
       const keys = index.get(chatKeyOf(chat)) ?? [];
       return keys.map((key) => tables.messages.get(key)).filter((it) => it !== undefined);

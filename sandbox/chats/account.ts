@@ -11,6 +11,7 @@ export interface Outbound {
   tag?: string;
   messagingType?: string;
   replyTo?: string;
+  privateReplyTo?: string;
   buttons?: unknown;
 }
 
@@ -22,7 +23,7 @@ export function accept(
 ): { message: Message; echo?: WebhookEvent } {
   const { world } = setting;
   const { message, chat } = newOutbound(setting, platform, outbound);
-  const { text, attachments, tag, messagingType, metadata, replyTo } = outbound;
+  const { text, attachments, tag, messagingType, metadata, replyTo, privateReplyTo } = outbound;
   const line: LedgerLine = {
     seq: world.nextNumber('ledger'),
     at: message.at,
@@ -36,6 +37,7 @@ export function accept(
     ...(tag !== undefined && { tag }),
     ...(messagingType !== undefined && { messagingType }),
     ...(replyTo !== undefined && { replyTo }),
+    ...(privateReplyTo !== undefined && { privateReplyTo }),
   };
   const moved = { ...setting, chat };
   const echo = platform.echoed(moved, message, true);

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { edit, press, react, write } from '../chats/customer.ts';
 import type { Done } from '../chats/customer.ts';
 import { settingOf } from '../chats/open.ts';
+import { comment, editComment, publishAbout, removeComment } from '../feed/customer.ts';
+import type { PublicDone } from '../feed/customer.ts';
+import { newestPost, sceneOf } from '../feed/scene.ts';
 import type { Account, Customer, Message, PlatformName } from '../model.ts';
-import type { Setting } from '../platform.ts';
+import type { Scene, Setting } from '../platform.ts';
 import { receivedFile, ReceivedFile } from './attachments.ts';
 import { accountNamed } from './parts.ts';
 import type { ControlParts } from './parts.ts';
@@ -21,8 +24,13 @@ export const Inbound = z.strictObject({
   customer: z.union([z.string().min(1).max(64), z.number().int(), CustomerName]),
   text: z.string().max(100_000).default(''),
   attachments: z.array(ReceivedFile).max(10).default([]),
-  /** Only direct messages are simulated. */
-  kind: z.literal('dm').default('dm'),
+  kind: z.enum(['dm', 'comment', 'mention', 'review']).default('dm'),
+  /** What is commented on; absent: the account's newest post. */
+  post: z.string().optional(),
+  /** The customer's comment that they take away. */
+  remove: z.string().optional(),
+  /** Of a review. */
+  recommends: z.boolean().optional(),
   /** The platform's id of the message that is answered, … */
   replyTo: z.string().optional(),
   /** … of the customer's message that `text` replaces, … */
@@ -43,11 +51,16 @@ export const Inbound = z.strictObject({
 type Inbound = z.infer<typeof Inbound>;
 
 /** A customer does something on a platform. */
-export function receiveInbound(parts: ControlParts, name: PlatformName, inbound: Inbound): Done {
+export function receiveInbound(
+  parts: ControlParts,
+  name: PlatformName,
+  inbound: Inbound,
+): Done | PublicDone {
   const { world } = parts;
   const platform = parts.platformOf(name);
   const account = accountNamed(world, name, inbound.account);
   const customer = customerOf(parts, name, inbound.customer);
+  if (inbound.kind !== 'dm') return saidInPublic(parts, account, customer, inbound);
   const setting = settingOf(world, account, customer.id);
   if (setting?.chat.isBlocked === true) {
     throw new Problem(409, 'the customer has blocked this account: unblock it first');
@@ -84,6 +97,56 @@ export function receiveInbound(parts: ControlParts, name: PlatformName, inbound:
     });
   }
   return say(parts, account, customer, inbound);
+}
+
+function saidInPublic(
+  parts: ControlParts,
+  account: Account,
+  customer: Customer,
+  inbound: Inbound,
+): PublicDone {
+  const { world, platformOf } = parts;
+  const { feed } = platformOf(account.platform);
+  if (feed === undefined) {
+    throw new Problem(400, `kind: nothing on ${account.platform} is public`);
+  }
+  const { kind, text, edit: edited, remove: removed } = inbound;
+  if (edited !== undefined)
+    return editComment(ownScene(parts, account, customer, edited), feed, text);
+  if (removed !== undefined)
+    return removeComment(ownScene(parts, account, customer, removed), feed);
+  const said = {
+    text,
+    attachments: inbound.attachments.map((it) => receivedFile(parts, account.platform, it)),
+    ...(inbound.at !== undefined && { at: inbound.at }),
+  };
+  const place = { world, account, feed };
+  if (kind === 'mention' || kind === 'review') {
+    const { recommends } = inbound;
+    const more = { source: kind, ...(recommends !== undefined && { recommends }) };
+    return publishAbout(place, customer, { ...said, ...more });
+  }
+  const parent =
+    inbound.replyTo === undefined ? undefined : sceneOf(world, account, inbound.replyTo);
+  const post =
+    parent?.post ??
+    (inbound.post === undefined
+      ? newestPost(world, feed, account)
+      : world.post(account.platform, account.externalId, inbound.post));
+  if (post === undefined) throw new Problem(404, `no post ${inbound.post ?? ''}`);
+  const parentId = parent && { parentId: parent.comment.id };
+  return comment(place, customer, post, { ...said, ...parentId });
+}
+
+function ownScene(
+  { world }: ControlParts,
+  account: Account,
+  customer: Customer,
+  id: string,
+): Scene {
+  const scene = sceneOf(world, account, id);
+  if (scene?.comment.author === customer.id) return scene;
+  throw new Problem(404, `the customer has no comment ${id}`);
 }
 
 function say(parts: ControlParts, account: Account, customer: Customer, inbound: Inbound): Done {

@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { answerElsewhere } from '../chats/account.ts';
 import { block, read } from '../chats/customer.ts';
+import { publish } from '../feed/scene.ts';
 import { inTheDesksForm } from '../demo-accounts.ts';
 import { platformNames } from '../model.ts';
 import { addAccount, NewAccount } from './accounts.ts';
@@ -25,6 +26,7 @@ const Elsewhere = z.strictObject({
   customer: z.coerce.string(),
   text: z.string().min(1),
 });
+const NewPost = z.strictObject({ account: z.string().optional(), text: z.string().min(1) });
 const OfAccount = z.object({ account: z.string().optional() });
 
 /** How people and tests steer the simulated platforms; from this machine only. */
@@ -50,6 +52,15 @@ export function controlRouter(parts: ControlParts): Router {
     response
       .status(202)
       .json({ platformMessageId: message.id, ...(echo && { eventKey: echo.eventKey }) });
+  });
+
+  router.post('/:platform/posts', (request, response) => {
+    const platform = platformIn(request);
+    const { account, text } = NewPost.parse(request.body);
+    const { feed } = platformOf(platform);
+    if (feed === undefined) throw new Problem(400, `nothing on ${platform} is public`);
+    const { id } = publish(world, feed, accountNamed(world, platform, account), text);
+    response.status(201).json({ id });
   });
 
   router.get('/ledger', (request, response) =>

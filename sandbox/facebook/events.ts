@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Attachment, Message } from '../model.ts';
 import type { Platform, Setting } from '../platform.ts';
+import { facebookFeed } from './feed-events.ts';
 import { escapedJson, signatureHeaders } from './sign.ts';
 import { reactionName } from './reactions.ts';
 
@@ -105,8 +106,14 @@ export const facebookPlatform = (clockFactor: number): Platform => ({
   }),
   blocked: () => undefined,
 
+  feed: facebookFeed,
+
   request(account, event) {
-    const entry = { id: event.account, time: Date.now(), messaging: [event.payload] };
+    // Changes go by the second, messages by the millisecond.
+    const list = isChange(event.payload)
+      ? { time: Math.floor(Date.now() / 1000), changes: [event.payload] }
+      : { time: Date.now(), messaging: [event.payload] };
+    const entry = { id: event.account, ...list };
     const body = Buffer.from(escapedJson({ object: 'page', entry: [entry] }));
     return { body, headers: signatureHeaders(account.credentials['appSecret'] ?? '', body) };
   },
@@ -120,6 +127,9 @@ export const facebookPlatform = (clockFactor: number): Platform => ({
     givesUpAfter: 3_600_000 / clockFactor,
   },
 });
+
+const isChange = (payload: unknown) =>
+  typeof payload === 'object' && payload !== null && 'field' in payload;
 
 const about = (message: Message) => ({
   sentAt: message.at,

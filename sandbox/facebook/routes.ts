@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Answer } from '../answer.ts';
 import type { Call } from '../faults.ts';
+import { feedOf } from '../feed/scene.ts';
 import { conversationNode, conversations } from './conversations.ts';
+import { block, change, commentsOf, feed, like, publicNode, remove, reply } from './comments.ts';
 import { GraphError, unknownObject } from './errors.ts';
 import { messageNode, messages } from './messages.ts';
 import type { HistoryCall } from './messages.ts';
@@ -24,6 +26,7 @@ export interface GraphRoute {
 
 export function graphRoutes(parts: SendParts): GraphRoute[] {
   const { world, usage } = parts;
+  const publicSide = feedOf(parts.platform);
   const history = (handle: (call: GraphCall) => unknown) => (call: GraphCall) => {
     usage.countHistory(call.account);
     return ok(handle(call));
@@ -81,13 +84,84 @@ export function graphRoutes(parts: SendParts): GraphRoute[] {
     },
     {
       method: 'get',
+      path: '/me/permissions',
+      endpoint: () => 'other',
+      handle: () =>
+        ok({ data: permissions.map((permission) => ({ permission, status: 'granted' })) }),
+    },
+    {
+      method: 'get',
+      path: '/:id/feed',
+      endpoint: () => 'history',
+      handle: ofOwnPage(history(feed)),
+    },
+    {
+      method: 'get',
+      path: '/:id/comments',
+      endpoint: () => 'history',
+      handle: history((call) => commentsOf(call, call.id)),
+    },
+    {
+      method: 'post',
+      path: '/:id/comments',
+      endpoint: () => 'send',
+      handle: (call) => reply(call, publicSide, call.id),
+    },
+    {
+      method: 'post',
+      path: '/:id/likes',
+      endpoint: () => 'other',
+      handle: (call) => like(call, publicSide, call.id, true),
+    },
+    {
+      method: 'delete',
+      path: '/:id/likes',
+      endpoint: () => 'other',
+      handle: (call) => like(call, publicSide, call.id, false),
+    },
+    {
+      method: 'post',
+      path: '/:id/blocked',
+      endpoint: () => 'other',
+      handle: ofOwnPage((call) => block(call, true)),
+    },
+    {
+      method: 'delete',
+      path: '/:id/blocked',
+      endpoint: () => 'other',
+      handle: ofOwnPage((call) => block(call, false)),
+    },
+    {
+      method: 'post',
+      path: '/:id',
+      endpoint: () => 'other',
+      handle: (call) => change(call, publicSide, call.id),
+    },
+    {
+      method: 'delete',
+      path: '/:id',
+      endpoint: () => 'other',
+      handle: (call) => remove(call, publicSide, call.id),
+    },
+    {
+      method: 'get',
       path: '/:id',
       endpoint: (call) => (isInHistory(call) ? 'history' : 'profile'),
       handle: (call) =>
-        isInHistory(call) ? nodeInHistory(call) : ok(profile(call, call.id) ?? missing(call.id)),
+        isInHistory(call)
+          ? nodeInHistory(call)
+          : ok(publicNode(call, call.id) ?? profile(call, call.id) ?? missing(call.id)),
     },
   ];
 }
+
+const permissions = [
+  'pages_messaging',
+  'pages_manage_metadata',
+  'pages_read_engagement',
+  'pages_read_user_content',
+  'pages_manage_engagement',
+];
 
 const Upload = z.object({
   attachment: z.object({ payload: z.object({ url: z.url({ protocol: /^https?$/ }) }) }),

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Answer } from '../answer.ts';
 import { accept, markSeen } from '../chats/account.ts';
-import { settingOf } from '../chats/open.ts';
+import { newChat, settingOf } from '../chats/open.ts';
 import type { Phones } from '../chats/phones.ts';
 import type { Account, Attachment, WebhookEvent } from '../model.ts';
 import type { Platform, Setting } from '../platform.ts';
-import { putMessage } from '../world.ts';
+import { putComment, putMessage } from '../world.ts';
 import type { World } from '../world.ts';
+import { privately } from './comments.ts';
 import { GraphError } from './errors.ts';
 import { reactionEmoji } from './reactions.ts';
 import type { GraphRequest } from './request.ts';
@@ -27,7 +28,10 @@ const OutboundMessage = z.object({
   metadata: z.string().max(1000).optional(),
   reply_to: z.object({ mid: z.string() }).optional(),
 });
-const Recipient = z.object({ id: z.coerce.string() });
+const Recipient = z.union([
+  z.object({ id: z.coerce.string() }),
+  z.object({ comment_id: z.string() }),
+]);
 const Reaction = z.object({ message_id: z.string(), reaction: z.string().optional() });
 
 export interface SendParts {
@@ -49,6 +53,8 @@ export function send(parts: SendParts, account: Account, request: GraphRequest):
   const message =
     action === undefined ? read(OutboundMessage, request.value('message'), 'message') : undefined;
   if (message !== undefined) parts.usage.countSend(account, message.attachment !== undefined);
+  if ('comment_id' in recipient)
+    return sendPrivately(parts, account, recipient.comment_id, message);
   const setting = settingOf(parts.world, account, recipient.id);
   if (setting === undefined) {
     throw new GraphError('(#100) No matching user found', 100, { subcode: 2018001 });
@@ -81,6 +87,28 @@ export function send(parts: SendParts, account: Account, request: GraphRequest):
     },
     ...(after !== undefined && { after }),
   };
+}
+
+/** To the author of a comment, who may never have written: it begins their chat, and does not open the window. */
+function sendPrivately(
+  parts: SendParts,
+  account: Account,
+  commentId: string,
+  message: z.infer<typeof OutboundMessage> | undefined,
+): Answer {
+  const { world, platform } = parts;
+  const { comment, customer } = privately(world, account, commentId);
+  const { text = '' } = message ?? {};
+  checkContent(text, false);
+  if (customer === undefined) throw new GraphError('(#100) Invalid comment id', 100);
+  const known = settingOf(world, account, customer.id);
+  const chat = known?.chat ?? newChat(account, customer, world.now());
+  const { message: sent } = accept({ world, account, customer, chat }, platform, {
+    ...{ text, attachments: [], privateReplyTo: commentId },
+    ...(message?.metadata !== undefined && { metadata: message.metadata }),
+  });
+  world.commit([putComment({ ...comment, isAnsweredPrivately: true })]);
+  return { status: 200, body: { recipient_id: customer.id, message_id: sent.id } };
 }
 
 function checkContent(text: string, hasAttachment: boolean): void {

@@ -13,17 +13,12 @@ export const pageFields = [
   'message_edits',
   'message_reactions',
   'messaging_postbacks',
-];
-/** Fields a page may subscribe to, though nothing of theirs happens here. */
-const otherFields = [
-  'messaging_referrals',
-  'messaging_optins',
-  'messaging_handovers',
-  'standby',
   'feed',
   'mention',
   'ratings',
 ];
+/** Fields a page may subscribe to, though nothing of theirs happens here. */
+const otherFields = ['messaging_referrals', 'messaging_optins', 'messaging_handovers', 'standby'];
 
 export function subscribe(world: World, account: Account, request: GraphRequest): Answer {
   const given = request.value('subscribed_fields');

@@ -6,7 +6,7 @@ import type { World, WorldChange } from '../world.ts';
 export function queueWebhook(
   world: World,
   account: Account,
-  chat: Chat,
+  { customer }: Pick<Chat, 'customer'>,
   draft: WebhookDraft | undefined,
 ): { changes: WorldChange[]; event?: WebhookEvent } {
   if (draft === undefined || !wants(account, draft.field)) return { changes: [] };
@@ -16,7 +16,7 @@ export function queueWebhook(
     eventKey: `${account.platform}/${account.externalId}/${draft.kind}/${draft.key}`,
     platform: account.platform,
     account: account.externalId,
-    customer: chat.customer,
+    customer,
     kind: draft.kind,
     sentAt: draft.sentAt,
     ...(draft.text !== undefined && { text: draft.text }),

@@ -1,0 +1,76 @@
+import type { Attachment, Comment, LedgerLine, ModerationAction } from '../model.ts';
+import type { FeedPlatform, Scene, WebhookDraft } from '../platform.ts';
+import { queueWebhook, webhookKey } from '../webhooks/queue.ts';
+import { putComment } from '../world.ts';
+import type { WorldChange } from '../world.ts';
+import { fresh } from './scene.ts';
+
+/** The account answers a comment, or below a post: comment, ledger and the event of it are one commit. */
+export function answer(
+  scene: Pick<Scene, 'world' | 'account' | 'post'> & { comment?: Comment },
+  feed: FeedPlatform,
+  { text, attachments = [] }: { text: string; attachments?: Attachment[] },
+): Comment {
+  const { world, account, post, comment: answered } = scene;
+  const said: Comment = {
+    ...{ ...fresh, id: feed.newCommentId(world, post), platform: account.platform },
+    ...{ account: account.externalId, source: answered?.source ?? 'comment', postId: post.id },
+    // What is a post itself has no comment that it could be below.
+    ...(answered !== undefined && answered.id !== post.id && { parentId: answered.id }),
+    ...{ author: account.externalId, text, attachments, at: world.now() },
+  };
+  const customer = answered?.author ?? post.author;
+  const line = ledgerLine(scene, {
+    ...{ customer, platformMessageId: said.id, text, attachments, postId: post.id },
+    ...(answered !== undefined && { replyTo: answered.id }),
+  });
+  const moved = { world, account, post, comment: said };
+  commit(moved, feed.said(moved), [putComment(said), line]);
+  return said;
+}
+
+/** What the account does to a comment; done again it is the same, and another line in the ledger. */
+export function moderate(
+  scene: Scene,
+  feed: FeedPlatform,
+  action: Exclude<ModerationAction, 'block' | 'unblock'>,
+  text?: string,
+): void {
+  const { comment: before, world } = scene;
+  const changed: Comment = { ...before, ...effects(before, world.now(), text)[action] };
+  const moved = { ...scene, comment: changed };
+  const line = ledgerLine(scene, {
+    ...{ customer: before.author, platformMessageId: before.id, text: text ?? '' },
+    ...{ attachments: [], postId: before.postId, action },
+  });
+  const draft = {
+    ...{ hide: feed.hidden, unhide: feed.hidden, delete: feed.removed, edit: feed.edited },
+    ...{ like: () => undefined, unlike: () => undefined },
+  }[action](moved);
+  commit(moved, draft, [putComment(changed), line]);
+}
+
+const effects = (before: Comment, at: number, text = before.text) => ({
+  hide: { isHidden: true },
+  unhide: { isHidden: false },
+  delete: { isDeleted: true },
+  edit: { text, editCount: before.editCount + 1, editedAt: at },
+  like: { isLiked: true },
+  unlike: { isLiked: false },
+});
+
+export function ledgerLine(
+  { world, account }: Pick<Scene, 'world' | 'account'>,
+  what: Omit<LedgerLine, 'seq' | 'at' | 'platform' | 'account'>,
+): WorldChange {
+  const seq = world.nextNumber('ledger');
+  const { platform, externalId } = account;
+  const line = { seq, at: world.now(), platform, account: externalId, ...what };
+  return ['ledger', webhookKey(seq), line];
+}
+
+function commit(scene: Scene, draft: WebhookDraft | undefined, changes: WorldChange[]): void {
+  const { world, account, comment } = scene;
+  const queued = queueWebhook(world, account, { customer: comment.author }, draft);
+  world.commit([...changes, ...queued.changes]);
+}
