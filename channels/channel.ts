@@ -264,8 +264,7 @@ export interface Moderation {
 }
 
 /** What came of a call that changes something and is no message. */
-export type ActionOutcome =
-  { kind: 'done' } | Extract<SendOutcome, { kind: 'retryAt' | 'refused' | 'unknown' }>;
+export type ActionOutcome = { kind: 'done' } | Exclude<SendOutcome, { kind: 'sent' }>;
 
 /** What the platform says of an account. */
 export interface AccountFinding {

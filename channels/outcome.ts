@@ -15,11 +15,10 @@ export class ChannelError extends Error {
   }
 }
 
-export const refused = (
-  code: string,
-  message: string,
-  platformCode?: string,
-): Extract<SendOutcome, { kind: 'refused' }> => ({
+/** Every outcome but the good one. */
+export type Unsent = Exclude<SendOutcome, { kind: 'sent' }>;
+
+export const refused = (code: string, message: string, platformCode?: string): Unsent => ({
   kind: 'refused',
   failure: failureOf(code, message, platformCode),
 });
@@ -30,14 +29,14 @@ export const notOffered = (platform: string): ActionOutcome => ({
   failure: failureOf('not_offered', `${platform} does not let apps do this. Do it there by hand.`),
 });
 
-export const retryAt = (at: number, failure: SendFailure): SendOutcome => ({
+export const retryAt = (at: number, failure: SendFailure): Unsent => ({
   kind: 'retryAt',
   at,
   failure,
 });
 
 /** The request may have arrived: only positive evidence may say more. */
-export const lostAnswer = (platform: string, platformCode?: string): SendOutcome => ({
+export const lostAnswer = (platform: string, platformCode?: string): Unsent => ({
   kind: 'unknown',
   failure: failureOf(
     'lost_answer',
@@ -53,13 +52,13 @@ export const rateLimited = (platform: string, platformCode?: string): SendFailur
     platformCode,
   );
 
-export const notConfigured = (platform: string): SendOutcome =>
+export const notConfigured = (platform: string): Unsent =>
   refused(
     'not_configured',
     `This ${platform} account is not set up completely. Ask an administrator to check its token and address.`,
   );
 
-export const tokenDead = (platform: string, platformCode?: string): SendOutcome =>
+export const tokenDead = (platform: string, platformCode?: string): Unsent =>
   refused(
     'token_dead',
     `${platform} no longer accepts this account's token. Ask an administrator to connect the account again.`,
@@ -67,7 +66,7 @@ export const tokenDead = (platform: string, platformCode?: string): SendOutcome 
   );
 
 /** The outcome of a send whose exchange ended without an answer. */
-export function outcomeWithoutAnswer(platform: string, error: unknown, now: number): SendOutcome {
+export function outcomeWithoutAnswer(platform: string, error: unknown, now: number): Unsent {
   if (!(error instanceof NoAnswer) || error.kind === 'lost') return lostAnswer(platform);
   if (error.kind === 'invalid') return notConfigured(platform);
   return retryAt(

@@ -17,6 +17,14 @@ export function outcomeOf(item: unknown, page: string): Outcome {
     : unsupported('an item of an unknown kind');
 }
 
+/** Another app has the thread: what the customer says is shown, and not ours to answer. */
+export function outcomeInStandby(item: unknown, page: string): Outcome {
+  const outcome = outcomeOf(item, page);
+  return 'event' in outcome && outcome.event.kind === 'message'
+    ? { event: { ...outcome.event, isStandby: true } }
+    : outcome;
+}
+
 const readers = [
   reader('message', fromMessage),
   reader('postback', fromPostback),

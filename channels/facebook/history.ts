@@ -14,14 +14,11 @@ import { ChannelError } from '../outcome.ts';
 import { contentTypeOf } from '../received.ts';
 import { goodOf, lenient, lenientList } from '../schema.ts';
 import { cleanText, webAddress } from '../text.ts';
-import { callGraph } from './client.ts';
-import { valueOf } from './errors.ts';
-
-/** Meta writes `2026-11-23T08:00:00+0000`; with the colon it is ISO 8601. */
-const Time = z
-  .string()
-  .transform((text) => Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')))
-  .refine(Number.isFinite);
+import { callGraph } from '../meta/graph.ts';
+import { valueOf } from '../meta/answers.ts';
+import { reconcileInPublic } from './public.ts';
+import { room } from './room.ts';
+import { Time } from './time.ts';
 
 const Person = z.object({ id: z.string(), name: lenient(z.string()) });
 const Paging = lenient(
@@ -85,6 +82,7 @@ export async function reconcile(
   message: OutboundMessage,
   options: CallOptions,
 ): Promise<{ platformMessageId: string; at: number } | undefined> {
+  if (message.source !== 'dm') return reconcileInPublic(account, message, options);
   const text = cleanText(message.content).trim();
   if (text === '') return undefined;
   const { data: conversations } = await read(account, ConversationPage, options, {
@@ -223,6 +221,7 @@ export async function fetchProfile(
 ): Promise<Profile | undefined> {
   const query = { fields: 'first_name,last_name,profile_pic' };
   const answer = await callGraph(
+    room,
     account,
     { method: 'GET', path: [customerExternalId], query },
     options,
@@ -231,7 +230,7 @@ export async function fetchProfile(
   const isWithheld =
     error && (withheld.has(error.code) || withheldSubcodes.has(error.error_subcode));
   if (isWithheld || (!error && status === 404)) return undefined;
-  const { first_name, last_name, profile_pic } = valueOf(answer, ProfileFields, options);
+  const { first_name, last_name, profile_pic } = valueOf(room, answer, ProfileFields, options);
   const name = cleanText([first_name, last_name].filter(Boolean).join(' ')).trim();
   const avatarUrl = webAddress(profile_pic);
   return { ...(name !== '' && { name }), ...(avatarUrl !== undefined && { avatarUrl }) };
@@ -246,7 +245,12 @@ export async function sendAction(
 ): Promise<void> {
   const body = { recipient: { id: customerExternalId }, sender_action: action };
   const path = [account.externalId, 'messages'];
-  valueOf(await callGraph(account, { method: 'POST', path, body }, options), z.object({}), options);
+  valueOf(
+    room,
+    await callGraph(room, account, { method: 'POST', path, body }, options),
+    z.object({}),
+    options,
+  );
 }
 
 async function read<Schema extends z.ZodType>(
@@ -255,7 +259,12 @@ async function read<Schema extends z.ZodType>(
   options: CallOptions,
   call: { path: string[]; query: Record<string, string> },
 ): Promise<z.infer<Schema>> {
-  return valueOf(await callGraph(account, { method: 'GET', ...call }, options), schema, options);
+  return valueOf(
+    room,
+    await callGraph(room, account, { method: 'GET', ...call }, options),
+    schema,
+    options,
+  );
 }
 
 const nextOf = (paging: z.infer<typeof Paging>): string | undefined =>

@@ -1,6 +1,7 @@
-/** Facebook: Messenger direct messages of a Page. */
+/** Facebook: a Page's Messenger, the comments below its posts, mentions and reviews. */
 import type { Channel } from '../channel.ts';
-import { notOffered } from '../outcome.ts';
+import { accountsIn } from '../meta/envelope.ts';
+import { handshake, isSignedByMeta } from '../meta/signature.ts';
 import {
   fetchConversations,
   fetchMessages,
@@ -9,16 +10,28 @@ import {
   sendAction,
 } from './history.ts';
 import { life } from './life.ts';
-import { accountsIn, receive } from './receive.ts';
+import { moderate } from './moderate.ts';
+import { fetchPost } from './post.ts';
+import { maxPublicText } from './public.ts';
+import { receive } from './receive.ts';
 import { humanAgentDays, maxText, send, windowHours } from './send.ts';
-import { handshake, isSignedByMeta } from './signature.ts';
+
+const publicText = { max: maxPublicText, unit: 'utf16' } as const;
+const oneImage = { max: 1, kinds: ['image'], withText: true } as const;
+const standing = ['comment', 'mention', 'review'] as const;
+const everywhere = ['dm', ...standing] as const;
 
 export const facebook: Channel = {
   name: 'facebook',
   capabilities: {
     title: 'Facebook',
-    sources: ['dm'],
-    text: { dm: { max: maxText, unit: 'utf16' } },
+    sources: ['dm', 'comment', 'mention', 'review'],
+    text: {
+      dm: { max: maxText, unit: 'utf16' },
+      comment: publicText,
+      mention: publicText,
+      review: publicText,
+    },
     attachments: {
       dm: {
         max: 1,
@@ -26,17 +39,22 @@ export const facebook: Channel = {
         withText: false,
         maxBytes: 25_000_000,
       },
+      ...{ comment: oneImage, mention: oneImage, review: oneImage },
     },
     windowHours,
     humanAgentDays,
+    privateReplyDays: 7,
     receipts: { delivered: true, read: true },
     edits: true,
-    unsends: false,
+    unsends: true,
     reactions: true,
     echoes: true,
     history: true,
-    posts: false,
-    moderation: {},
+    posts: true,
+    moderation: {
+      ...{ hide: standing, unhide: standing, delete: standing, like: standing, unlike: standing },
+      ...{ edit_own: standing, delete_own: standing, block: everywhere, unblock: everywhere },
+    },
     markAsRead: true,
     typing: true,
     idempotentSend: [],
@@ -55,7 +73,7 @@ export const facebook: Channel = {
     sendAction(account, customer, isTyping ? 'typing_on' : 'typing_off', options),
   fetchConversations,
   fetchMessages,
-  fetchPost: () => Promise.resolve(undefined),
-  moderate: () => Promise.resolve(notOffered('Facebook')),
+  fetchPost,
+  moderate,
   life,
 };

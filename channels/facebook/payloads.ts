@@ -3,10 +3,8 @@
  * reference, v26.0). What an event cannot be without is required; everything else is dropped where it is malformed.
  */
 import { z } from 'zod';
+import { Id } from '../meta/envelope.ts';
 import { lenient, lenientList } from '../schema.ts';
-import { isUsableId } from '../text.ts';
-
-const Id = z.union([z.string(), z.int().transform(String)]).refine(isUsableId, 'not a usable id');
 
 /** Milliseconds since 1970, in a range that every store can hold. */
 const Millis = z
@@ -99,8 +97,3 @@ export const ignoredItems = [
   'messaging_feedback',
   'typing',
 ] as const;
-
-/** Changes of a Page that come with a later version. */
-export const ignoredChanges = ['feed', 'mention', 'ratings'] as const;
-
-export const EntryId = Id;

@@ -1,4 +1,5 @@
 /** One message to one customer: one request, or a refusal that needed none. */
+import { z } from 'zod';
 import type {
   Attachment,
   CallOptions,
@@ -8,8 +9,10 @@ import type {
 } from '../channel.ts';
 import { outcomeWithoutAnswer, refused } from '../outcome.ts';
 import { cleanText, webAddress } from '../text.ts';
-import { callGraph } from './client.ts';
-import { outcomeOfAnswer } from './errors.ts';
+import { outcomeOfAnswer } from '../meta/answers.ts';
+import { callGraph } from '../meta/graph.ts';
+import { room } from './room.ts';
+import { sendInPublic } from './public.ts';
 
 /** UTF-16 units; Meta's documented limit for `message.text`. */
 export const maxText = 2000;
@@ -21,23 +24,30 @@ export async function send(
   message: OutboundMessage,
   options: CallOptions,
 ): Promise<SendOutcome> {
+  if (message.source !== 'dm') return sendInPublic(account, message, options);
   const now = options.now ?? Date.now;
   const content = contentOf(message);
   if ('kind' in content) return content;
-  const permit = permitOf(account, message, now());
-  if ('kind' in permit) return permit;
+  const to = recipientOf(account, message, now());
+  if ('kind' in to) return to;
   try {
-    const body = {
-      recipient: { id: message.recipientExternalId },
-      ...permit,
-      message: { ...content, metadata: message.id },
-    };
+    const body = { ...to, message: { ...content, metadata: message.id } };
     const path = [account.externalId, 'messages'];
-    const answer = await callGraph(account, { method: 'POST', path, body }, options);
-    return outcomeOfAnswer(answer, now());
+    const answer = await callGraph(room, account, { method: 'POST', path, body }, options);
+    return outcomeOfAnswer(room, answer, now(), (sent) => Sent.safeParse(sent).data?.message_id);
   } catch (error) {
     return outcomeWithoutAnswer('Facebook', error, now());
   }
+}
+
+const Sent = z.object({ message_id: z.string().min(1) });
+
+/** The author of a comment is written to through the comment; the windows are not for that (docs: Private Replies). */
+function recipientOf(account: ChannelAccount, message: OutboundMessage, now: number) {
+  const { privateReplyTo } = message;
+  if (privateReplyTo !== undefined) return { recipient: { comment_id: privateReplyTo } };
+  const permit = permitOf(account, message, now);
+  return 'kind' in permit ? permit : { recipient: { id: message.recipientExternalId }, ...permit };
 }
 
 type Content =

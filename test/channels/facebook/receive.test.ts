@@ -306,10 +306,11 @@ describe('an item of messaging', () => {
 describe('what gives no event', () => {
   test.each<[keyof typeof left, string, string]>([
     ['referral', 'ignored', 'referral'],
-    ['standby', 'ignored', 'standby'],
-    ['comment', 'ignored', 'later version'],
-    ['mention', 'ignored', 'later version'],
-    ['rating', 'ignored', 'later version'],
+    ['ownPost', 'ignored', 'our own'],
+    ['postReaction', 'ignored', 'nothing that anybody said'],
+    ['rating', 'unparsable', 'open_graph_story_id'],
+    ['changeWithoutValue', 'unparsable', 'without a value'],
+    ['commentWithoutId', 'unparsable', 'comment_id'],
     ['otherChange', 'unsupported', 'unknown field'],
     ['unknownItem', 'unsupported', 'unknown kind'],
     ['ownReaction', 'ignored', 'our own'],

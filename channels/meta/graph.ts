@@ -1,14 +1,26 @@
-/** Calls of the Graph API for one Page. */
+/** Calls of the Graph API for one Page or one Instagram account. */
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { CallOptions, ChannelAccount } from '../channel.ts';
-import { exchange, NoAnswer, type HttpAnswer } from '../http.ts';
+import { exchange, NoAnswer, type HttpAnswer, type HttpRequest } from '../http.ts';
 import { parseJson } from '../json.ts';
 import { lenient } from '../schema.ts';
+import type { Refusal } from './refusals.ts';
+import { usageOf } from './usage.ts';
 
 /** The newest version in Meta's changelog of 2026-07-29; `credentials.graphVersion` sets another. */
 export const graphVersion = 'v26.0';
-const graphUrl = 'https://graph.facebook.com';
+
+/** What a platform of Meta's has of its own. */
+export interface Room {
+  /** The platform's name as people write it. */
+  title: string;
+  /** Where its graph is, unless the account says otherwise. */
+  hostOf: (account: ChannelAccount) => string;
+  tokenOf: (account: ChannelAccount) => string | undefined;
+  /** By `code/subcode`, then by `code`. */
+  refusals: ReadonlyMap<string, Refusal>;
+}
 
 /** What Meta says went wrong (docs: Graph API, handling errors). */
 const GraphErrorBody = z.object({
@@ -28,7 +40,7 @@ export interface GraphAnswer extends Omit<HttpAnswer, 'body'> {
 }
 
 interface Call {
-  method: 'GET' | 'POST';
+  method: HttpRequest['method'];
   /** Ids and names, one a segment. */
   path: string[];
   query?: Record<string, string>;
@@ -37,17 +49,18 @@ interface Call {
 
 /** Whatever HTTP answer came, or a NoAnswer. */
 export async function callGraph(
+  { title, hostOf, tokenOf }: Room,
   account: ChannelAccount,
   { method, path, query, body }: Call,
   options: CallOptions,
 ): Promise<GraphAnswer> {
-  const token = account.credentials.pageAccessToken ?? '';
-  if (token === '') throw new NoAnswer('invalid', 'the account has no page access token');
+  const token = tokenOf(account) ?? '';
+  if (token === '') throw new NoAnswer('invalid', `the ${title} account has no access token`);
   const version = account.credentials.graphVersion ?? graphVersion;
   const proof = proofOf(token, account.credentials.appSecret);
   const search = new URLSearchParams({ ...query, ...proof }).toString();
   const route = [version, ...path].map(segment).join('/');
-  const base = (account.baseUrl ?? graphUrl).replace(/\/+$/, '');
+  const base = (account.baseUrl ?? hostOf(account)).replace(/\/+$/, '');
   const url = `${base}/${route}${search && `?${search}`}`;
   const answer = await exchange(
     {
@@ -62,6 +75,8 @@ export async function callGraph(
     },
     options,
   );
+  const usage = usageOf(answer.headers, (options.now ?? Date.now)());
+  if (usage) options.onUsage?.(usage);
   const read = parseJson(answer.body);
   const failed = GraphErrorBody.safeParse(read);
   return { ...answer, body: read, ...(failed.success && { error: failed.data.error }) };
