@@ -1,5 +1,6 @@
 /** What the desk knows of a platform: one interface. */
-import type { Capabilities, ModerationAction } from './capabilities.ts';
+import type { ModerationAction } from '../domain/moderation.ts';
+import type { Capabilities } from './capabilities.ts';
 
 export type PlatformName = 'facebook' | 'instagram' | 'x' | 'linkedin' | 'bluesky' | 'telegram';
 

@@ -10,6 +10,7 @@ import { customerOperations } from './customers.ts';
 import { inboxOperations } from './inbox.ts';
 import { messageCommands } from './message-commands.ts';
 import { messageWriting } from './messages.ts';
+import { moderationOperations } from './moderation.ts';
 import { notificationOperations } from './notifications.ts';
 import { presenceOperations } from './presence.ts';
 import { routingRuleOperations } from './routing-rules.ts';
@@ -26,6 +27,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     messageWriting,
     conversationCommands,
     messageCommands,
+    moderationOperations,
     customerOperations,
     notificationOperations,
     settingsOperations,

@@ -1,4 +1,5 @@
 /** What can happen to a conversation. The log holds these; the state is their fold (apply.ts). */
+import type { ModerationAction } from '../moderation.ts';
 import type { Skill } from '../matching.ts';
 import type { CommitmentOutcome, Metric, Priority, SlaPolicy } from '../sla.ts';
 import type { Actor, Conversation, Eligible, HoldReason, Source, Status } from './state.ts';
@@ -116,6 +117,15 @@ export type ConversationEvent =
   | { type: 'reply_failed'; messageId: string; failure: Failure }
   /** Written beside the workflow: it shows how far messages came, and decides nothing (design.md, rule 4). */
   | { type: 'receipt_seen'; messageIds: string[]; status: 'delivered' | 'read'; eventId: number }
+  /** Written beside the workflow too: what was done to a comment, or to who wrote it (docs/decisions, 0010). */
+  | {
+      type: 'moderated';
+      moderationId: string;
+      messageId: string;
+      action: ModerationAction;
+      outcome: 'done' | 'refused' | 'unknown';
+      failure?: Failure;
+    }
   | { type: 'reply_unknown'; messageId: string; failure: Failure }
   | { type: 'reply_held'; messageId: string; reason: HoldReason }
   | { type: 'reply_released'; messageId: string }
