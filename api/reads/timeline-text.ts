@@ -70,6 +70,8 @@ export function sentenceOf(
       return `Read${by}.`;
     case 'receipt_seen':
       return `${event.messageIds.length > 1 ? 'Replies were' : 'A reply was'} ${event.status} on the customer’s side.`;
+    case 'moved_to_private':
+      return `Moved to private${by}: answered in a direct message.`;
     case 'moderated':
       return moderated(event, by);
     case 'state_corrected':

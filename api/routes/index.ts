@@ -13,6 +13,7 @@ import { messageWriting } from './messages.ts';
 import { moderationOperations } from './moderation.ts';
 import { notificationOperations } from './notifications.ts';
 import { presenceOperations } from './presence.ts';
+import { privateReply } from './private-reply.ts';
 import { routingRuleOperations } from './routing-rules.ts';
 import { settingsOperations } from './settings.ts';
 import { slaOperations } from './sla.ts';
@@ -25,6 +26,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     conversationReads,
     conversationStart,
     messageWriting,
+    privateReply,
     conversationCommands,
     messageCommands,
     moderationOperations,

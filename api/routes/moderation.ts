@@ -1,12 +1,12 @@
 /** What agents do to what stands in public, and to who wrote it. */
 import { z } from 'zod';
-import { CareError, notFound } from '../../domain/errors.ts';
+import { CareError } from '../../domain/errors.ts';
 import type { ModerationAction } from '../../domain/moderation.ts';
 import { moderate, requireModeration, type Wanted } from '../commands/moderate.ts';
 import { operation, type Answer, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { findConversation } from '../reads/conversation.ts';
-import { findMessage } from '../reads/messages.ts';
+import { findMessage, newestInbound } from '../reads/messages.ts';
 import { findModeration } from '../reads/moderations.ts';
 import { byId, text } from '../schemas/common.ts';
 import { Moderation, type ModerationJson } from '../schemas/moderation.ts';
@@ -101,14 +101,8 @@ export function moderationOperations(parts: Parts): Operation[] {
         async handle(input) {
           const { conversationId } = input.params;
           const { platform, source } = await findConversation(pool, conversationId);
-          const { rows } = await pool.query<{ id: string }>(
-            `select id from messages where conversation_id = $1 and direction = 'inbound'
-                and platform_message_id is not null order by timestamp desc, ordinal desc limit 1`,
-            [conversationId],
-          );
-          const [newest] = rows;
-          if (!newest) throw notFound('message of the customer');
-          const wanted = { conversationId, messageId: newest.id, platform, source, action };
+          const messageId = await newestInbound(pool, conversationId);
+          const wanted = { conversationId, messageId, platform, source, action };
           requireModeration(input.caller, wanted);
           return answerOf(await moderate(parts, input, wanted));
         },

@@ -93,6 +93,11 @@ function changed(
           { messageId: event.messageId, direction: 'outbound' },
         ]),
       };
+    case 'moved_to_private':
+      return {
+        ...answeredUntil(conversation, at),
+        lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, at),
+      };
     case 'needs_answer_marked':
       return {
         ...conversation,

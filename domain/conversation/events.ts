@@ -96,6 +96,7 @@ export type ConversationEvent =
       sendAgainOf?: string;
       /** Of a reply in parts: the first one's id, and which this is, from 1. */
       part?: { of: string; number: number; count: number };
+      privateReplyTo?: string;
     }
   | {
       type: 'reply_retrying';
@@ -114,6 +115,8 @@ export type ConversationEvent =
       /** The echo that proved it. */
       eventId?: number;
     }
+  /** The author of a comment was answered in a direct message. */
+  | { type: 'moved_to_private'; privateConversationId: string; messageId: string }
   | { type: 'reply_failed'; messageId: string; failure: Failure }
   /** Written beside the workflow: it shows how far messages came, and decides nothing (design.md, rule 4). */
   | { type: 'receipt_seen'; messageIds: string[]; status: 'delivered' | 'read'; eventId: number }

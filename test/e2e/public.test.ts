@@ -9,7 +9,12 @@ interface Conversation {
   status: string;
   assignedTo?: string;
   sla: { firstResponse?: { status: string } };
-  metadata: { source: string; postId?: string; postUrl?: string };
+  metadata: {
+    source: string;
+    postId?: string;
+    postUrl?: string;
+    linkedConversations?: { id: string; is: string }[];
+  };
 }
 interface Message {
   id: string;
@@ -189,6 +194,66 @@ describe('comments', () => {
     expect(deleted.body).toMatchObject({ action: 'delete_own', status: 'done' });
     const hidden = await asRole('supervisor', 'POST', `/messages/${reply.id}/hide`);
     expect(hidden.status).toBe(409);
+  });
+});
+
+describe('an answer in private', () => {
+  const inPrivate = (of: Conversation, content: string) =>
+    call(desk.api, 'POST', `/api/v1/conversations/${of.id}/private-reply`, {
+      token: tokens['agent'] ?? '',
+      body: { content },
+    });
+
+  test('to a comment opens their direct messages, linked both ways; goes once', async () => {
+    const customer = { id: '2401021', name: 'Berta Brief' };
+    const said = await happens({ kind: 'comment', customer, text: 'Order 42 is lost' });
+    const comment = await conversationOf(customer.name, 'comment');
+    const moved = await inPrivate(comment, 'Which address, please?');
+    expect(moved.status).toBe(200);
+    const dm = await conversationOf(customer.name, 'dm');
+    expect((moved.body as Conversation).id).toBe(dm.id);
+    await until(
+      () => messagesOf(dm),
+      ([only]) => only?.deliveryStatus === 'sent',
+    );
+    expect(await ledgerOf(customer.id)).toMatchObject([
+      { text: 'Which address, please?', privateReplyTo: said.platformMessageId },
+    ]);
+    const inPublic = await conversationOf(customer.name, 'comment');
+    expect(inPublic.metadata.linkedConversations).toEqual([{ id: dm.id, is: 'private' }]);
+    expect(dm.metadata.linkedConversations).toEqual([{ id: comment.id, is: 'public' }]);
+    expect(inPublic.sla.firstResponse?.status).toBe('met');
+    expect(await inPrivate(comment, 'And your name?')).toMatchObject({
+      status: 409,
+      body: { code: 'window_closed' },
+    });
+
+    await happens({ customer, text: 'Harbour Road 1' });
+    await until(
+      () => messagesOf(dm),
+      (all) => all.at(-1)?.content === 'Harbour Road 1',
+    );
+  });
+
+  test('joins the direct messages that are open already', async () => {
+    const customer = { id: '2401022', name: 'Carl Chat' };
+    await happens({ customer, text: 'Hello?' });
+    const dm = await conversationOf(customer.name, 'dm');
+    await happens({ kind: 'comment', customer, text: 'Nobody answers!' });
+    const comment = await conversationOf(customer.name, 'comment');
+    const moved = await inPrivate(comment, 'We do, Carl');
+    expect((moved.body as Conversation).id).toBe(dm.id);
+    await until(
+      () => messagesOf(dm),
+      (all) => all.at(-1)?.deliveryStatus === 'sent',
+    );
+  });
+
+  test('is no answer to a review', async () => {
+    const customer = { id: '2401023', name: 'Dora Dort' };
+    await happens({ kind: 'review', customer, text: 'Fine' });
+    const review = await conversationOf(customer.name, 'review');
+    expect((await inPrivate(review, 'Thanks')).status).toBe(409);
   });
 });
 

@@ -41,3 +41,13 @@ CREATE TABLE "moderations" (
 );
 CREATE INDEX "moderations_conversation_id_idx" ON "moderations" ("conversation_id");
 ALTER TABLE "customers" ADD COLUMN "blocked_by_us_at" TIMESTAMPTZ(3);
+
+-- A comment that was answered in private: the public conversation and the private one know of each other.
+CREATE TABLE "conversation_links" (
+    "public_id" UUID NOT NULL,
+    "private_id" UUID NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "conversation_links_pkey" PRIMARY KEY ("public_id","private_id")
+);
+CREATE INDEX "conversation_links_private_id_idx" ON "conversation_links" ("private_id");
