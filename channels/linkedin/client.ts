@@ -6,7 +6,7 @@ import { parseJson } from '../json.ts';
 import { lenient } from '../schema.ts';
 
 /** A version lives about a year (learn.microsoft.com/linkedin, Versioning); `credentials.linkedinVersion` sets another. */
-export const apiVersion = '202607';
+const apiVersion = '202607';
 const apiUrl = 'https://api.linkedin.com';
 const oauthUrl = 'https://www.linkedin.com';
 

@@ -34,7 +34,7 @@ export interface Comment {
   hasAnswers: boolean;
 }
 
-export const CommentShape = CommentBody.transform((body, context): Comment => {
+const CommentShape = CommentBody.transform((body, context): Comment => {
   const urn = urnIn(body);
   if (urn === undefined) {
     context.addIssue('a comment without a URN');

@@ -215,7 +215,8 @@ describe('messages of a conversation', () => {
   });
 
   test('go on from a cursor', async () => {
-    const ten = Array.from({ length: 10 }, (_, index) => told(index, 'x', { actor: ana }));
+    const nine = Array.from({ length: 9 }, (_, index) => told(index, 'x', { actor: ana }));
+    const ten = [...nine, { id: 'broken' }];
     platform.answersWith(standing({ [post]: ten }));
     expect(await fetch()).toMatchObject({ nextCursor: '10' });
     expect(await fetch(theirs, '10')).toMatchObject({ nextCursor: '20' });
