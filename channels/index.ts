@@ -1,9 +1,10 @@
 /** The channels there are, by name. */
 import { platformNames, type Channel, type PlatformName } from './channel.ts';
 import { facebook } from './facebook/index.ts';
+import { linkedin } from './linkedin/index.ts';
 import { telegram } from './telegram/index.ts';
 
-export const channels: Partial<Record<PlatformName, Channel>> = { facebook, telegram };
+export const channels: Partial<Record<PlatformName, Channel>> = { facebook, linkedin, telegram };
 
 export const channelOf = (platform: PlatformName): Channel | undefined => channels[platform];
 
