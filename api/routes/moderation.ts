@@ -65,6 +65,7 @@ export function moderationOperations(parts: Parts): Operation[] {
     ...toMessages.map(({ name, summary, actions }) =>
       operation({
         ...facts,
+        permission: name === 'hide' || name === 'unhide' ? 'public.moderate' : facts.permission,
         path: `/messages/{messageId}/${name}`,
         id: `${name}Message`,
         summary,
@@ -81,7 +82,7 @@ export function moderationOperations(parts: Parts): Operation[] {
       ...facts,
       path: '/messages/{messageId}/edit',
       id: 'editMessage',
-      summary: 'Word our own reply anew',
+      summary: 'Change the words of our own reply',
       params: byId('messageId'),
       body: z.strictObject({ content: text(20_000).trim().min(1) }),
       async handle(input) {
@@ -93,6 +94,7 @@ export function moderationOperations(parts: Parts): Operation[] {
     ...(['block', 'unblock'] as const).map((action) =>
       operation({
         ...facts,
+        permission: 'public.moderate',
         path: `/conversations/{conversationId}/${action}`,
         id: `${action}Customer`,
         summary: action === 'block' ? 'Block the customer' : 'Let the customer in again',
