@@ -4,6 +4,7 @@ import type { Parts } from '../parts.ts';
 import { accountOperations } from './accounts.ts';
 import { agentOperations } from './agents.ts';
 import { auditOperations } from './audit.ts';
+import { channelOperations } from './channels.ts';
 import { conversationCommands } from './conversation-commands.ts';
 import { conversationReads } from './conversations.ts';
 import { customerOperations } from './customers.ts';
@@ -24,6 +25,7 @@ import { tokenOperations } from './tokens.ts';
 export const operationsOf = (parts: Parts): Operation[] =>
   [
     conversationReads,
+    channelOperations,
     conversationStart,
     messageWriting,
     privateReply,

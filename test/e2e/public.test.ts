@@ -257,6 +257,51 @@ describe('an answer in private', () => {
   });
 });
 
+describe('what it is about', () => {
+  test('is shown with its neighbours, and as gone once it is', async () => {
+    const posted = await ask<{ id: string }>(desk.sandbox, 'POST', '/sandbox/facebook/posts', {
+      body: { text: 'New boots are in' },
+    });
+    const [emil, fred] = [
+      { id: '2401031', name: 'Emil Eins' },
+      { id: '2401032', name: 'Fred Vier' },
+    ];
+    await happens({ kind: 'comment', customer: emil, text: 'Nice', post: posted.id });
+    await happens({ kind: 'comment', customer: fred, text: 'Price?', post: posted.id });
+    const conversation = await conversationOf(fred.name, 'comment');
+    await conversationOf(emil.name, 'comment');
+    const post = await api('GET', `/conversations/${conversation.id}/post`);
+    expect(post).toMatchObject({
+      ...{ id: posted.id, text: 'New boots are in', isGone: false, isStale: false },
+      url: expect.stringContaining('facebook.com') as string,
+      comments: [
+        { customerName: emil.name, content: 'Nice' },
+        { customerName: fred.name, content: 'Price?', conversationId: conversation.id },
+      ],
+    });
+    const dm = { id: '2401033', name: 'Gert Dm' };
+    await happens({ customer: dm, text: 'Hello' });
+    const privately = await conversationOf(dm.name, 'dm');
+    const path = `/api/v1/conversations/${privately.id}/post`;
+    const none = await call(desk.api, 'GET', path, { token: desk.credentials.adminToken });
+    expect(none.status).toBe(404);
+  });
+
+  test('the platforms’ own lists come side by side; what fails is named', async () => {
+    const customer = { id: '2401034', name: 'Hans Hier' };
+    await happens({ customer, text: 'Good morning' });
+    const here = await conversationOf(customer.name, 'dm');
+    const all = await api<{
+      conversations: { customer: { externalId: string }; conversationId?: string }[];
+      meta: { accountsQueried: number; failedAccounts: { platform: string }[] };
+    }>('GET', '/aggregate?limit=500');
+    expect(all.conversations.find((it) => it.customer.externalId === customer.id)).toMatchObject({
+      ...{ platform: 'facebook', source: 'dm', conversationId: here.id },
+    });
+    expect(all.meta.failedAccounts).toMatchObject([{ platform: 'telegram', code: 'not_offered' }]);
+  });
+});
+
 describe('mentions and reviews', () => {
   test.each([
     ['mention', '2401011', 'Zoe Zwei', '@Harbour are you there?'],
