@@ -1,9 +1,12 @@
 import type { Pool } from 'pg';
 import { channelOf } from '../channels/index.ts';
-import type { Channel, ChannelAccount } from '../channels/channel.ts';
+import type { Channel, ChannelAccount, RateUsage, SendOutcome } from '../channels/channel.ts';
 import type { AttemptOutcome } from '../domain/conversation/items.ts';
 import type { ModerationCall } from '../domain/moderation.ts';
 import { beginCall, endCallUntil, readModeration } from './moderation.ts';
+import type { CallEnd } from '../domain/pace.ts';
+import { markNeedsAttention } from './attention.ts';
+import { notePace, waitOf } from './pace.ts';
 import { beginAttempt, endAttempt, readOutbound, toSend, type OutboundRow } from './outbound.ts';
 import type { DeliverInput, DeliveryActivities } from './types.ts';
 
@@ -23,6 +26,27 @@ export function createDelivery({ pool, accountOf, now = Date.now }: Delivery): D
     const channel = account && channelOf(account.platform);
     return account && channel && [channel, account];
   };
+  /** An account that is to be left alone for a while: its replies wait, and no request is made. */
+  const waitFor = async (
+    account: ChannelAccount,
+    { capabilities: { title } }: Channel,
+  ): Promise<AttemptOutcome | undefined> => {
+    if (account.status === 'needs_attention') {
+      return { kind: 'retryAt', at: now() + deadTokenMs, failure: needsAttention(title) };
+    }
+    const wait = await waitOf(pool, account.id, now());
+    return wait && { kind: 'retryAt', at: wait.until, failure: patience(title, wait.because) };
+  };
+  /** A dead token refuses every reply alike: they wait until somebody connects the account again. */
+  const withoutToken = async (
+    account: ChannelAccount,
+    { capabilities: { title } }: Channel,
+    outcome: SendOutcome,
+  ): Promise<SendOutcome> => {
+    if (outcome.kind !== 'refused' || outcome.failure.code !== 'token_dead') return outcome;
+    await markNeedsAttention(pool, account.id);
+    return { kind: 'retryAt', at: now() + deadTokenMs, failure: needsAttention(title) };
+  };
   return {
     async deliver(input: DeliverInput): Promise<AttemptOutcome> {
       const row = await readOutbound(pool, input.messageId);
@@ -30,13 +54,19 @@ export function createDelivery({ pool, accountOf, now = Date.now }: Delivery): D
       const target = await reach(row);
       if (!target) return { kind: 'refused', failure: noAccount };
       if (now() > input.notAfter) return { kind: 'stale' };
+      const [channel, account] = target;
+      const wait = await waitFor(account, channel);
+      if (wait) return wait;
       const deadline = now() + callMs;
       if (!(await beginAttempt(pool, input, deadline))) {
         throw new Error(`reply ${input.messageId} is not waiting for attempt ${input.attempt}`);
       }
-      const [channel, account] = target;
-      const outcome = await channel.send(account, toSend(row, input), { deadline, now });
+      let usage: RateUsage | undefined;
+      const onUsage = (told: RateUsage) => (usage = told);
+      const sent = await channel.send(account, toSend(row, input), { deadline, now, onUsage });
+      const outcome = await withoutToken(account, channel, sent);
       await endAttempt(pool, input, outcome);
+      await notePace(pool, account.id, { ...endOf(sent), ...(usage && { usage }) }, now());
       return outcome;
     },
 
@@ -93,6 +123,33 @@ async function isAnothers(
   );
   return (rowCount ?? 0) > 0;
 }
+
+/** How a call ended, as the account's pace takes it. */
+const endOf = (outcome: SendOutcome): CallEnd => {
+  if (outcome.kind === 'sent' || outcome.kind === 'refused') return { was: 'answered' };
+  return outcome.kind === 'retryAt' && outcome.failure.code === 'rate_limited'
+    ? { was: 'throttled', until: outcome.at }
+    : { was: 'failed' };
+};
+
+/** How often a reply looks whether its account is connected again, ms. */
+const deadTokenMs = 60_000;
+
+const needsAttention = (title: string) => ({
+  code: 'account_needs_attention',
+  message: `${title} no longer accepts this account’s token. The reply waits until an administrator has connected the account again.`,
+});
+
+const patience = (title: string, because: 'allowance' | 'circuit') =>
+  because === 'allowance'
+    ? {
+        code: 'rate_limited',
+        message: `${title} asks this account to slow down. The reply is sent as soon as it may.`,
+      }
+    : {
+        code: 'circuit_open',
+        message: `${title} has not answered this account several times in a row. The reply is sent once it does.`,
+      };
 
 const noAccount = {
   code: 'no_account',

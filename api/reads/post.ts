@@ -38,7 +38,7 @@ export async function postOf(parts: Parts, conversationId: string): Promise<Post
     ...present('authorName', shown?.author_name),
     ...isoWhere('at', shown?.posted_at ?? null),
     ...isoWhere('fetchedAt', shown?.fetched_at ?? null),
-    isGone: shown?.gone_at != null,
+    isGone: (shown?.gone_at ?? null) !== null,
     isStale: !fetched,
     comments: await commentsBelow(parts, row, row.post_id),
   };

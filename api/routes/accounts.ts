@@ -113,6 +113,10 @@ export function accountOperations(parts: Parts): Operation[] {
               where: { id, version },
               data: {
                 ...rest,
+                // A new token is what it waited for; a dead one will say so again.
+                ...(credentials && before.status === 'needs_attention' && rest.status === undefined
+                  ? { status: 'active' }
+                  : {}),
                 version: version + 1,
                 updatedAt: new Date(),
                 ...(skills ? { skills: jsonOf(skills) } : {}),
@@ -165,7 +169,7 @@ function requireCredentials(
   credentials: Credentials,
   isRelay: boolean,
 ): void {
-  const schema = platform in credentialsOf && credentialsOf[platform as keyof typeof credentialsOf];
+  const schema = platform in credentialsOf && credentialsOf[platform];
   if (!schema || (isRelay && Object.keys(credentials).length === 0)) return;
   const result = schema.safeParse(credentials);
   if (result.success) return;

@@ -51,3 +51,14 @@ CREATE TABLE "conversation_links" (
     CONSTRAINT "conversation_links_pkey" PRIMARY KEY ("public_id","private_id")
 );
 CREATE INDEX "conversation_links_private_id_idx" ON "conversation_links" ("private_id");
+
+-- How fast an account may call its platform: what all workers know of it.
+CREATE TABLE "account_paces" (
+    "account_id" UUID NOT NULL,
+    "not_before" TIMESTAMPTZ(3),
+    "failures" INTEGER NOT NULL DEFAULT 0,
+    "open_until" TIMESTAMPTZ(3),
+    "probe_until" TIMESTAMPTZ(3),
+
+    CONSTRAINT "account_paces_pkey" PRIMARY KEY ("account_id")
+);

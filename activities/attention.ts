@@ -1,0 +1,27 @@
+/** An account that its platform does not let in any more. */
+import type { Pool } from 'pg';
+import { transaction } from '../runtime/database.ts';
+
+/** Marks it once, and tells the administrators once for each time. */
+export async function markNeedsAttention(pool: Pool, accountId: string): Promise<void> {
+  await transaction(pool, async (client) => {
+    const { rows } = await client.query<{ name: string; platform: string; version: number }>(
+      `update accounts set status = 'needs_attention', version = version + 1, updated_at = now()
+        where id = $1 and status = 'active' returning name, platform, version`,
+      [accountId],
+    );
+    const [account] = rows;
+    if (!account) return;
+    const { name, platform, version } = account;
+    await client.query(
+      `insert into audit (actor, action, target, data) values ('{"type":"platform"}', 'account.needs_attention', $1, $2)`,
+      [accountId, JSON.stringify({ reason: 'token_dead' })],
+    );
+    await client.query(
+      `insert into notifications (id, recipient_id, kind, cause, data)
+       select gen_random_uuid(), a.id, 'account_needs_attention', $1, $2 from agents a
+        where a.role = 'admin' and a.deactivated_at is null on conflict (recipient_id, cause) do nothing`,
+      [`account/${accountId}/${String(version)}`, JSON.stringify({ accountId, name, platform })],
+    );
+  });
+}

@@ -1,0 +1,136 @@
+/** Delivery with the account's pace, against a platform over HTTP and the desk's own tables. */
+import type { Pool } from 'pg';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createDelivery } from '../../activities/deliver.ts';
+import { createAccounts } from '../../ingest/accounts.ts';
+import { createPool } from '../../runtime/database.ts';
+import { json, startPlatform, type Answer } from '../channels/support/platform-server.ts';
+import * as desk from '../dispatch/desk.ts';
+import { addAccount, secretKeys } from '../ingest/fixtures.ts';
+import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+
+let postgres: TestPostgres;
+let pool: Pool;
+let platform: Awaited<ReturnType<typeof startPlatform>>;
+beforeAll(async () => {
+  platform = await startPlatform();
+  postgres = await startPostgres();
+  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
+});
+afterAll(async () => {
+  await pool.end();
+  await Promise.all([postgres.drop(), platform.stop()]);
+});
+beforeEach(async () => {
+  for (const table of [...desk.tables, 'account_paces', 'notifications']) {
+    await pool.query(`delete from ${table}`);
+  }
+  clock = Date.now();
+});
+
+let clock = 0;
+const delivery = () =>
+  createDelivery({
+    pool,
+    accountOf: (id) => createAccounts({ pool, secretKeys }).byId(id),
+    now: () => clock,
+  });
+
+/** A Page with so many replies waiting. */
+async function pageWith(name: string, replies: number) {
+  const accountId = await addAccount(pool, {
+    ...{ platform: 'facebook', externalId: name, credentials: { pageAccessToken: 't' } },
+  });
+  await pool.query('update accounts set base_url = $2 where id = $1', [
+    accountId,
+    platform.baseUrl,
+  ]);
+  const thread = await desk.addThread(pool, accountId, `ada-${name}`);
+  const conversationId = await desk.addConversation(pool, thread);
+  const messageIds: string[] = [];
+  for (let n = 0; n < replies; n += 1) {
+    const id = await desk.addReply(pool, thread, conversationId, { delivery_status: 'queued' });
+    await desk.insert(pool, 'message_bodies', { message_id: id, content: `reply ${n}` });
+    messageIds.push(id);
+  }
+  const send = (n: number) =>
+    delivery().deliver({
+      ...{ messageId: messageIds[n] ?? '', attempt: 1, notAfter: clock + 60_000, isHuman: true },
+      lastInboundAt: clock,
+    });
+  return { accountId, send };
+}
+let sends = 0;
+const sent: Answer = (request, response) => {
+  json(200, { recipient_id: '1', message_id: `m${(sends += 1)}` })(request, response);
+};
+const codeOf = (outcome: Awaited<ReturnType<ReturnType<typeof delivery>['deliver']>>) =>
+  'failure' in outcome ? `${outcome.kind} ${outcome.failure.code}` : outcome.kind;
+
+test('one refusal for going too fast holds the whole account back, and no other', async () => {
+  const [fast, calm] = [await pageWith('fast', 3), await pageWith('calm', 1)];
+  platform.answersWith(json(400, { error: { code: 613, message: 'too fast' } }));
+  const refused = await fast.send(0);
+  expect(codeOf(refused)).toBe('retryAt rate_limited');
+  platform.answersWith(sent);
+  expect(await fast.send(1)).toMatchObject({ kind: 'retryAt', at: clock + 60_000 });
+  expect(platform.seen).toHaveLength(0);
+  expect(codeOf(await calm.send(0))).toBe('sent');
+  clock += 60_000;
+  expect(codeOf(await fast.send(1))).toBe('sent');
+});
+
+test('an allowance that is nearly used slows it down before it is refused', async () => {
+  const page = await pageWith('nearly', 2);
+  const usage = JSON.stringify({ call_count: 96, total_time: 1, total_cputime: 1 });
+  platform.answersWith(json(200, { message_id: 'm' }, { 'x-app-usage': usage }));
+  expect(codeOf(await page.send(0))).toBe('sent');
+  expect(codeOf(await page.send(1))).toBe('retryAt rate_limited');
+  expect(platform.seen).toHaveLength(1);
+  clock += 2_000;
+  platform.answersWith(sent);
+  expect(codeOf(await page.send(1))).toBe('sent');
+});
+
+test('a platform that does not answer is left alone, then tried by one call at a time', async () => {
+  const page = await pageWith('silent', 9);
+  platform.answersWith(json(500, ''));
+  for (let n = 0; n < 5; n += 1) expect(codeOf(await page.send(n))).toBe('unknown lost_answer');
+  expect(codeOf(await page.send(5))).toBe('retryAt circuit_open');
+  expect(platform.seen).toHaveLength(5);
+
+  clock += 5_000;
+  let release = () => undefined as unknown;
+  platform.answersWith((request, response) => {
+    release = () => {
+      sent(request, response);
+    };
+  });
+  const probe = page.send(5);
+  await expect.poll(() => platform.seen.length).toBe(1);
+  expect(codeOf(await page.send(6))).toBe('retryAt circuit_open');
+  expect(platform.seen).toHaveLength(1);
+  release();
+  expect(codeOf(await probe)).toBe('sent');
+  platform.answersWith(sent);
+  expect(codeOf(await page.send(7))).toBe('sent');
+});
+
+test('a dead token: replies wait, administrators are told once, a new token lets them go', async () => {
+  const page = await pageWith('revoked', 2);
+  await desk.addAgent(pool, { role: 'admin' });
+  platform.answersWith(json(400, { error: { code: 190, message: 'expired' } }));
+  expect(codeOf(await page.send(0))).toBe('retryAt account_needs_attention');
+  expect(codeOf(await page.send(1))).toBe('retryAt account_needs_attention');
+  expect(platform.seen).toHaveLength(1);
+  const { rows } = await pool.query('select delivery_status from messages order by ordinal');
+  expect(rows).toEqual([{ delivery_status: 'queued' }, { delivery_status: 'queued' }]);
+  const told = await pool.query('select kind, data from notifications');
+  expect(told.rows).toMatchObject([
+    { kind: 'account_needs_attention', data: { accountId: page.accountId, name: 'revoked' } },
+  ]);
+
+  await pool.query(`update accounts set status = 'active' where id = $1`, [page.accountId]);
+  platform.answersWith(sent);
+  expect(codeOf(await page.send(1))).toBe('sent');
+});
