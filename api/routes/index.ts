@@ -1,6 +1,7 @@
 /** The route table. */
 import type { Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
+import { accountLife } from './account-life.ts';
 import { accountOperations } from './accounts.ts';
 import { agentOperations } from './agents.ts';
 import { auditOperations } from './audit.ts';
@@ -39,6 +40,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     agentOperations,
     presenceOperations,
     accountOperations,
+    accountLife,
     slaOperations,
     routingRuleOperations,
     inboxOperations,

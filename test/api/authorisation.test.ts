@@ -68,6 +68,8 @@ const leastRole: Record<string, Role> = {
   createAccount: 'admin',
   changeAccount: 'admin',
   pauseAccount: 'admin',
+  checkAccount: 'admin',
+  subscribeAccount: 'admin',
   previewSla: 'viewer',
   listSlaPolicies: 'viewer',
   createSlaPolicy: 'admin',

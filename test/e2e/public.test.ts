@@ -302,6 +302,26 @@ describe('what it is about', () => {
   });
 });
 
+describe('the account itself', () => {
+  test.each(['facebook', 'telegram'])(
+    '%s: whose token it is, and that its events come here',
+    async (platform) => {
+      const { data } = await api<Page<{ id: string; platform: string; externalId: string }>>(
+        'GET',
+        '/accounts',
+      );
+      const account = data.find((it) => it.platform === platform);
+      const path = `/accounts/${account?.id ?? ''}`;
+      const subscribed = await api('POST', `${path}/subscribe`, { body: {} });
+      expect(subscribed).toMatchObject({
+        ...{ isWorking: true, externalId: account?.externalId, isSubscribed: true, problems: [] },
+      });
+      expect(await api('POST', `${path}/check`, { body: {} })).toMatchObject({ isWorking: true });
+      expect((await asRole('supervisor', 'POST', `${path}/check`)).status).toBe(403);
+    },
+  );
+});
+
 describe('mentions and reviews', () => {
   test.each([
     ['mention', '2401011', 'Zoe Zwei', '@Harbour are you there?'],

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { instant } from './common.ts';
+
+export const AccountCheck = z
+  .object({
+    isWorking: z.boolean(),
+    name: z.string().optional(),
+    externalId: z.string().optional().meta({ description: 'Whose token it is.' }),
+    isSubscribed: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Absent: the platform sends nothing, or does not tell.' }),
+    tokenExpiresAt: instant.optional(),
+    problems: z.array(
+      z.object({
+        code: z.string(),
+        message: z.string(),
+        feature: z.enum(['messages', 'comments', 'reviews']).optional(),
+      }),
+    ),
+    checkedAt: instant,
+  })
+  .meta({ id: 'AccountCheck', description: 'What the platform itself says of an account.' });
+export type AccountCheckJson = z.output<typeof AccountCheck>;
