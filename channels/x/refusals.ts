@@ -29,17 +29,29 @@ const rules: readonly Rule[] = [
   },
   {
     code: 'blocked',
+    codes: ['136'],
+    says: /blocked from|(has|have|been) blocked/i,
+    message: 'The customer has blocked this account on X. Use another way to reach them.',
+  },
+  {
+    code: 'blocked',
     codes: ['349', '150', '476'],
-    says: /cannot send messages|permission to DM|not following you|not verified to send message|blocked from/i,
+    says: /cannot send messages|permission to DM|not following you|not verified to send message/i,
     message:
       'This customer does not take direct messages from this account. Answer in public, or ask them to open their messages or to write first.',
   },
   {
+    code: 'user_gone',
+    codes: ['50', '63', '108'],
+    says: /user has been suspended|could not find (user|participant|recipient)/i,
+    message: 'This customer is no longer on X. Use another way to reach them.',
+  },
+  {
     code: 'post_gone',
     codes: ['385', '144'],
-    says: /deleted or not visible|reply to a (tweet|post) that is deleted/i,
+    says: /deleted or not visible|(tweet|post) that is deleted|could not find (tweet|post)/i,
     message:
-      'The post that this answers was deleted or is not visible to this account. Answer by direct message.',
+      'The post was deleted or is not visible to this account. Write a direct message instead.',
   },
   {
     code: 'reply_restricted',
@@ -51,7 +63,7 @@ const rules: readonly Rule[] = [
   {
     code: 'restricted',
     codes: ['64', '326'],
-    says: /(account|user).{0,30}(suspended|locked)|temporarily locked/i,
+    says: /your account.{0,30}(suspended|locked)|temporarily locked/i,
     message:
       'X has locked or suspended this account. Ask an administrator to sign in on X and see what it wants.',
   },
@@ -81,6 +93,5 @@ export const refusalOf = ({ code, detail }: XProblem): Refusal | undefined =>
 export const throttles: ReadonlySet<string | undefined> = new Set([
   '88',
   '185',
-  '226',
   'rate-limit-exceeded',
 ]);
