@@ -1,7 +1,6 @@
 /** An account from its token to its webhooks. */
 import { z } from 'zod';
 import type { AccountLife, CallOptions, ChannelAccount } from '../channel.ts';
-import { NoAnswer } from '../http.ts';
 import { ChannelError } from '../outcome.ts';
 import { lenient } from '../schema.ts';
 import { cleanText } from '../text.ts';

@@ -6,7 +6,8 @@ import { headerOf, isHmacOf } from '../hmac.ts';
 /** `x-twitter-webhooks-signature: sha256=<base64>`, keyed with the app's consumer secret. */
 export function isSignedByX(account: ChannelAccount, request: WebhookRequest): boolean {
   const [, base64] =
-    /^sha256=([\w+/]{43}=)$/.exec(headerOf(request, 'x-twitter-webhooks-signature') ?? '') ?? [];
+    /^sha256=([A-Za-z0-9+/]{43}=)$/.exec(headerOf(request, 'x-twitter-webhooks-signature') ?? '') ??
+    [];
   if (base64 === undefined) return false;
   const hex = Buffer.from(base64, 'base64').toString('hex');
   return isHmacOf(secretsOf(account), request.rawBody, hex);

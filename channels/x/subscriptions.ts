@@ -28,7 +28,9 @@ type Activity = (typeof needed)[number] | (typeof welcome)[number];
 const Webhook = z.object({ id: z.string(), url: z.string(), valid: lenient(z.boolean()) });
 type Webhook = z.infer<typeof Webhook>;
 const Webhooks = z.object({ data: goodOf(Webhook).catch([]) });
-const Created = z.object({ data: Webhook });
+const Validated = z.object({
+  data: z.object({ id: lenient(z.string()), valid: lenient(z.boolean()) }),
+});
 
 const Subscription = z.object({
   subscription_id: z.string(),
@@ -45,21 +47,7 @@ export async function subscribe(
   options: CallOptions,
 ): Promise<void> {
   const call = (it: Call) => callX(withAppToken(account), it, options);
-  const webhook = (await webhookAt(call, callbackUrl, options)) ?? {
-    ...valueOf(
-      await call({
-        ...{ method: 'POST', path: ['webhooks'], as: 'app' },
-        body: { url: callbackUrl },
-      }),
-      Created,
-      options,
-    ).data,
-  };
-  // X has given up on it: this has it ask again whether we know the secret.
-  if (webhook.valid === false) {
-    const path = ['webhooks', webhook.id];
-    valueOf(await call({ method: 'PUT', path, as: 'app' }), z.object({}), options);
-  }
+  const webhook = await validWebhook(call, callbackUrl, options);
   const mine = await subscriptionsOf(account, call, options);
   for (const activity of [...needed, ...welcome]) {
     const one = mine.find(({ event_type: type }) => type === activity);
@@ -69,11 +57,32 @@ export async function subscribe(
       if (activity === needed[0] && (await subscribeToAll(call, webhook))) return;
       if (welcome.some((name) => name === activity)) continue;
     }
-    const { body } = { body: valueOf(answer, z.object({ data: z.unknown() }), options) };
+    const body = valueOf(answer, z.unknown(), options);
     if (!subscriptionsIn(body).some(({ event_type: type }) => type === activity)) {
       throw new ChannelError('platform_failed', `X did not confirm ${activity}`);
     }
   }
+}
+
+/** Ours at that address: registered if need be, and asked to try us again where X has given up on it. */
+async function validWebhook(call: CallOne, url: string, options: CallOptions): Promise<Webhook> {
+  const known = await webhookAt(call, url, options);
+  const body = { url };
+  const path = ['webhooks', ...(known ? [known.id] : [])];
+  if (known && known.valid !== false) return known;
+  const answer = await call({
+    method: known ? 'PUT' : 'POST',
+    path,
+    as: 'app',
+    ...(!known && { body }),
+  });
+  const { data } = valueOf(answer, Validated, options);
+  const id = known?.id ?? data.id;
+  if (id !== undefined && data.valid !== false) return { id, url };
+  throw new ChannelError(
+    'platform_failed',
+    'X did not accept the answer to its challenge. Check that the consumer secret is the app’s.',
+  );
 }
 
 type CallOne = (call: Call) => Promise<XAnswer>;
