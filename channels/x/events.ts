@@ -119,14 +119,14 @@ export function fromPost(read: ReturnType<typeof readV2>, account: string): Outc
     : { event: { ...ownPost(post, account), ...unplaced(post.id, [post.id, post.parentId]) } };
 }
 
-/** What a customer posted: under a post of ours it is a comment, elsewhere a mention. */
+/** What a customer posted: under a post of ours it is a comment, elsewhere (also where it begins with our name) a mention. */
 export function eventOfPost(post: Post, account: string): SaidEvent {
   const placeholder = placeholderOf(post.said);
   return {
     kind: 'message',
     ...saidInPublic(post, account),
     threadKey: treeOf(post),
-    source: post.repliesTo === account ? 'comment' : 'mention',
+    source: post.repliesTo === account && post.parentId !== undefined ? 'comment' : 'mention',
     customer: customerOf(post.authorId, post.author),
     ...(placeholder !== undefined && { placeholder }),
   };
