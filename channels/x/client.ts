@@ -26,7 +26,7 @@ const Problem = z.object({
   errors: lenient(
     goodOf(z.object({ ...Told, code: lenient(z.int()), message: lenient(z.string()) })),
   ),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 
 export interface XProblem {
