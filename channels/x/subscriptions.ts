@@ -54,7 +54,7 @@ export async function subscribe(
     if (one?.webhook_id === webhook.id) continue;
     const answer = await call(one ? moved(one, webhook) : created(account, activity, webhook));
     if (isRefused(answer)) {
-      if (activity === needed[0] && (await subscribeToAll(call, webhook))) return;
+      if (activity === needed[0] && (await isAllSubscribed(call, 'POST', webhook, options))) return;
       if (welcome.some((name) => name === activity)) continue;
     }
     const body = valueOf(answer, z.unknown(), options);
@@ -104,18 +104,19 @@ const created = (
 
 const isRefused = ({ status }: XAnswer): boolean => [400, 403, 404].includes(status);
 
-const allOf = ({ id }: Webhook) => [
-  ...['account_activity', 'webhooks', id, 'subscriptions', 'all'],
-];
-
-/** The older way: everything of the account at once. */
-async function subscribeToAll(call: CallOne, webhook: Webhook): Promise<boolean> {
-  const answer = await call({ method: 'POST', path: allOf(webhook) });
-  return isAllSubscribed(answer);
+/** The older way: everything of the account at once. False: the app has no access to it either. */
+async function isAllSubscribed(
+  call: CallOne,
+  method: 'GET' | 'POST',
+  webhook: Webhook,
+  options: CallOptions,
+): Promise<boolean> {
+  const path = ['account_activity', 'webhooks', webhook.id, 'subscriptions', 'all'];
+  const answer = await call({ method, path });
+  return !isRefused(answer) && valueOf(answer, AllSubscribed, options).data.subscribed;
 }
 
-const isAllSubscribed = ({ status, body }: XAnswer): boolean =>
-  status < 300 && isRecord(body) && isRecord(body.data) && body.data.subscribed === true;
+const AllSubscribed = z.object({ data: z.object({ subscribed: z.boolean() }) });
 
 /** Does X still send what customers write? */
 export async function isSubscribed(
@@ -129,7 +130,7 @@ export async function isSubscribed(
   const mine = await subscriptionsOf(account, call, options);
   const arriving = mine.filter(({ webhook_id: id }) => id === webhook.id);
   if (needed.every((name) => arriving.some(({ event_type: type }) => type === name))) return true;
-  return isAllSubscribed(await call({ method: 'GET', path: allOf(webhook) }));
+  return isAllSubscribed(call, 'GET', webhook, options);
 }
 
 /** Webhooks belong to the app, so its own token is needed. */
