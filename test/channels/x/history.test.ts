@@ -171,6 +171,8 @@ describe('conversations', () => {
     { id: 'broken' },
   ]);
   const own = page([
+    // To a post of hers that no list has any more.
+    post('16', '@ana And more', shop, '08:06:30', to('88')),
     post('14', '@ana Yes', shop, '08:06:00', to('13')),
     post('12', '@ana Why?', shop, '08:03:00', { ...to('11'), attachments: {} }),
     post('10', 'Our news', shop, '07:00:00'),
@@ -194,12 +196,12 @@ describe('conversations', () => {
     );
     expect(await fetch()).toEqual([
       {
-        externalId: '14,13,12,11',
+        externalId: '16,14,13,12,11',
         source: 'comment',
         threadKey: 'tree:10:222',
         customer: { externalId: '222', name: 'Ana', handle: 'ana' },
-        updatedAt: ms('08:06:00'),
-        preview: '@ana Yes',
+        updatedAt: ms('08:06:30'),
+        preview: '@ana And more',
         about: { postId: '10', postUrl: 'https://x.com/i/web/status/10' },
       },
       {
