@@ -174,7 +174,8 @@ describe('conversations', () => {
     // To a post of hers that no list has any more.
     post('16', '@ana And more', shop, '08:06:30', to('88')),
     post('14', '@ana Yes', shop, '08:06:00', to('13')),
-    post('12', '@ana Why?', shop, '08:03:00', { ...to('11'), attachments: {} }),
+    // X need not say to whom.
+    post('12', '@ana Why?', shop, '08:03:00', { in_reply_to_tweet_id: '11' }),
     post('10', 'Our news', shop, '07:00:00'),
     post('15', '@somebody Hi', shop, '08:07:00', { ...to('99', shop), conversation_id: '98' }),
   ]);
