@@ -2,6 +2,8 @@ import type { Pool } from 'pg';
 import { channelOf } from '../channels/index.ts';
 import type { Channel, ChannelAccount } from '../channels/channel.ts';
 import type { AttemptOutcome } from '../domain/conversation/items.ts';
+import type { ModerationCall } from '../domain/moderation.ts';
+import { beginCall, endCallUntil, readModeration } from './moderation.ts';
 import { beginAttempt, endAttempt, readOutbound, toSend, type OutboundRow } from './outbound.ts';
 import type { DeliverInput, DeliveryActivities } from './types.ts';
 
@@ -35,6 +37,20 @@ export function createDelivery({ pool, accountOf, now = Date.now }: Delivery): D
       const [channel, account] = target;
       const outcome = await channel.send(account, toSend(row, input), { deadline, now });
       await endAttempt(pool, input, outcome);
+      return outcome;
+    },
+
+    async moderate({ moderationId, attempt }): Promise<ModerationCall> {
+      const found = await readModeration(pool, moderationId);
+      const account = found && (await accountOf(found.accountId));
+      const channel = account && channelOf(account.platform);
+      if (!found || !account || !channel) return { kind: 'refused', failure: noAccount };
+      if (!(await beginCall(pool, moderationId, attempt))) {
+        throw new Error(`moderation ${moderationId} is not waiting for call ${attempt}`);
+      }
+      const deadline = now() + callMs;
+      const outcome = await channel.moderate(account, found.wish, { deadline, now });
+      if (outcome.kind === 'retryAt') await endCallUntil(pool, moderationId, outcome);
       return outcome;
     },
 

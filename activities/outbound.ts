@@ -18,6 +18,8 @@ export interface OutboundRow {
   source: Source;
   /** The customer's newest words before it was written. */
   answers: OutboundMessage['answers'];
+  /** The comment through which it goes. */
+  privateReplyTo: string | null;
   content: string;
   attachments: Attachment[];
   /** ms; once it was sent, the platform's time where that is known */
@@ -43,6 +45,7 @@ interface Row {
   answers_parent: string | null;
   post_id: string | null;
   post_url: string | null;
+  private_reply_to: string | null;
 }
 
 export async function readOutbound(
@@ -53,7 +56,7 @@ export async function readOutbound(
     name: 'read-outbound',
     text: `select m.id, m.thread_id, m.account_id, m.delivery_status, m.attempt, m.call_deadline, m.sent_at, m.platform_message_id,
                   t.customer_external_id, t.key, t.kind, b.content, b.attachments, m.timestamp,
-                  t.post_id, t.post_url, a.platform_message_id as answers_id, a.metadata->>'parentId' as answers_parent
+                  m.metadata->>'privateReplyTo' as private_reply_to, t.post_id, t.post_url, a.platform_message_id as answers_id, a.metadata->>'parentId' as answers_parent
              from messages m join threads t on t.id = m.thread_id left join message_bodies b on b.message_id = m.id
                   left join lateral (
                     select i.platform_message_id, i.metadata from messages i
@@ -80,6 +83,7 @@ export async function readOutbound(
       threadKey: row.key,
       source: row.kind,
       answers: answersIn(row),
+      privateReplyTo: row.private_reply_to,
       content: row.content ?? '',
       attachments: row.attachments ?? [],
       submittedAt: row.timestamp.getTime(),
@@ -187,6 +191,7 @@ export const toSend = (row: OutboundRow, input: DeliverInput): OutboundMessage =
   threadKey: row.threadKey,
   source: row.source,
   ...(row.answers && { answers: row.answers }),
+  ...(row.privateReplyTo !== null && { privateReplyTo: row.privateReplyTo }),
   content: row.content,
   attachments: row.attachments,
   isHuman: input.isHuman,

@@ -3,6 +3,7 @@ import type { Recorded } from '../domain/conversation/events.ts';
 import type { AttemptOutcome, CommandOutcome } from '../domain/conversation/items.ts';
 import type { Opening } from '../domain/conversation/opening.ts';
 import type { Conversation } from '../domain/conversation/state.ts';
+import type { ModerationCall, ModerationEnd, ModerationWish } from '../domain/moderation.ts';
 import type { Due, DueAsk, SlaPolicy } from '../domain/sla.ts';
 
 export interface OpenInput {
@@ -75,10 +76,18 @@ export interface ConversationActivities {
   settle(input: DeliverInput): Promise<AttemptOutcome>;
 }
 
+/** What is done to what stands in public: its row and its line in the log. */
+export interface ModerationActivities {
+  beginModeration(wish: ModerationWish): Promise<void>;
+  endModeration(wish: ModerationWish, end: ModerationEnd): Promise<void>;
+}
+
 /** Run by the delivery workers, one queue per channel. */
 export interface DeliveryActivities {
   /** One attempt to send. */
   deliver(input: DeliverInput): Promise<AttemptOutcome>;
   /** Looks for proof that an unknown one arrived: `sent`, or `unknown` as before. */
   reconcile(input: DeliverInput): Promise<AttemptOutcome>;
+  /** One call of a moderation's; never made twice for one attempt. */
+  moderate(input: { moderationId: string; attempt: number }): Promise<ModerationCall>;
 }

@@ -13,6 +13,8 @@ export const permissions = {
   'presence.own': 'agent',
   /** Sending although the conversation went on meanwhile. */
   'replies.force': 'supervisor',
+  /** Hiding or deleting what others said in public, and blocking them. */
+  'public.moderate': 'supervisor',
   'agents.manage': 'supervisor',
   'presence.any': 'supervisor',
   'inbox.manage': 'supervisor',

@@ -1,6 +1,6 @@
 /** Where platforms write to us. Mounted first and lean: nothing runs here that an acknowledgement does not need. */
 import { raw, Router, type ErrorRequestHandler, type Request, type Response } from 'express';
-import type { PlatformName, WebhookRequest } from '../channels/channel.ts';
+import type { Handshake, PlatformName, WebhookRequest } from '../channels/channel.ts';
 import { platformOf } from '../channels/index.ts';
 import { CareError } from '../domain/errors.ts';
 import type { WebhookResult } from '../ingest/receive-webhook.ts';
@@ -13,10 +13,7 @@ import { withTimeout } from './with-timeout.ts';
 
 export interface WebhookParts {
   receive(platform: PlatformName, request: WebhookRequest): Promise<WebhookResult>;
-  handshake(
-    platform: PlatformName,
-    request: WebhookRequest,
-  ): Promise<{ status: number; body: string } | undefined>;
+  handshake(platform: PlatformName, request: WebhookRequest): Promise<Handshake | undefined>;
   bodyLimitBytes: number;
   metrics: Metrics;
   logger: Logger;
@@ -52,7 +49,12 @@ export function webhookRouter(parts: WebhookParts): Router {
     );
     if (!answer)
       throw new CareError('forbidden', 'This is not the handshake of an account of ours.');
-    response.status(answer.status).setHeader('content-type', 'text/plain; charset=utf-8');
+    response
+      .status(answer.status)
+      .setHeader(
+        'content-type',
+        answer.isJson === true ? 'application/json' : 'text/plain; charset=utf-8',
+      );
     response.setHeader('x-content-type-options', 'nosniff');
     response.end(answer.body);
   };

@@ -1,4 +1,5 @@
 /** What a platform can do, as data: the composer, the API and the docs read it; nothing else knows a platform's name. */
+import type { ModerationAction } from '../domain/moderation.ts';
 import type { Attachment, Source } from './channel.ts';
 
 /** `weighted`: X's own count (twitter-text). `maxBytes`: a second limit, in UTF-8, that holds as well. */
@@ -20,20 +21,6 @@ export interface AttachmentLimit {
   /** Of one file. */
   maxBytes?: number;
 }
-
-export const moderationActions = [
-  'hide',
-  'unhide',
-  'delete',
-  'like',
-  'unlike',
-  'edit_own',
-  'delete_own',
-  'block',
-  'unblock',
-  'spam',
-] as const;
-export type ModerationAction = (typeof moderationActions)[number];
 
 export interface Capabilities {
   /** The platform's name as people write it. */

@@ -1,5 +1,6 @@
 /** What the desk knows of a platform: one interface. */
-import type { Capabilities, ModerationAction } from './capabilities.ts';
+import type { ModerationAction } from '../domain/moderation.ts';
+import type { Capabilities } from './capabilities.ts';
 
 export type PlatformName = 'facebook' | 'instagram' | 'x' | 'linkedin' | 'bluesky' | 'telegram';
 
@@ -159,6 +160,13 @@ export interface WebhookRequest {
   rawBody: Buffer;
 }
 
+/** The answer to a GET by which a platform makes sure of us: plain text, unless it says JSON. */
+export interface Handshake {
+  status: number;
+  body: string;
+  isJson?: boolean;
+}
+
 /** A message to send. `id` is the desk's own and goes along as metadata where the platform echoes it. */
 export interface OutboundMessage {
   id: string;
@@ -300,10 +308,7 @@ export interface Channel {
   name: PlatformName;
   capabilities: Capabilities;
   /** The answer to a GET handshake, or undefined where it is not one of ours (→ 403). */
-  handshake(
-    account: ChannelAccount,
-    request: WebhookRequest,
-  ): { status: number; body: string } | undefined;
+  handshake(account: ChannelAccount, request: WebhookRequest): Handshake | undefined;
   /** Does this account's secret vouch for the raw body? In constant time; every secret is tried. */
   verify(account: ChannelAccount, request: WebhookRequest): boolean;
   /** The accounts a body speaks of, read leniently and before verification: only to find whose secrets to try. */

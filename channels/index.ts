@@ -1,10 +1,11 @@
 /** The channels there are, by name. */
 import { platformNames, type Channel, type PlatformName } from './channel.ts';
 import { facebook } from './facebook/index.ts';
+import { linkedin } from './linkedin/index.ts';
 import { telegram } from './telegram/index.ts';
 import { x } from './x/index.ts';
 
-export const channels: Partial<Record<PlatformName, Channel>> = { facebook, telegram, x };
+export const channels: Partial<Record<PlatformName, Channel>> = { facebook, linkedin, telegram, x };
 
 export const channelOf = (platform: PlatformName): Channel | undefined => channels[platform];
 

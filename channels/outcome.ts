@@ -1,5 +1,5 @@
 /** What attempts come to, in words an agent can act on. */
-import type { ActionOutcome, SendFailure, SendOutcome } from './channel.ts';
+import type { SendFailure, SendOutcome } from './channel.ts';
 import { NoAnswer } from './http.ts';
 
 /** A call that is no send (history, profile, typing) and did not work; `retryAfterMs` where the platform asked for patience. */
@@ -24,7 +24,7 @@ export const refused = (code: string, message: string, platformCode?: string): U
 });
 
 /** For what a platform has no call for. */
-export const notOffered = (platform: string): ActionOutcome => ({
+export const notOffered = (platform: string): Unsent => ({
   kind: 'refused',
   failure: failureOf('not_offered', `${platform} does not let apps do this. Do it there by hand.`),
 });

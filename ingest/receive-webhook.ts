@@ -1,4 +1,4 @@
-import type { Channel, PlatformName, WebhookRequest } from '../channels/channel.ts';
+import type { Channel, Handshake, PlatformName, WebhookRequest } from '../channels/channel.ts';
 import type { Accounts } from './accounts.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Inbox } from './group-commit.ts';
@@ -46,10 +46,7 @@ export const receiveWebhook =
 /** The answer to a GET by which a platform makes sure of us; undefined: not one of ours (403). */
 export const handshake =
   ({ channels, accounts }: Pick<IngestParts, 'channels' | 'accounts'>) =>
-  async (
-    platform: PlatformName,
-    request: WebhookRequest,
-  ): Promise<{ status: number; body: string } | undefined> => {
+  async (platform: PlatformName, request: WebhookRequest): Promise<Handshake | undefined> => {
     for (const account of await accounts.byPlatform(platform)) {
       const answer = channels[platform]?.handshake(account, request);
       if (answer) return answer;

@@ -7,6 +7,7 @@ import type {
   Item,
 } from '../domain/conversation/items.ts';
 import type { Conversation, Eligible } from '../domain/conversation/state.ts';
+import type { ModerationWish } from '../domain/moderation.ts';
 
 export const conversationWorkflowType = 'conversation';
 
@@ -17,6 +18,15 @@ export const conversationWorkflowId = (platform: string, threadId: string): stri
 export const conversationsQueue = (prefix: string): string => `${prefix}-conversations`;
 export const deliveryQueue = (prefix: string, platform: string): string =>
   `${prefix}-delivery-${platform}`;
+
+export const moderationWorkflowType = 'moderation';
+export const moderationWorkflowId = (moderationId: string): string => `moderation/${moderationId}`;
+
+export interface ModerationInput {
+  wish: ModerationWish;
+  platform: string;
+  taskQueuePrefix: string;
+}
 
 /** What is kept across continue-as-new. Plain JSON below 50 KB. */
 export interface Carried {

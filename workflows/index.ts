@@ -1,2 +1,3 @@
 /** What the worker bundles. */
 export { conversation } from './conversation.ts';
+export { moderation } from './moderation.ts';

@@ -88,6 +88,7 @@ function newMessage(
         metadata: {
           ...(event.sendAgainOf ? { sendAgainOf: event.sendAgainOf } : {}),
           ...(event.part ? { part: event.part } : {}),
+          ...(event.privateReplyTo ? { privateReplyTo: event.privateReplyTo } : {}),
         },
       };
     case 'note_added':
@@ -134,6 +135,12 @@ async function change(
       await db.query(
         `update customers set blocked_at = case when $2 then to_timestamp($3 / 1000.0) end where id = $1`,
         [conversation.customerId, event.change === 'blocked', at],
+      );
+      return;
+    case 'moved_to_private':
+      await db.query(
+        `insert into conversation_links (public_id, private_id) values ($1, $2) on conflict do nothing`,
+        [conversation.id, event.privateConversationId],
       );
       return;
     case 'reply_sent': {

@@ -44,6 +44,8 @@ export interface ConversationRow {
   next_due_at: Date | null;
   post_id: string | null;
   post_url: string | null;
+  /** The private conversations that a comment went on in, and the comments that a private one came from. */
+  links: { id: string; is: 'private' | 'public' }[] | null;
 }
 
 export const conversationColumns = `c.id, c.thread_id, c.platform, c.account_id, c.customer_id, c.source, c.status,
@@ -52,6 +54,10 @@ export const conversationColumns = `c.id, c.thread_id, c.platform, c.account_id,
   c.resolved_at, c.closed_at, c.snoozed_until, c.unanswered_since, c.waiting_since, c.next_due_at,
   cu.name as customer_name, cu.handle as customer_handle, cu.avatar_url as customer_avatar_url,
   cu.language as customer_language, t.post_id, coalesce(t.post_url, po.url) as post_url,
+  (select json_agg(json_build_object('id', case when l.public_id = c.id then l.private_id else l.public_id end,
+                                     'is', case when l.public_id = c.id then 'private' else 'public' end)
+                   order by l.created_at)
+     from conversation_links l where l.public_id = c.id or l.private_id = c.id) as links,
   (select count(*)::int from conversations p
     where p.customer_id = c.customer_id and p.created_at < c.created_at) as previous_conversations`;
 export const conversationTables = `conversations c left join customers cu on cu.id = c.customer_id
@@ -90,6 +96,7 @@ export function toConversation(row: ConversationRow): ConversationJson {
       source: row.source,
       ...present('postId', row.post_id),
       ...present('postUrl', row.post_url),
+      ...present('linkedConversations', row.links),
       previousConversations: row.previous_conversations,
     },
     ...present('previousConversationId', row.previous_conversation_id),

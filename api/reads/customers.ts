@@ -16,11 +16,12 @@ interface CustomerRow {
   avatar_url: string | null;
   language: string | null;
   blocked_at: Date | null;
+  blocked_by_us_at: Date | null;
   created_at: Date;
 }
 
 const columns =
-  'id, account_id, platform, external_id, name, handle, avatar_url, language, blocked_at, created_at';
+  'id, account_id, platform, external_id, name, handle, avatar_url, language, blocked_at, blocked_by_us_at, created_at';
 
 export async function findCustomer(pool: Pool, id: string): Promise<CustomerJson> {
   const { rows } = await pool.query<CustomerRow>(`select ${columns} from customers where id = $1`, [
@@ -72,5 +73,6 @@ const toCustomer = (row: CustomerRow): CustomerJson => ({
   ...present('avatarUrl', row.avatar_url),
   ...present('language', row.language),
   ...isoWhere('blockedAt', row.blocked_at),
+  ...isoWhere('blockedByUsAt', row.blocked_by_us_at),
   createdAt: iso(row.created_at),
 });

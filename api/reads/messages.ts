@@ -90,3 +90,16 @@ export function toMessage(row: MessageRow): MessageJson {
     metadata: row.metadata,
   };
 }
+
+/** The customer's newest that the platform knows. @throws CareError not_found */
+export async function newestInbound(pool: Pool, conversationId: string): Promise<string> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'newest-inbound',
+    text: `select id from messages where conversation_id = $1 and direction = 'inbound'
+              and platform_message_id is not null order by timestamp desc, ordinal desc limit 1`,
+    values: [conversationId],
+  });
+  const [row] = rows;
+  if (!row) throw notFound('message of the customer');
+  return row.id;
+}

@@ -1,5 +1,6 @@
 /** What happened and why, in a sentence for people. */
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
+import type { ModerationAction } from '../../domain/moderation.ts';
 import type { Metric } from '../../domain/sla.ts';
 import { replySentence } from './timeline-replies.ts';
 import { at, because } from './timeline-words.ts';
@@ -69,6 +70,10 @@ export function sentenceOf(
       return `Read${by}.`;
     case 'receipt_seen':
       return `${event.messageIds.length > 1 ? 'Replies were' : 'A reply was'} ${event.status} on the customer’s side.`;
+    case 'moved_to_private':
+      return `Moved to private${by}: answered in a direct message.`;
+    case 'moderated':
+      return moderated(event, by);
     case 'state_corrected':
       return 'After an outage the log was brought in line with the workflow.';
     default:
@@ -131,4 +136,26 @@ function statusChanged(
     case 'closed':
       return `Closed${by}${why}.`;
   }
+}
+
+const done: Record<ModerationAction, string> = {
+  hide: 'Comment hidden',
+  unhide: 'Comment shown again',
+  delete: 'Comment deleted',
+  like: 'Comment liked',
+  unlike: 'Like taken back',
+  edit_own: 'Reply edited',
+  delete_own: 'Reply deleted',
+  block: 'Customer blocked',
+  unblock: 'Customer unblocked',
+  spam: 'Marked as spam',
+};
+
+function moderated(event: Extract<ConversationEvent, { type: 'moderated' }>, by: string): string {
+  const what = done[event.action];
+  if (event.outcome === 'done') return `${what}${by}.`;
+  const why = event.failure?.message ?? '';
+  return event.outcome === 'refused'
+    ? `${what}${by}: refused. ${why}`
+    : `${what}${by}: nobody knows whether it was done. ${why}`;
 }

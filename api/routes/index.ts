@@ -4,14 +4,17 @@ import type { Parts } from '../parts.ts';
 import { accountOperations } from './accounts.ts';
 import { agentOperations } from './agents.ts';
 import { auditOperations } from './audit.ts';
+import { channelOperations } from './channels.ts';
 import { conversationCommands } from './conversation-commands.ts';
 import { conversationReads } from './conversations.ts';
 import { customerOperations } from './customers.ts';
 import { inboxOperations } from './inbox.ts';
 import { messageCommands } from './message-commands.ts';
 import { messageWriting } from './messages.ts';
+import { moderationOperations } from './moderation.ts';
 import { notificationOperations } from './notifications.ts';
 import { presenceOperations } from './presence.ts';
+import { privateReply } from './private-reply.ts';
 import { routingRuleOperations } from './routing-rules.ts';
 import { settingsOperations } from './settings.ts';
 import { slaOperations } from './sla.ts';
@@ -22,10 +25,13 @@ import { tokenOperations } from './tokens.ts';
 export const operationsOf = (parts: Parts): Operation[] =>
   [
     conversationReads,
+    channelOperations,
     conversationStart,
     messageWriting,
+    privateReply,
     conversationCommands,
     messageCommands,
+    moderationOperations,
     customerOperations,
     notificationOperations,
     settingsOperations,

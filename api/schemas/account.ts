@@ -4,13 +4,50 @@ import { id, instant, name, platform, skill, skills, text } from './common.ts';
 const secret = text(4096).trim().min(1);
 const feature = z.enum(['messages', 'comments', 'reviews']);
 
+const graphVersion = z
+  .string()
+  .regex(/^v\d{1,3}\.\d$/)
+  .optional();
+
 /** Credentials by each platform's own names. */
 export const credentialsOf = {
   facebook: z.strictObject({
     pageAccessToken: secret,
     appSecret: secret,
     verifyToken: secret.optional(),
+    graphVersion,
   }),
+  instagram: z.strictObject({
+    accessToken: secret.optional(),
+    pageAccessToken: secret.optional(),
+    pageId: secret.optional(),
+    login: z.enum(['instagram', 'facebook']).optional(),
+    appSecret: secret,
+    verifyToken: secret.optional(),
+    graphVersion,
+  }),
+  x: z.strictObject({
+    accessToken: secret,
+    consumerSecret: secret,
+    bearerToken: secret.optional(),
+    clientId: secret.optional(),
+    clientSecret: secret.optional(),
+    refreshToken: secret.optional(),
+  }),
+  linkedin: z.strictObject({
+    accessToken: secret,
+    clientSecret: secret,
+    clientId: secret.optional(),
+    refreshToken: secret.optional(),
+    applicationId: secret.optional(),
+    personId: secret.optional(),
+    linkedinVersion: z
+      .string()
+      .regex(/^\d{6}$/)
+      .optional(),
+    signatureVariant: z.enum(['prefixed', 'body']).optional(),
+  }),
+  bluesky: z.strictObject({ identifier: secret, password: secret }),
   telegram: z.strictObject({ botToken: secret }),
 } as const;
 
@@ -24,7 +61,7 @@ const baseUrl = z
 const secrets = {
   credentials: z.record(z.string().max(64), secret).meta({
     description:
-      'By the platform’s own names: facebook {pageAccessToken, appSecret, verifyToken}, telegram {botToken}.',
+      'By the platform’s own names (docs/platforms): facebook {pageAccessToken, appSecret, verifyToken}, instagram {accessToken, appSecret, verifyToken}, x {accessToken, consumerSecret, …}, linkedin {accessToken, clientSecret, …}, bluesky {identifier, password}, telegram {botToken}.',
   }),
   webhookSecrets: z.array(secret).max(5),
 };

@@ -44,7 +44,10 @@ export const Conversation = z
         source,
         previousConversations: z.int().meta({ description: 'How many there were before.' }),
       })
-      .meta({ description: 'source, postId, postUrl, sentiment, language, crmContactId, …' }),
+      .meta({
+        description:
+          'source, postId, postUrl, linkedConversations, sentiment, language, crmContactId, …',
+      }),
     previousConversationId: id.optional(),
     createdAt: instant,
     updatedAt: instant,

@@ -12,6 +12,7 @@ export const Customer = z
     avatarUrl: z.string().optional(),
     language: z.string().optional(),
     blockedAt: instant.optional().meta({ description: 'Since when they have blocked us.' }),
+    blockedByUsAt: instant.optional().meta({ description: 'Since when we have blocked them.' }),
     createdAt: instant,
   })
   .meta({ id: 'Customer' });

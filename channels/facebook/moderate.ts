@@ -1,5 +1,5 @@
 /** What a Page does to comments and people (Graph API reference: Comment, Page blocked). */
-import type { ModerationAction } from '../capabilities.ts';
+import type { ModerationAction } from '../../domain/moderation.ts';
 import type { ActionOutcome, CallOptions, ChannelAccount, Moderation } from '../channel.ts';
 import { actionOf } from '../meta/answers.ts';
 import { callGraph } from '../meta/graph.ts';

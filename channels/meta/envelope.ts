@@ -73,7 +73,7 @@ function partsOf(lists: Envelope['lists'], entry: unknown): Part[] {
     return [{ accountExternalId, outcome, entry }];
   }
   return found.flatMap(([list, toOutcome]): Part[] => {
-    const items = (whole)[list];
+    const items = whole[list];
     if (!Array.isArray(items)) {
       const outcome = unparsable(`${list} is no list`);
       return [{ accountExternalId, outcome, entry: { id, time, [list]: items } }];

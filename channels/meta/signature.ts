@@ -1,5 +1,5 @@
 /** How Meta proves itself: a handshake by GET, and a signature over the raw body of each POST. */
-import type { ChannelAccount, WebhookRequest } from '../channel.ts';
+import type { ChannelAccount, Handshake, WebhookRequest } from '../channel.ts';
 import { headerOf, isHmacOf, isOneOf } from '../hmac.ts';
 
 /** `X-Hub-Signature-256: sha256=<hex>`. The older SHA-1 header beside it is not enough. */
@@ -14,7 +14,7 @@ export function isSignedByMeta(account: ChannelAccount, request: WebhookRequest)
 export function handshake(
   { credentials }: ChannelAccount,
   { query }: WebhookRequest,
-): { status: number; body: string } | undefined {
+): Handshake | undefined {
   const challenge = query['hub.challenge'];
   const token = query['hub.verify_token'];
   if (query['hub.mode'] !== 'subscribe' || challenge === undefined || token === undefined) return;

@@ -8,7 +8,7 @@ import type {
   OutboundMessage,
   SendOutcome,
 } from '../channel.ts';
-import { lostAnswer, refused } from '../outcome.ts';
+import { lostAnswer, notOffered, refused } from '../outcome.ts';
 import { cleanText, webAddress } from '../text.ts';
 import { apiOf } from './client.ts';
 import { outcomeOfError } from './errors.ts';
@@ -23,6 +23,7 @@ export async function send(
   options: CallOptions,
 ): Promise<SendOutcome> {
   const now = options.now ?? Date.now;
+  if (message.source !== 'dm') return notOffered('Telegram');
   const request = requestOf(message);
   if ('kind' in request) return request;
   try {

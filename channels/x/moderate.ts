@@ -1,5 +1,5 @@
 /** What an account does to posts and people on X (docs.x.com: hide replies, likes, manage posts, blocks). */
-import type { ModerationAction } from '../capabilities.ts';
+import type { ModerationAction } from '../../domain/moderation.ts';
 import type { ActionOutcome, CallOptions, ChannelAccount, Moderation } from '../channel.ts';
 import { notOffered } from '../outcome.ts';
 import { actionOf } from './answers.ts';

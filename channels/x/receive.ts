@@ -98,6 +98,7 @@ function activityParts(data: Fields): Part[] {
   const payload = isRecord(data.payload) ? data.payload : {};
   const items = list && payload[list];
   if (!list || !Array.isArray(items)) return alone(unparsable('data.payload: without its list'));
+  if (items.length === 0) return alone(emptyLists);
   const { event_uuid, filter, tag } = data;
   return items.map((item: unknown) => ({
     accountExternalId: account,
@@ -110,6 +111,8 @@ function activityParts(data: Fields): Part[] {
     },
   }));
 }
+
+const emptyLists = ignored('nothing in its lists');
 
 // The Account Activity API.
 
@@ -146,7 +149,7 @@ function accountParts(body: Fields): Part[] {
     return [{ accountExternalId: account, outcome, body }];
   }
   const { for_user_id, users } = body;
-  return found.flatMap(([list, toOutcome]): Part[] => {
+  const parts = found.flatMap(([list, toOutcome]): Part[] => {
     const items = body[list];
     const part = (outcome: Outcome, value: unknown): Part => ({
       accountExternalId: account,
@@ -156,4 +159,5 @@ function accountParts(body: Fields): Part[] {
     if (!Array.isArray(items)) return [part(unparsable(`${list} is no list`), items)];
     return items.map((item: unknown) => part(toOutcome(item, account, body), [item]));
   });
+  return parts.length > 0 ? parts : [{ accountExternalId: account, outcome: emptyLists, body }];
 }

@@ -1,6 +1,6 @@
 /** How X proves itself: a challenge by GET, and a signature over the raw body of each POST (docs.x.com, Webhooks). */
 import { createHmac } from 'node:crypto';
-import type { ChannelAccount, WebhookRequest } from '../channel.ts';
+import type { ChannelAccount, Handshake, WebhookRequest } from '../channel.ts';
 import { headerOf, isHmacOf } from '../hmac.ts';
 
 /** `x-twitter-webhooks-signature: sha256=<base64>`, keyed with the app's consumer secret. */
@@ -23,12 +23,16 @@ const challenge = /^[\w.~+/=-]{1,256}$/;
 export function handshake(
   account: ChannelAccount,
   { query }: WebhookRequest,
-): { status: number; body: string } | undefined {
+): Handshake | undefined {
   const { crc_token: token = '' } = query;
   const secret = secretsOf(account).find((one) => one !== '');
   if (secret === undefined || !challenge.test(token)) return undefined;
   const answer = createHmac('sha256', secret).update(token).digest('base64');
-  return { status: 200, body: JSON.stringify({ response_token: `sha256=${answer}` }) };
+  return {
+    status: 200,
+    body: JSON.stringify({ response_token: `sha256=${answer}` }),
+    isJson: true,
+  };
 }
 
 const secretsOf = ({ credentials, webhookSecrets }: ChannelAccount): string[] => [

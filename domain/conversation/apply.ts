@@ -22,7 +22,7 @@ export function apply(before: Conversation | undefined, recorded: Recorded): Con
   if (event.type === 'opened') return opened(event, at);
   if (!before) throw new Error(`a conversation begins with opened, not with ${event.type}`);
   // The workflow does not hear of it, so that not even `updatedAt` may differ.
-  if (event.type === 'receipt_seen') return before;
+  if (event.type === 'receipt_seen' || event.type === 'moderated') return before;
   const after = {
     ...changed(before, event, at, actor),
     updatedAt: Math.max(before.updatedAt, at),
@@ -76,7 +76,7 @@ function opened(event: Opened, at: number): Conversation {
 
 function changed(
   conversation: Conversation,
-  event: Exclude<ConversationEvent, Opened | { type: 'receipt_seen' }>,
+  event: Exclude<ConversationEvent, Opened | { type: 'receipt_seen' | 'moderated' }>,
   at: number,
   actor: Actor,
 ): Conversation {
@@ -92,6 +92,11 @@ function changed(
           ...conversation.recent,
           { messageId: event.messageId, direction: 'outbound' },
         ]),
+      };
+    case 'moved_to_private':
+      return {
+        ...answeredUntil(conversation, at),
+        lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, at),
       };
     case 'needs_answer_marked':
       return {

@@ -1,6 +1,6 @@
 /** What agents ask for: refused with a reason, or done. */
 import { assignByHand, unassign } from './assignment.ts';
-import { redate } from './clocks.ts';
+import { meetResponses, redate } from './clocks.ts';
 import { onNeedsAnswer } from './inbound.ts';
 import type { Command, CommandEnvelope, Refusal, RefusalCode } from './items.ts';
 import { find, holdOvertaken, settleResolved } from './replies.ts';
@@ -128,6 +128,11 @@ export function onCommand(turn: Turn, { command, actor }: CommandEnvelope): void
       return;
     case 'reply':
       return reply(turn, command, actor);
+    case 'moved': {
+      const { privateConversationId, messageId } = command;
+      turn.write({ type: 'moved_to_private', privateConversationId, messageId }, actor);
+      return meetResponses(turn, { at: turn.at, until: turn.at, messageId });
+    }
     case 'note':
       return turn.write(
         { type: 'note_added', messageId: command.messageId, mentions: command.mentions },
@@ -187,12 +192,18 @@ export function reply(
   turn: Turn,
   command: Pick<
     Extract<Command, { type: 'reply' }>,
-    'messageId' | 'following' | 'isHuman' | 'isForced' | 'andWait' | 'sendAgainOf'
+    | 'messageId'
+    | 'following'
+    | 'privateReplyTo'
+    | 'isHuman'
+    | 'isForced'
+    | 'andWait'
+    | 'sendAgainOf'
   >,
   actor: Actor,
 ): void {
   holdOvertaken(turn, 'other_reply', actor.id);
-  const { messageId: of, following = [] } = command;
+  const { messageId: of, following = [], privateReplyTo } = command;
   const ids = [of, ...following];
   for (const [index, messageId] of ids.entries()) {
     turn.write(
@@ -202,6 +213,8 @@ export function reply(
         isHuman: command.isHuman,
         isForced: command.isForced ?? false,
         ...(command.sendAgainOf ? { sendAgainOf: command.sendAgainOf } : {}),
+        // Through the comment goes one message: what follows needs the customer's answer.
+        ...(privateReplyTo !== undefined && index === 0 ? { privateReplyTo } : {}),
         ...(following.length > 0 ? { part: { of, number: index + 1, count: ids.length } } : {}),
       },
       actor,

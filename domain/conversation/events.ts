@@ -1,4 +1,5 @@
 /** What can happen to a conversation. The log holds these; the state is their fold (apply.ts). */
+import type { ModerationAction } from '../moderation.ts';
 import type { Skill } from '../matching.ts';
 import type { CommitmentOutcome, Metric, Priority, SlaPolicy } from '../sla.ts';
 import type { Actor, Conversation, Eligible, HoldReason, Source, Status } from './state.ts';
@@ -95,6 +96,7 @@ export type ConversationEvent =
       sendAgainOf?: string;
       /** Of a reply in parts: the first one's id, and which this is, from 1. */
       part?: { of: string; number: number; count: number };
+      privateReplyTo?: string;
     }
   | {
       type: 'reply_retrying';
@@ -113,9 +115,20 @@ export type ConversationEvent =
       /** The echo that proved it. */
       eventId?: number;
     }
+  /** The author of a comment was answered in a direct message. */
+  | { type: 'moved_to_private'; privateConversationId: string; messageId: string }
   | { type: 'reply_failed'; messageId: string; failure: Failure }
   /** Written beside the workflow: it shows how far messages came, and decides nothing (design.md, rule 4). */
   | { type: 'receipt_seen'; messageIds: string[]; status: 'delivered' | 'read'; eventId: number }
+  /** Written beside the workflow too: what was done to a comment, or to who wrote it (docs/decisions, 0010). */
+  | {
+      type: 'moderated';
+      moderationId: string;
+      messageId: string;
+      action: ModerationAction;
+      outcome: 'done' | 'refused' | 'unknown';
+      failure?: Failure;
+    }
   | { type: 'reply_unknown'; messageId: string; failure: Failure }
   | { type: 'reply_held'; messageId: string; reason: HoldReason }
   | { type: 'reply_released'; messageId: string }

@@ -22,12 +22,22 @@ export interface InboundItem {
 
 /** What an agent (or the api's caller) wants. Bodies are already stored under the message ids. */
 export type Command =
-  | { type: 'start'; messageId: string; following?: string[]; customerExternalId: string }
+  | {
+      type: 'start';
+      messageId: string;
+      following?: string[];
+      privateReplyTo?: string;
+      customerExternalId: string;
+    }
+  /** A comment's author was answered in private: `messageId` there. */
+  | { type: 'moved'; privateConversationId: string; messageId: string }
   | {
       type: 'reply';
       messageId: string;
       /** The messages after the first, where the platform takes the reply in parts. */
       following?: string[];
+      /** The platform's id of the comment whose author gets it as a direct message. */
+      privateReplyTo?: string;
       isHuman: boolean;
       lastSeenMessageId?: string;
       isForced?: boolean;

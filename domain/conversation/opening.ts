@@ -1,6 +1,7 @@
 /** How a conversation begins: by a customer's first message, or by an agent who writes first. */
 import type { Opened } from './events.ts';
 import { reply } from './commands.ts';
+import type { Command } from './items.ts';
 import { start } from './clocks.ts';
 import { assignByHand } from './assignment.ts';
 import { becomeResolved } from './status.ts';
@@ -32,15 +33,27 @@ export function openQuietly(turn: Turn): void {
   becomeResolved(turn, { reason: 'nothing_to_answer' });
 }
 
+type Start = Pick<
+  Extract<Command, { type: 'start' }>,
+  'messageId' | 'following' | 'privateReplyTo'
+>;
+
 export function openByAgent(
   turn: Turn,
-  { messageId, following = [] }: { messageId: string; following?: string[] },
+  { messageId, following = [], privateReplyTo }: Start,
   actor: Actor,
 ): void {
   start(turn, 'resolution', turn.at);
   if (actor.type === 'agent' && actor.id) assignByHand(turn, actor.id, 'wrote first', actor);
   else turn.write({ type: 'queued', why: 'new' });
-  reply(turn, { messageId, following, isHuman: true }, actor);
+  reply(
+    turn,
+    {
+      ...{ messageId, following, isHuman: true },
+      ...(privateReplyTo === undefined ? {} : { privateReplyTo }),
+    },
+    actor,
+  );
 }
 
 export const isOver = (conversation: Conversation): boolean => conversation.status === 'closed';

@@ -22,3 +22,32 @@ CREATE TABLE "posts" (
     CONSTRAINT "posts_pkey" PRIMARY KEY ("id")
 );
 CREATE UNIQUE INDEX "posts_account_id_external_id_key" ON "posts" ("account_id", "external_id");
+
+-- What agents did to what stands in public, or to who wrote it: each at most once.
+CREATE TABLE "moderations" (
+    "id" UUID NOT NULL,
+    "conversation_id" UUID NOT NULL,
+    "message_id" UUID NOT NULL,
+    "action" TEXT NOT NULL,
+    "actor" JSONB NOT NULL,
+    "status" TEXT NOT NULL DEFAULT 'queued',
+    "attempt" INTEGER NOT NULL DEFAULT 1,
+    "retry_at" TIMESTAMPTZ(3),
+    "failure" JSONB,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "done_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "moderations_pkey" PRIMARY KEY ("id")
+);
+CREATE INDEX "moderations_conversation_id_idx" ON "moderations" ("conversation_id");
+ALTER TABLE "customers" ADD COLUMN "blocked_by_us_at" TIMESTAMPTZ(3);
+
+-- A comment that was answered in private: the public conversation and the private one know of each other.
+CREATE TABLE "conversation_links" (
+    "public_id" UUID NOT NULL,
+    "private_id" UUID NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "conversation_links_pkey" PRIMARY KEY ("public_id","private_id")
+);
+CREATE INDEX "conversation_links_private_id_idx" ON "conversation_links" ("private_id");

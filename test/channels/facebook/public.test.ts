@@ -5,7 +5,7 @@ import type {
   OutboundMessage,
   RateUsage,
 } from '../../../channels/channel.ts';
-import { moderationActions } from '../../../channels/capabilities.ts';
+import { moderationActions } from '../../../domain/moderation.ts';
 import { facebook } from '../../../channels/facebook/index.ts';
 import { json, lostAnswers, startPlatform } from '../support/platform-server.ts';
 import { codeOf, expectNotReached, within } from '../support/sending.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ActionOutcome, ChannelAccount, Moderation } from '../../../channels/channel.ts';
-import { moderationActions, type ModerationAction } from '../../../channels/capabilities.ts';
 import { x } from '../../../channels/x/index.ts';
+import { moderationActions, type ModerationAction } from '../../../domain/moderation.ts';
 import { json, lostAnswers, startPlatform } from '../support/platform-server.ts';
 import { within } from '../support/sending.ts';
 

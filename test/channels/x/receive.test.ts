@@ -375,9 +375,19 @@ describe('what gives no event', () => {
     expect(receive(raw)).toMatchObject({ events: [], rest: [{ reason: 'unparsable', raw }] });
   });
 
-  test('empty lists are nothing at all', () => {
-    const body = { for_user_id: '111', direct_message_events: [], tweet_create_events: [] };
-    expect(receive(json(body))).toEqual({ events: [], rest: [] });
+  test.each([
+    { for_user_id: '111', direct_message_events: [], tweet_create_events: [] },
+    {
+      data: {
+        ...{ filter: { user_id: '111' }, event_type: 'dm.received' },
+        payload: { direct_message_events: [] },
+      },
+    },
+  ])('empty lists are one part that is ignored: %j', (body) => {
+    expect(receive(json(body))).toMatchObject({
+      events: [],
+      rest: [{ reason: 'ignored', accountExternalId: '111' }],
+    });
   });
 });
 

@@ -76,6 +76,7 @@ describe('the challenge', () => {
     expect(ask(known, { crc_token: '9b4507b3-9040-4669-9ca3-6b94edb50553' })).toEqual({
       status: 200,
       body: '{"response_token":"sha256=8SJYMKk8Lb/xknGTsWAwtIJOVa/CWzSjoHKtDI6P4oo="}',
+      isJson: true,
     });
   });
 

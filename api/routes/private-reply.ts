@@ -1,0 +1,135 @@
+/** Answering the author of a comment in a direct message. */
+import { z } from 'zod';
+import type { Pool } from 'pg';
+import { channelOf } from '../../channels/index.ts';
+import { CareError, invalid } from '../../domain/errors.ts';
+import { uuidFrom } from '../../runtime/ids.ts';
+import { conversationAnswer } from '../commands/answer.ts';
+import { inParts } from '../commands/drafts.ts';
+import { commandParts } from '../commands/parts.ts';
+import { runCommand } from '../commands/run.ts';
+import { openTarget } from '../commands/target.ts';
+import { findContact, threadFor } from '../commands/write-first.ts';
+import { operation, type Operation } from '../operation.ts';
+import type { Parts } from '../parts.ts';
+import type { ConversationRow } from '../reads/conversation.ts';
+import { findMessage, newestInbound, type MessageRow } from '../reads/messages.ts';
+import { byId, id, text } from '../schemas/common.ts';
+import { Conversation } from '../schemas/conversation.ts';
+
+const dayMs = 86_400_000;
+
+export function privateReply(parts: Parts): Operation[] {
+  const { pool } = parts;
+  const sender = commandParts(parts);
+  return [
+    operation({
+      method: 'post',
+      path: '/conversations/{conversationId}/private-reply',
+      id: 'replyInPrivate',
+      summary:
+        'Answer the author of a comment in a direct message, which opens or joins their conversation',
+      tag: 'Messages',
+      permission: 'conversations.work',
+      isCommand: true,
+      mayBePending: true,
+      params: byId('conversationId'),
+      body: z.strictObject({
+        content: text(20_000).trim().min(1),
+        messageId: id.optional().meta({ description: 'The comment; absent: the newest.' }),
+      }),
+      answer: Conversation,
+      async handle(input) {
+        const { params, body, caller } = input;
+        const scope = ['private-reply', params.conversationId] as const;
+        let written = '';
+        const ran = await runCommand(sender, input, scope, async ({ commandId, messageId }) => {
+          written = messageId;
+          const { row } = await openTarget(pool, params.conversationId, input.ifMatch);
+          const comment = await commentOf(pool, row, body.messageId);
+          const contact = await findContact(pool, row.account_id, row.customer_id);
+          const said = inParts(
+            row.platform,
+            'dm',
+            { content: body.content, attachments: [] },
+            messageId,
+          );
+          if (said.wish.following.length > 0) {
+            throw invalid('content', 'is too long: in private one message answers a comment');
+          }
+          const { openConversationId } = contact;
+          const target = {
+            conversationId: openConversationId ?? uuidFrom('conversation', commandId),
+            threadId: await threadFor(pool, contact),
+            platform: row.platform,
+            accountId: row.account_id,
+          };
+          const privateReplyTo = comment.platform_message_id ?? '';
+          return openConversationId === null
+            ? {
+                ...{ target, draft: said.wish.draft, isStart: true },
+                command: {
+                  ...{ type: 'start', messageId, privateReplyTo },
+                  customerExternalId: contact.customerExternalId,
+                },
+              }
+            : {
+                ...{ target, draft: said.wish.draft },
+                command: {
+                  ...{ type: 'reply', messageId, privateReplyTo },
+                  isHuman: caller.actor.type === 'agent',
+                },
+              };
+        });
+        if (ran.status === 'done') await markMoved(ran.conversationId, ran.messageId ?? written);
+        return conversationAnswer(pool, ran);
+
+        /** The public one hears of it under an id of its own that a repetition gives again. */
+        function markMoved(privateConversationId: string, messageId: string) {
+          const moved = ['moved', params.conversationId] as const;
+          const once = { ...input, ifMatch: undefined, idempotencyKey: messageId };
+          return runCommand(sender, { ...once, body: { messageId } }, moved, async () => ({
+            target: (await openTarget(pool, params.conversationId, undefined)).target,
+            command: { type: 'moved', privateConversationId, messageId },
+          }));
+        }
+      },
+    }),
+  ];
+}
+
+/** @throws CareError when it can't be answered in private (any more), saying why */
+async function commentOf(
+  pool: Pool,
+  row: ConversationRow,
+  messageId: string | undefined,
+): Promise<MessageRow> {
+  const capabilities = channelOf(row.platform)?.capabilities;
+  const days = capabilities?.privateReplyDays;
+  if (days === undefined || row.source !== 'comment') {
+    const title = capabilities?.title ?? row.platform;
+    throw new CareError('window_closed', `${title} has no private answer to a ${row.source}.`);
+  }
+  const comment = await findMessage(pool, messageId ?? (await newestInbound(pool, row.id)));
+  if (comment.conversation_id !== row.id || comment.direction !== 'inbound') {
+    throw invalid('messageId', 'is not a comment of this conversation');
+  }
+  if (Date.now() - comment.timestamp.getTime() > days * dayMs) {
+    throw new CareError(
+      'window_closed',
+      `A comment can be answered in private for ${String(days)} days; this one is older.`,
+    );
+  }
+  const { rowCount } = await pool.query(
+    `select 1 from messages m where m.account_id = $1 and m.metadata->>'privateReplyTo' = $2
+        and m.delivery_status not in ('failed', 'cancelled') limit 1`,
+    [row.account_id, comment.platform_message_id],
+  );
+  if (rowCount !== 0) {
+    throw new CareError(
+      'window_closed',
+      'This comment was answered in private before; that goes once only.',
+    );
+  }
+  return comment;
+}

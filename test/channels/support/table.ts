@@ -1,0 +1,86 @@
+/** Every channel with real payloads of its own, for what must hold for all of them. */
+import type { Channel } from '../../../channels/channel.ts';
+import { facebook } from '../../../channels/facebook/index.ts';
+import { linkedin } from '../../../channels/linkedin/index.ts';
+import { telegram } from '../../../channels/telegram/index.ts';
+import changes from '../facebook/fixtures/changes.json' with { type: 'json' };
+import messaging from '../facebook/fixtures/messaging.json' with { type: 'json' };
+import notifications from '../linkedin/fixtures/notifications.json' with { type: 'json' };
+import updates from '../telegram/fixtures/updates.json' with { type: 'json' };
+import { json } from './soundness.ts';
+
+export interface ChannelCase {
+  name: string;
+  channel: Channel;
+  /** The account's external id in the payloads. */
+  account: string;
+  payloads: Record<string, unknown>;
+  bodyOf: (...payloads: unknown[]) => Buffer;
+  /** May a body hold several? */
+  isBatched: boolean;
+  /** Where in a payload the customer's words, an id and a time stand, as paths of one of them. */
+  said: { payload: unknown; words: string[]; id: string[]; time: string[] };
+}
+
+const entry = (list: string, items: unknown[]) => ({
+  id: '1100001',
+  time: 1795420800,
+  [list]: items,
+});
+
+export const table: ChannelCase[] = [
+  {
+    name: 'facebook, messages',
+    channel: facebook,
+    account: '1100001',
+    payloads: messaging,
+    bodyOf: (...items) => json({ object: 'page', entry: [entry('messaging', items)] }),
+    isBatched: true,
+    said: {
+      payload: messaging.text,
+      ...{ words: ['message', 'text'], id: ['message', 'mid'], time: ['timestamp'] },
+    },
+  },
+  {
+    name: 'facebook, changes',
+    channel: facebook,
+    account: '1100001',
+    payloads: changes,
+    bodyOf: (...items) => json({ object: 'page', entry: [entry('changes', items)] }),
+    isBatched: true,
+    said: {
+      payload: changes.comment,
+      ...{
+        words: ['value', 'message'],
+        id: ['value', 'comment_id'],
+        time: ['value', 'created_time'],
+      },
+    },
+  },
+  {
+    name: 'telegram',
+    channel: telegram,
+    account: '9',
+    payloads: updates,
+    bodyOf: (update) => json(update),
+    isBatched: false,
+    said: {
+      payload: updates.text,
+      ...{ words: ['message', 'text'], id: ['message', 'message_id'], time: ['message', 'date'] },
+    },
+  },
+  {
+    name: 'linkedin',
+    channel: linkedin,
+    account: '5150',
+    payloads: notifications,
+    bodyOf: (...items) =>
+      json({ type: 'ORGANIZATION_SOCIAL_ACTION_NOTIFICATIONS', notifications: items }),
+    isBatched: true,
+    said: {
+      payload: notifications.comment,
+      words: ['decoratedGeneratedActivity', 'comment', 'text'],
+      ...{ id: ['generatedActivity'], time: ['lastModifiedAt'] },
+    },
+  },
+];
