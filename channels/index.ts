@@ -3,8 +3,9 @@ import { platformNames, type Channel, type PlatformName } from './channel.ts';
 import { facebook } from './facebook/index.ts';
 import { linkedin } from './linkedin/index.ts';
 import { telegram } from './telegram/index.ts';
+import { x } from './x/index.ts';
 
-export const channels: Partial<Record<PlatformName, Channel>> = { facebook, linkedin, telegram };
+export const channels: Partial<Record<PlatformName, Channel>> = { facebook, linkedin, telegram, x };
 
 export const channelOf = (platform: PlatformName): Channel | undefined => channels[platform];
 
