@@ -47,7 +47,10 @@ export const receiveWebhook =
 export const handshake =
   ({ channels, accounts }: Pick<IngestParts, 'channels' | 'accounts'>) =>
   async (platform: PlatformName, request: WebhookRequest): Promise<Handshake | undefined> => {
+    const named = request.query.account;
     for (const account of await accounts.byPlatform(platform)) {
+      // Of accounts of several apps the address says whose secret is asked for.
+      if (named !== undefined && named !== account.externalId) continue;
       const answer = channels[platform]?.handshake(account, request);
       if (answer) return answer;
     }

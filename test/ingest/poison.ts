@@ -49,12 +49,15 @@ const values: Record<string, string> = {
   '10,000 digits': `"${'9'.repeat(10_000)}"`,
 };
 
+/** Places in lists are numbers. */
+const step = (name: string) => (/^\d+$/.test(name) ? Number(name) : name);
+
 const mark = 'poison-goes-here';
 
 /** One body for each value in each place. */
 export function poisonsOf({ said, bodyOf }: ChannelCase): Poison[] {
   return (['words', 'id', 'time'] as const).flatMap((place) => {
-    const body = bodyOf(withAt(said.payload, said[place], mark)).toString();
+    const body = bodyOf(withAt(said.payload, said[place].map(step), mark)).toString();
     return Object.entries(values).map(([value, text]) => ({
       name: `${value} for ${place}`,
       body: Buffer.from(body.replace(JSON.stringify(mark), () => text)),

@@ -3,6 +3,9 @@ import type { Channel } from '../../../channels/channel.ts';
 import { facebook } from '../../../channels/facebook/index.ts';
 import { linkedin } from '../../../channels/linkedin/index.ts';
 import { telegram } from '../../../channels/telegram/index.ts';
+import { x } from '../../../channels/x/index.ts';
+import accountActivity from '../x/fixtures/account-activity.json' with { type: 'json' };
+import activities from '../x/fixtures/activities.json' with { type: 'json' };
 import changes from '../facebook/fixtures/changes.json' with { type: 'json' };
 import messaging from '../facebook/fixtures/messaging.json' with { type: 'json' };
 import notifications from '../linkedin/fixtures/notifications.json' with { type: 'json' };
@@ -81,6 +84,35 @@ export const table: ChannelCase[] = [
       payload: notifications.comment,
       words: ['decoratedGeneratedActivity', 'comment', 'text'],
       ...{ id: ['generatedActivity'], time: ['lastModifiedAt'] },
+    },
+  },
+  {
+    name: 'x, activities',
+    channel: x,
+    account: '111',
+    payloads: activities,
+    bodyOf: (activity) => json(activity),
+    isBatched: false,
+    said: {
+      payload: activities.mention,
+      words: ['data', 'payload', 'text'],
+      ...{ id: ['data', 'payload', 'id'], time: ['data', 'payload', 'created_at'] },
+    },
+  },
+  {
+    name: 'x, account activity',
+    channel: x,
+    account: '111',
+    payloads: accountActivity,
+    bodyOf: (activity) => json(activity),
+    isBatched: false,
+    said: {
+      payload: accountActivity.mention,
+      words: ['tweet_create_events', '0', 'text'],
+      ...{
+        id: ['tweet_create_events', '0', 'id_str'],
+        time: ['tweet_create_events', '0', 'timestamp_ms'],
+      },
     },
   },
 ];
