@@ -46,6 +46,8 @@ export interface ConversationRow {
   post_url: string | null;
   /** The private conversations that a comment went on in, and the comments that a private one came from. */
   links: { id: string; is: 'private' | 'public' }[] | null;
+  /** The same person elsewhere. */
+  identities: { id: string; platform: PlatformName; name: string; handle: string }[] | null;
 }
 
 export const conversationColumns = `c.id, c.thread_id, c.platform, c.account_id, c.customer_id, c.source, c.status,
@@ -58,6 +60,9 @@ export const conversationColumns = `c.id, c.thread_id, c.platform, c.account_id,
                                      'is', case when l.public_id = c.id then 'private' else 'public' end)
                    order by l.created_at)
      from conversation_links l where l.public_id = c.id or l.private_id = c.id) as links,
+  (select json_agg(json_build_object('id', o.id, 'platform', o.platform, 'name', o.name, 'handle', o.handle)
+                   order by o.created_at, o.id)
+     from customers o where o.person_id = cu.person_id and o.id <> cu.id) as identities,
   (select count(*)::int from conversations p
     where p.customer_id = c.customer_id and p.created_at < c.created_at) as previous_conversations`;
 export const conversationTables = `conversations c left join customers cu on cu.id = c.customer_id
@@ -97,6 +102,7 @@ export function toConversation(row: ConversationRow): ConversationJson {
       ...present('postId', row.post_id),
       ...present('postUrl', row.post_url),
       ...present('linkedConversations', row.links),
+      ...present('identities', row.identities),
       previousConversations: row.previous_conversations,
     },
     ...present('previousConversationId', row.previous_conversation_id),

@@ -18,10 +18,13 @@ interface CustomerRow {
   blocked_at: Date | null;
   blocked_by_us_at: Date | null;
   created_at: Date;
+  identities: CustomerJson['identities'] | null;
 }
 
-const columns =
-  'id, account_id, platform, external_id, name, handle, avatar_url, language, blocked_at, blocked_by_us_at, created_at';
+const columns = `id, account_id, platform, external_id, name, handle, avatar_url, language, blocked_at, blocked_by_us_at, created_at, (
+    select json_agg(json_build_object('id', o.id, 'accountId', o.account_id, 'platform', o.platform,
+                                      'name', o.name, 'handle', o.handle) order by o.created_at, o.id)
+      from customers o where o.person_id = customers.person_id and o.id <> customers.id) as identities`;
 
 export async function findCustomer(pool: Pool, id: string): Promise<CustomerJson> {
   const { rows } = await pool.query<CustomerRow>(`select ${columns} from customers where id = $1`, [
@@ -74,5 +77,6 @@ const toCustomer = (row: CustomerRow): CustomerJson => ({
   ...present('language', row.language),
   ...isoWhere('blockedAt', row.blocked_at),
   ...isoWhere('blockedByUsAt', row.blocked_by_us_at),
+  identities: row.identities ?? [],
   createdAt: iso(row.created_at),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linkCustomers, unlinkCustomer } from '../commands/link-customers.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { listConversations } from '../reads/conversation-list.ts';
@@ -9,8 +10,39 @@ import { Customer } from '../schemas/customer.ts';
 
 const tag = 'Customers';
 
-export function customerOperations({ pool, readPool }: Parts): Operation[] {
+export function customerOperations(parts: Parts): Operation[] {
+  const { pool, readPool } = parts;
   return [
+    operation({
+      method: 'post',
+      path: '/customers/{customerId}/link',
+      id: 'linkCustomer',
+      summary: 'The same person as another customer, of this or another platform',
+      tag,
+      permission: 'conversations.work',
+      params: byId('customerId'),
+      body: z.strictObject({ customerId: id }),
+      answer: Customer,
+      async handle({ params: { customerId }, body, caller }) {
+        await linkCustomers(parts, caller, [customerId, body.customerId]);
+        return { body: await findCustomer(pool, customerId) };
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/customers/{customerId}/unlink',
+      id: 'unlinkCustomer',
+      summary: 'Not the same person as those it is linked with',
+      tag,
+      permission: 'conversations.work',
+      params: byId('customerId'),
+      body: z.strictObject({}),
+      answer: Customer,
+      async handle({ params: { customerId }, caller }) {
+        await unlinkCustomer(parts, caller, customerId);
+        return { body: await findCustomer(pool, customerId) };
+      },
+    }),
     operation({
       method: 'get',
       path: '/customers',

@@ -46,7 +46,7 @@ export const Conversation = z
       })
       .meta({
         description:
-          'source, postId, postUrl, linkedConversations, sentiment, language, crmContactId, …',
+          'source, postId, postUrl, linkedConversations, identities, sentiment, language, crmContactId, …',
       }),
     previousConversationId: id.optional(),
     createdAt: instant,

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { id, instant, platform } from './common.ts';
 
+export const Identity = z
+  .object({ id, accountId: id, platform, name: z.string(), handle: z.string() })
+  .meta({ id: 'Identity' });
+
 export const Customer = z
   .object({
     id,
@@ -13,6 +17,9 @@ export const Customer = z
     language: z.string().optional(),
     blockedAt: instant.optional().meta({ description: 'Since when they have blocked us.' }),
     blockedByUsAt: instant.optional().meta({ description: 'Since when we have blocked them.' }),
+    identities: z
+      .array(Identity)
+      .meta({ description: 'The same person elsewhere, as somebody has linked them.' }),
     createdAt: instant,
   })
   .meta({ id: 'Customer' });

@@ -48,6 +48,8 @@ const leastRole: Record<string, Role> = {
   aggregate: 'viewer',
   listCustomers: 'viewer',
   getCustomer: 'viewer',
+  linkCustomer: 'agent',
+  unlinkCustomer: 'agent',
   listCustomerConversations: 'viewer',
   listNotifications: 'viewer',
   readNotification: 'viewer',

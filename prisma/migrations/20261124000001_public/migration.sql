@@ -62,3 +62,7 @@ CREATE TABLE "account_paces" (
 
     CONSTRAINT "account_paces_pkey" PRIMARY KEY ("account_id")
 );
+
+-- One person's identities across platforms share an id.
+ALTER TABLE "customers" ADD COLUMN "person_id" UUID;
+CREATE INDEX "customers_person_id_idx" ON "customers" ("person_id");
