@@ -49,6 +49,15 @@ export function inParts(platform: PlatformName, source: Source, draft: Draft, me
   };
 }
 
+/** For words that take the place of one message. @throws CareError naming the field */
+export function requireOnePart(
+  { platform, source }: { platform: PlatformName; source: Source },
+  content: string,
+): void {
+  if (sendableParts(platform, source, { content, attachments: [] }).length === 1) return;
+  throw invalid('content', 'is too long for one message');
+}
+
 /** More than this in a row reads as an accident. */
 const mostParts = 10;
 

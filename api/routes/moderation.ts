@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CareError } from '../../domain/errors.ts';
 import type { ModerationAction } from '../../domain/moderation.ts';
+import { requireOnePart } from '../commands/drafts.ts';
 import { moderate, requireModeration, type Wanted } from '../commands/moderate.ts';
 import { operation, type Answer, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
@@ -88,6 +89,7 @@ export function moderationOperations(parts: Parts): Operation[] {
       async handle(input) {
         const wanted = await wantedFor(input.params.messageId, { outbound: 'edit_own' });
         requireModeration(input.caller, wanted);
+        requireOnePart(wanted, input.body.content);
         return answerOf(await moderate(parts, input, { ...wanted, content: input.body.content }));
       },
     }),

@@ -5,7 +5,7 @@ import { channelOf } from '../../channels/index.ts';
 import { CareError, invalid } from '../../domain/errors.ts';
 import { uuidFrom } from '../../runtime/ids.ts';
 import { conversationAnswer } from '../commands/answer.ts';
-import { inParts } from '../commands/drafts.ts';
+import { requireOnePart } from '../commands/drafts.ts';
 import { commandParts } from '../commands/parts.ts';
 import { runCommand } from '../commands/run.ts';
 import { openTarget } from '../commands/target.ts';
@@ -48,15 +48,8 @@ export function privateReply(parts: Parts): Operation[] {
           const { row } = await openTarget(pool, params.conversationId, input.ifMatch);
           const comment = await commentOf(pool, row, body.messageId);
           const contact = await findContact(pool, row.account_id, row.customer_id);
-          const said = inParts(
-            row.platform,
-            'dm',
-            { content: body.content, attachments: [] },
-            messageId,
-          );
-          if (said.wish.following.length > 0) {
-            throw invalid('content', 'is too long: in private one message answers a comment');
-          }
+          requireOnePart({ platform: row.platform, source: 'dm' }, body.content);
+          const draft = { content: body.content, attachments: [] };
           const { openConversationId } = contact;
           const target = {
             conversationId: openConversationId ?? uuidFrom('conversation', commandId),
@@ -67,14 +60,14 @@ export function privateReply(parts: Parts): Operation[] {
           const privateReplyTo = comment.platform_message_id ?? '';
           return openConversationId === null
             ? {
-                ...{ target, draft: said.wish.draft, isStart: true },
+                ...{ target, draft, isStart: true },
                 command: {
                   ...{ type: 'start', messageId, privateReplyTo },
                   customerExternalId: contact.customerExternalId,
                 },
               }
             : {
-                ...{ target, draft: said.wish.draft },
+                ...{ target, draft },
                 command: {
                   ...{ type: 'reply', messageId, privateReplyTo },
                   isHuman: caller.actor.type === 'agent',

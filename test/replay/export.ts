@@ -1,6 +1,6 @@
 /**
  * `npm run histories`: runs every kind of conversation on a whole desk and keeps their histories, which every later release
- * must be able to replay. Ids only: nobody's words are in them.
+ * must be able to replay. Ids only: nobody's words are in them. `-- <kind> …` makes only those anew.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -27,6 +27,7 @@ interface Scene {
   platform: 'telegram' | 'facebook';
   customer: string;
   write(text: string): Promise<void>;
+  comment(text: string): Promise<void>;
   /** The newest conversation of this customer, when it holds. */
   when(holds: (conversation: Conversation) => boolean): Promise<Conversation>;
   post(conversation: Conversation, command: string, body?: unknown): Promise<unknown>;
@@ -36,6 +37,8 @@ interface Scene {
   api<T>(method: string, path: string, body?: unknown): Promise<T>;
   temporal: Client;
   workflowId(conversation: Conversation): Promise<string>;
+  /** Further workflows that a scene makes, by what they are. */
+  others: Record<string, string>;
 }
 
 const scenes: Record<string, (scene: Scene) => Promise<void>> = {
@@ -196,10 +199,33 @@ const scenes: Record<string, (scene: Scene) => Promise<void>> = {
     await it.post(conversation, 'messages', { content: 'Today.' });
     await it.delivered(conversation, 'sent', 'delivered', 'read');
   },
+  async 'in-parts'(it) {
+    await it.write('Where is it?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    await it.fault({ endpoint: 'send', kind: 'rate_limit', retryAfterSeconds: 1, count: 1 });
+    await it.post(conversation, 'messages', { content: 'It is on its way. '.repeat(300) });
+    await it.delivered(conversation, 'sent', 'delivered', 'read');
+  },
+  async commented(it) {
+    await it.comment('Is it back?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    await it.post(conversation, 'messages', { content: 'On Monday.' });
+    await it.delivered(conversation, 'sent');
+    const { data } = await it.api<{ data: { id: string }[] }>(
+      'GET',
+      `/conversations/${conversation.id}/messages`,
+    );
+    const hidden = await it.api<{ id: string }>('POST', `/messages/${data[0]?.id ?? ''}/hide`, {});
+    await it.post(conversation, 'private-reply', { content: 'Your size?' });
+    it.others['public'] = await it.workflowId(conversation);
+    it.others['moderation'] = `moderation/${hidden.id}`;
+    await it.delivered(await it.when(({ id }) => id !== conversation.id), 'sent', 'delivered');
+  },
 };
 
 /** Telegram's play; Messenger's where its echoes and history matter. */
-const onMessenger = ['answered', 'unknown', 'reopened'];
+const onMessenger = ['answered', 'unknown', 'reopened', 'commented'];
+const onMessengerAlone = ['commented'];
 
 async function main(): Promise<void> {
   const desk = await startDesk({ LOG_LEVEL: 'warn', WORKFLOW_MAX_ITEMS: '12' });
@@ -209,12 +235,18 @@ async function main(): Promise<void> {
   await mkdir(folder, { recursive: true });
   let customer = 6_100_000;
   try {
+    const wanted = process.argv.slice(2);
     for (const [name, play] of Object.entries(scenes)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
       for (const platform of ['telegram', 'facebook'] as const) {
         if (platform === 'facebook' && !onMessenger.includes(name)) continue;
+        if (platform === 'telegram' && onMessengerAlone.includes(name)) continue;
         const scene = sceneOf(desk, pool, temporal, platform, String((customer += 1)));
         await play(scene);
         await sleep(500);
+        for (const [what, workflowId] of Object.entries(scene.others)) {
+          await keep(temporal, workflowId, `${name}-${what}-${platform}`);
+        }
         await keep(
           temporal,
           await scene.workflowId(await scene.when(() => true)),
@@ -250,6 +282,7 @@ function sceneOf(
     return row && api<Conversation>('GET', `/conversations/${row.id}`);
   };
   return {
+    others: {},
     platform,
     customer,
     api,
@@ -257,6 +290,11 @@ function sceneOf(
     async write(text) {
       await ask(desk.sandbox, 'POST', `/sandbox/${platform}/inbound`, {
         body: { customer: { id: customer, name: 'Somebody' }, text },
+      });
+    },
+    async comment(text) {
+      await ask(desk.sandbox, 'POST', `/sandbox/${platform}/inbound`, {
+        body: { kind: 'comment', customer: { id: customer, name: 'Somebody' }, text },
       });
     },
     async when(holds) {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 test('there is a history of every kind of conversation', () => {
-  expect(names.length).toBeGreaterThanOrEqual(16);
+  expect(names.length).toBeGreaterThanOrEqual(24);
 });
 
 test.each(names)('%s', async (name) => {
