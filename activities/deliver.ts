@@ -13,6 +13,9 @@ import type { DeliverInput, DeliveryActivities } from './types.ts';
 /** How long one call to a platform may take, ms; the activity's own limit is well above it. */
 const callMs = 20_000;
 
+/** For what a customer merely sees sooner, ms. */
+const courtesyMs = 3_000;
+
 export interface Delivery {
   pool: Pool;
   accountOf: (id: string) => Promise<ChannelAccount | undefined>;
@@ -47,6 +50,17 @@ export function createDelivery({ pool, accountOf, now = Date.now }: Delivery): D
     await markNeedsAttention(pool, account.id);
     return { kind: 'retryAt', at: now() + deadTokenMs, failure: needsAttention(title) };
   };
+  /** Who answers has read: the customer sees it, where the account is set so. */
+  const showAsRead = async (
+    channel: Channel,
+    account: ChannelAccount,
+    { source, recipientExternalId }: OutboundRow,
+  ): Promise<void> => {
+    if (!account.marksAsRead || source !== 'dm' || !channel.capabilities.markAsRead) return;
+    const options = { deadline: now() + courtesyMs, now };
+    // A courtesy that must not cost the reply its outcome: without it the customer reads the answer all the same.
+    await channel.markAsRead(account, recipientExternalId, options).catch(() => undefined);
+  };
   return {
     async deliver(input: DeliverInput): Promise<AttemptOutcome> {
       const row = await readOutbound(pool, input.messageId);
@@ -66,6 +80,7 @@ export function createDelivery({ pool, accountOf, now = Date.now }: Delivery): D
       const sent = await channel.send(account, toSend(row, input), { deadline, now, onUsage });
       const outcome = await withoutToken(account, channel, sent);
       await endAttempt(pool, input, outcome);
+      if (sent.kind === 'sent') await showAsRead(channel, account, row);
       await notePace(pool, account.id, { ...endOf(sent), ...(usage && { usage }) }, now());
       return outcome;
     },

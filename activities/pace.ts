@@ -14,6 +14,7 @@ import { instant, type Queryable } from './database.ts';
 interface Row {
   not_before: Date | null;
   failures: number;
+  throttles: number;
   open_until: Date | null;
   probe_until: Date | null;
 }
@@ -21,13 +22,14 @@ interface Row {
 async function readPace(db: Queryable, accountId: string, lock = ''): Promise<Pace> {
   const { rows } = await db.query<Row>({
     name: `read-pace${lock && '-locked'}`,
-    text: `select not_before, failures, open_until, probe_until from account_paces where account_id = $1 ${lock}`,
+    text: `select not_before, failures, throttles, open_until, probe_until from account_paces where account_id = $1 ${lock}`,
     values: [accountId],
   });
   const [row] = rows;
-  if (!row) return { failures: 0 };
+  if (!row) return { failures: 0, throttles: 0 };
   return {
     failures: row.failures,
+    throttles: row.throttles,
     ...(row.not_before && { notBefore: row.not_before.getTime() }),
     ...(row.open_until && { openUntil: row.open_until.getTime() }),
     ...(row.probe_until && { probeUntil: row.probe_until.getTime() }),
@@ -68,9 +70,12 @@ export async function notePace(
     );
     const pace = afterCall(await readPace(client, accountId, 'for update'), end, now);
     await client.query(
-      `update account_paces set not_before = $2, failures = $3, open_until = $4, probe_until = null
+      `update account_paces set not_before = $2, failures = $3, throttles = $4, open_until = $5, probe_until = null
         where account_id = $1`,
-      [accountId, instant(pace.notBefore), pace.failures, instant(pace.openUntil)],
+      [
+        ...[accountId, instant(pace.notBefore), pace.failures, pace.throttles],
+        instant(pace.openUntil),
+      ],
     );
   });
 }

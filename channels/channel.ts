@@ -152,6 +152,8 @@ export interface ChannelAccount {
   /** What webhooks are signed with; several while one is being rotated. */
   webhookSecrets: string[];
   humanAgentApproved: boolean;
+  /** Customers are shown that their messages were read. */
+  marksAsRead?: boolean;
   /** active | paused | needs_attention; absent where nobody keeps it. */
   status?: string;
 }

@@ -6,6 +6,8 @@ export interface Pace {
   notBefore?: number;
   /** Calls in a row that came to nothing certain. */
   failures: number;
+  /** Refusals in a row for going too fast. */
+  throttles: number;
   /** The circuit is open until then; after that one call at a time tries. */
   openUntil?: number;
   /** Somebody's try is under way at most until then. */
@@ -44,19 +46,25 @@ export interface CallEnd {
 const slowFrom = 0.9;
 /** A pause when the platform does not say when the allowance is whole again. */
 const fullPauseMs = 60_000;
+/** The least pause after a refusal; twice as long after each further one. */
+const firstThrottleMs = 1_000;
+const longestThrottleMs = 5 * 60_000;
 const slowPauseMs = 2_000;
 
 export function afterCall(pace: Pace, { was, until, usage }: CallEnd, now: number): Pace {
   const failures = was === 'failed' ? pace.failures + 1 : 0;
   const over = failures - failuresToOpen;
   const openUntil = over >= 0 ? now + Math.min(firstOpenMs * 2 ** over, longestOpenMs) : undefined;
+  const throttles = was === 'throttled' ? pace.throttles + 1 : 0;
+  const patience = Math.min(firstThrottleMs * 2 ** (throttles - 1), longestThrottleMs);
   const notBefore = Math.max(
     pace.notBefore ?? 0,
-    was === 'throttled' ? (until ?? now + fullPauseMs) : 0,
+    was === 'throttled' ? Math.max(until ?? 0, now + patience) : 0,
     usage ? pauseFor(usage, now) : 0,
   );
   return {
     failures,
+    throttles,
     ...(notBefore > now && { notBefore }),
     ...(openUntil !== undefined && { openUntil }),
   };
@@ -71,5 +79,6 @@ function pauseFor({ used, resetAt }: NonNullable<CallEnd['usage']>, now: number)
 export const isSamePace = (a: Pace, b: Pace): boolean =>
   a.notBefore === b.notBefore &&
   a.failures === b.failures &&
+  a.throttles === b.throttles &&
   a.openUntil === b.openUntil &&
   a.probeUntil === b.probeUntil;

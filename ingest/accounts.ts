@@ -33,6 +33,7 @@ interface Row {
   features: string[];
   status: string;
   human_agent_approved: boolean;
+  mark_as_read: boolean;
   /** Those that the workspace takes; null: all. */
   platforms: string[] | null;
 }
@@ -56,7 +57,7 @@ export function createAccounts(options: {
 
   const load = async (): Promise<Loaded> => {
     const { rows } = await pool.query<Row>(
-      `select id, platform, name, external_id, base_url, secrets, relay, features, status, human_agent_approved,
+      `select id, platform, name, external_id, base_url, secrets, relay, features, status, human_agent_approved, mark_as_read,
               (select data->'platforms' from settings where id = 1) as platforms
          from accounts order by id`,
     );
@@ -100,6 +101,7 @@ function unsealed(row: Row, keys: readonly Buffer[], logger: Logger | undefined)
     externalId: row.external_id,
     ...(row.base_url === null ? {} : { baseUrl: row.base_url.replace(/\/+$/, '') }),
     humanAgentApproved: row.human_agent_approved,
+    marksAsRead: row.mark_as_read,
     features: row.platforms?.includes(row.platform) === false ? [] : row.features,
     relay: row.relay,
     status: row.status,

@@ -24,6 +24,7 @@ export function toAccount(row: AccountRow, keys: readonly Buffer[]): AccountJson
     ...present('slaPolicyId', row.slaPolicyId),
     skills: row.skills as unknown as AccountJson['skills'],
     humanAgentApproved: row.humanAgentApproved,
+    markAsRead: row.markAsRead,
     status: row.status as AccountJson['status'],
     credentialNames: Object.keys(credentials).sort(),
     webhookSecretCount: webhookSecrets.length,

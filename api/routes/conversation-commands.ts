@@ -5,6 +5,7 @@ import { invalid } from '../../domain/errors.ts';
 import { conversationAnswer } from '../commands/answer.ts';
 import { receivedAt, requireAgent, requireTeam } from '../commands/lookups.ts';
 import type { Draft } from '../commands/drafts.ts';
+import { showAsRead } from '../commands/show-as-read.ts';
 import { runCommand, type Ids } from '../commands/run.ts';
 import { openTarget } from '../commands/target.ts';
 import { operation, type Operation } from '../operation.ts';
@@ -51,6 +52,7 @@ export function conversationCommands(parts: Parts): Operation[] {
         const { conversationId } = input.params;
         const ran = await runCommand(sender, input, [name, conversationId], async (ids) => {
           const { target, row } = await openTarget(pool, conversationId, input.ifMatch);
+          if (name === 'read') await showAsRead(parts, input.caller, row);
           return { target, ...(await toCommand(input.body as z.output<B>, ids, row)) };
         });
         return conversationAnswer(pool, ran);

@@ -75,6 +75,10 @@ const settings = {
   slaPolicyId: id.nullable().optional(),
   skills: skills.optional(),
   humanAgentApproved: z.boolean().optional(),
+  markAsRead: z.boolean().optional().meta({
+    description:
+      'Customers see that their messages were read: when their agent opens or answers them.',
+  }),
 };
 
 export const NewAccount = z.strictObject({
@@ -103,6 +107,7 @@ export const Account = z
     slaPolicyId: id.optional(),
     skills: z.array(skill),
     humanAgentApproved: z.boolean(),
+    markAsRead: z.boolean(),
     status: z.enum(['active', 'paused', 'needs_attention']),
     credentialNames: z
       .array(z.string())

@@ -139,5 +139,6 @@ function waitOf({ headers }: Pick<GraphAnswer, 'headers'>, now: number): number 
   return wait === 0 ? defaultWaitMs : Math.min(wait, maxWaitMs);
 }
 
-const defaultWaitMs = 60_000;
+/** Where Meta names no time; an account that is told so again waits longer each time (domain/pace.ts). */
+const defaultWaitMs = 5_000;
 const maxWaitMs = 24 * 60 * 60_000;

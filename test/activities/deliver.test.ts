@@ -73,10 +73,10 @@ test('one refusal for going too fast holds the whole account back, and no other'
   const refused = await fast.send(0);
   expect(codeOf(refused)).toBe('retryAt rate_limited');
   platform.answersWith(sent);
-  expect(await fast.send(1)).toMatchObject({ kind: 'retryAt', at: clock + 60_000 });
+  expect(await fast.send(1)).toMatchObject({ kind: 'retryAt', at: clock + 5_000 });
   expect(platform.seen).toHaveLength(0);
   expect(codeOf(await calm.send(0))).toBe('sent');
-  clock += 60_000;
+  clock += 5_000;
   expect(codeOf(await fast.send(1))).toBe('sent');
 });
 
@@ -133,4 +133,21 @@ test('a dead token: replies wait, administrators are told once, a new token lets
   await pool.query(`update accounts set status = 'active' where id = $1`, [page.accountId]);
   platform.answersWith(sent);
   expect(codeOf(await page.send(1))).toBe('sent');
+});
+
+test('who answers has read, where the account says so; that it fails costs the reply nothing', async () => {
+  const page = await pageWith('polite', 3);
+  platform.answersWith(sent);
+  await page.send(0);
+  expect(platform.seen).toHaveLength(1);
+  await pool.query('update accounts set mark_as_read = true where id = $1', [page.accountId]);
+  platform.answersWith(sent);
+  await page.send(1);
+  expect(platform.seen.at(-1)?.body).toMatchObject({ sender_action: 'mark_seen' });
+  platform.answersWith((request, response) => {
+    const isAction = JSON.stringify(request.body).includes('mark_seen');
+    (isAction ? json(500, '') : sent)(request, response);
+  });
+  expect(codeOf(await page.send(2))).toBe('sent');
+  expect(platform.seen).toHaveLength(2);
 });

@@ -95,6 +95,7 @@ describe('an account', () => {
     expect(refused.status).toBe(412);
   });
 
+  const bluesky = { identifier: 'shop.example', password: 'canary' };
   test.each([
     [
       { ...page, externalId: '2', credentials: {} },
@@ -102,7 +103,7 @@ describe('an account', () => {
     ],
     [{ ...page, externalId: '2', credentials: { botToken: 'x' } }, undefined],
     [{ ...page, platform: 'telegram', externalId: '2' }, ['credentials.botToken', undefined]],
-    [{ ...page, platform: 'x', externalId: '2' }, ['platform']],
+    [{ ...page, platform: 'bluesky', externalId: '2', credentials: bluesky }, ['platform']],
     [{ ...page, externalId: '2', baseUrl: 'ftp://x' }, ['baseUrl']],
     [{ ...page, externalId: '2', baseUrl: 'http://user:password@x' }, ['baseUrl']],
     [{ ...page, externalId: '2', teamId: crypto.randomUUID() }, ['teamId']],

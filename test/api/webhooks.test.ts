@@ -12,7 +12,11 @@ let api: TestApi;
 
 beforeAll(async () => {
   api = await startApi({
-    env: { X_WEBHOOK_SECRET: relaySecret, WEBHOOK_BODY_LIMIT_KB: '64' },
+    env: {
+      X_WEBHOOK_SECRET: relaySecret,
+      INSTAGRAM_WEBHOOK_SECRET: relaySecret,
+      WEBHOOK_BODY_LIMIT_KB: '64',
+    },
   });
   for (const body of [
     {
@@ -100,11 +104,11 @@ describe('a signed webhook', () => {
   });
 
   test('of a platform that only a relay speaks for is kept for later', async () => {
-    const body = '{"tweet_create_events":[]}';
+    const body = '{"object":"instagram","entry":[]}';
     const headers = { 'x-webhook-signature': hmac(relaySecret, body) };
-    expect((await post('/webhooks/twitter', body, headers)).status).toBe(200);
+    expect((await post('/webhooks/instagram', body, headers)).status).toBe(200);
     const { rows } = await api.parts.pool.query(
-      `select reason from dead_letters where platform = 'x'`,
+      `select reason from dead_letters where platform = 'instagram'`,
     );
     expect(rows).toEqual([{ reason: 'unsupported' }]);
   });

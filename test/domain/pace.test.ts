@@ -9,7 +9,7 @@ import {
   type Pace,
 } from '../../domain/pace.ts';
 
-const fresh: Pace = { failures: 0 };
+const fresh: Pace = { failures: 0, throttles: 0 };
 const fail = (pace: Pace, now: number) => afterCall(pace, { was: 'failed' }, now);
 const failing = (times: number, now = 0): Pace =>
   Array.from({ length: times }).reduce<Pace>((pace) => fail(pace, now), fresh);
@@ -21,7 +21,7 @@ describe('the allowance', () => {
     ['used up', { was: 'answered', usage: { used: 1, resetAt: 900_000 } }, 900_000],
     ['used up, until nobody knows', { was: 'answered', usage: { used: 1.2 } }, 61_000],
     ['refused until then', { was: 'throttled', until: 9_000 }, 9_000],
-    ['refused for a while', { was: 'throttled' }, 61_000],
+    ['refused for a while', { was: 'throttled' }, 2_000],
   ])('%s', (_, end, until) => {
     const pace = afterCall(fresh, end, 1_000);
     expect(admissionOf(pace, 1_001)).toEqual(
@@ -30,6 +30,17 @@ describe('the allowance', () => {
         : { may: false, until, because: 'allowance' },
     );
     expect(admissionOf(pace, until ?? 1_001)).toMatchObject({ may: true });
+  });
+
+  test('refused again and again without a time, it waits longer each time', () => {
+    let pace = fresh;
+    const pauses = [1, 2, 3, 4, 5].map(() => {
+      const now = pace.notBefore ?? 0;
+      pace = afterCall(pace, { was: 'throttled' }, now);
+      return (pace.notBefore ?? 0) - now;
+    });
+    expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000, 16_000]);
+    expect(afterCall(pace, { was: 'answered' }, 1_000_000).throttles).toBe(0);
   });
 
   test('a short wish does not shorten a long one', () => {
@@ -63,7 +74,7 @@ describe('the circuit', () => {
   });
 });
 
-test('whatever happens, it waits an hour at most unless the platform says so', () => {
+test('whatever happens, it waits five minutes at most unless the platform says so', () => {
   const end: fc.Arbitrary<CallEnd> = fc.oneof(
     fc.constantFrom<CallEnd>({ was: 'answered' }, { was: 'failed' }, { was: 'throttled' }),
     fc.record({
@@ -79,7 +90,7 @@ test('whatever happens, it waits an hour at most unless the platform says so', (
         now += later;
         pace = afterCall(pace, it, now);
         const admission = admissionOf(pace, now);
-        if (!admission.may) expect(admission.until - now).toBeLessThanOrEqual(60_000);
+        if (!admission.may) expect(admission.until - now).toBeLessThanOrEqual(300_000);
       }
     }),
   );

@@ -57,6 +57,7 @@ CREATE TABLE "account_paces" (
     "account_id" UUID NOT NULL,
     "not_before" TIMESTAMPTZ(3),
     "failures" INTEGER NOT NULL DEFAULT 0,
+    "throttles" INTEGER NOT NULL DEFAULT 0,
     "open_until" TIMESTAMPTZ(3),
     "probe_until" TIMESTAMPTZ(3),
 
@@ -66,3 +67,6 @@ CREATE TABLE "account_paces" (
 -- One person's identities across platforms share an id.
 ALTER TABLE "customers" ADD COLUMN "person_id" UUID;
 CREATE INDEX "customers_person_id_idx" ON "customers" ("person_id");
+
+-- Customers see that their messages were read: when their agent first opens them, or answers.
+ALTER TABLE "accounts" ADD COLUMN "mark_as_read" BOOLEAN NOT NULL DEFAULT false;

@@ -242,15 +242,15 @@ describe('what Meta answers', () => {
   });
   test.each<[string, number, object, Record<string, string>, number]>([
     ['as long as Meta estimates', 400, failed(80006), usage(7), 7 * 60],
-    ['a minute without an estimate', 400, failed(4), {}, 60],
-    ['a minute when the estimate is 0', 400, failed(80006), usage(0), 60],
-    ['a minute when the estimate is odd', 400, failed(80006), usage('soon'), 60],
+    ['some seconds without an estimate', 400, failed(4), {}, 5],
+    ['some seconds when the estimate is 0', 400, failed(80006), usage(0), 5],
+    ['some seconds when the estimate is odd', 400, failed(80006), usage('soon'), 5],
     [
-      'a minute when the header is no JSON',
+      'some seconds when the header is no JSON',
       400,
       failed(4),
       { 'x-business-use-case-usage': '{' },
-      60,
+      5,
     ],
     ['as Retry-After says', 429, {}, { 'retry-after': '8' }, 8],
     ['the longer of both', 400, failed(80006), { ...usage(1), 'retry-after': '600' }, 600],
