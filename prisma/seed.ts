@@ -7,7 +7,7 @@ import { readConfig } from '../runtime/config.ts';
 import type { Config } from '../runtime/config.ts';
 import { createPrisma } from '../runtime/database.ts';
 import { seal } from '../runtime/secrets.ts';
-import { demoAccounts, inTheDesksForm } from '../sandbox/demo-accounts.ts';
+import { demoAccounts, inTheDesksForm } from '../sandbox/accounts.ts';
 import type { Prisma, PrismaClient } from './client/client.ts';
 import { credentialsIn, type Credentials } from './seed/credentials.ts';
 import { people, seedId, teams } from './seed/people.ts';

@@ -4,23 +4,19 @@ import { join } from 'node:path';
 import express from 'express';
 import { createLogger } from '../runtime/logger.ts';
 import type { Logger } from '../runtime/logger.ts';
+import { accountKinds, demoAccounts } from './accounts.ts';
 import { createPhones } from './chats/phones.ts';
 import { controlRouter } from './control/router.ts';
 import { startCrowd } from './crowd/start.ts';
-import { demoAccounts } from './demo-accounts.ts';
-import { facebookPlatform } from './facebook/events.ts';
-import { facebookRouter } from './facebook/router.ts';
-import { createUsage } from './facebook/usage.ts';
 import { createFaults } from './faults.ts';
 import { mediaRouter } from './media.ts';
-import { tableNames } from './model.ts';
-import type { PlatformName, Tables } from './model.ts';
+import { platformNames, tableNames } from './model.ts';
+import type { Account, PlatformName, Tables, WebhookEvent } from './model.ts';
+import type { Platform } from './platform.ts';
 import { createRandom } from './random.ts';
 import { resetWorld } from './reset.ts';
+import { sites } from './sites.ts';
 import { openStore } from './store.ts';
-import { telegramPlatform } from './telegram/events.ts';
-import { createFloodControl } from './telegram/flood-control.ts';
-import { telegramRouter } from './telegram/router.ts';
 import { startDelivery } from './webhooks/delivery.ts';
 import { createWorld, putAccount } from './world.ts';
 
@@ -64,11 +60,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   world.commit(missing.map(putAccount));
 
   const random = createRandom(seed);
-  const platforms = {
-    facebook: facebookPlatform(clockFactor),
-    telegram: telegramPlatform(clockFactor),
+  const platforms = new Map(
+    platformNames.map((it): [PlatformName, Platform] => [it, sites[it].platform(clockFactor)]),
+  );
+  const platformOf = (name: PlatformName) => {
+    const platform = platforms.get(name);
+    if (platform === undefined) throw new Error(`no platform ${name}`);
+    return platform;
   };
-  const platformOf = (name: PlatformName) => platforms[name];
   const faults = createFaults(seed, now);
   const phones = createPhones(world, platformOf, createRandom(`${seed}/phones`));
   const webhookBaseUrl = options.webhookBaseUrl.replace(/\/+$/, '');
@@ -77,30 +76,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { echoFirstProbability = 0.3 } = options;
   const app = express().disable('x-powered-by').disable('etag');
   app.get('/healthz', (_request, response) => response.json({ status: 'ok' }));
-  app.use(
-    '/meta',
-    facebookRouter({
-      world,
-      platform: platforms.facebook,
-      usage: createUsage(world, limits),
-      phones,
-      faults,
-      overtake: (echo) =>
-        random.isLucky(echoFirstProbability) ? delivery.attempted(echo, 500) : undefined,
-    }),
-  );
-  app.use(
-    '/telegram',
-    telegramRouter({
-      world,
-      platform: platforms.telegram,
-      phones,
-      flood: createFloodControl(limits, now),
-      faults,
-      defaultWebhookUrl: ({ platform }) =>
-        world.tables.webhookUrls.get(platform) ?? `${webhookBaseUrl}/webhooks/${platform}`,
-    }),
-  );
+  const overtake = (echo: WebhookEvent) =>
+    random.isLucky(echoFirstProbability) ? delivery.attempted(echo, 500) : undefined;
+  const defaultWebhookUrl = ({ platform }: Account) =>
+    world.tables.webhookUrls.get(platform) ?? `${webhookBaseUrl}/webhooks/${platform}`;
+  for (const [name, platform] of platforms) {
+    const parts = { world, platform, phones, faults, limits, now, overtake, defaultWebhookUrl };
+    app.use(accountKinds[name].path, sites[name].router(parts));
+  }
   app.use('/sandbox/media', mediaRouter(world));
   let url = '';
   const reset = () => {

@@ -1,6 +1,6 @@
 /** What the simulated platforms know: the rows of the sandbox's store. */
-export type PlatformName = 'facebook' | 'telegram';
-export const platformNames = ['facebook', 'telegram'] as const satisfies readonly PlatformName[];
+export const platformNames = ['facebook', 'telegram'] as const;
+export type PlatformName = (typeof platformNames)[number];
 
 /** A page or a bot of the desk's, as the platform keeps it. */
 export interface Account {

@@ -25,6 +25,11 @@ export interface Setting {
 /** What happens in a chat, in the words all platforms share; a platform without such an event gives undefined. */
 export interface Platform {
   name: PlatformName;
+  /** How long "is typing" shows on the customer's phone, in ms. */
+  typingLastsMs: number;
+  files: FileTraits;
+  /** How often a message may be edited; absent: as often as one likes. */
+  maxEdits?: number;
   newMessageId(world: World, account: Account): string;
   isCustomerId(id: string): boolean;
   wrote(setting: Setting, message: Message): WebhookDraft | undefined;
@@ -42,6 +47,13 @@ export interface Platform {
   request(account: Account, event: WebhookEvent): { headers: Record<string, string>; body: Buffer };
   /** What its deliverer does with an answer. */
   delivery: DeliveryPolicy;
+}
+
+/** How the platform tells of a file. */
+export interface FileTraits {
+  by: 'url' | 'id';
+  /** In one message. */
+  max: number;
 }
 
 /** Something in public, and who is concerned. */

@@ -1,4 +1,4 @@
-import { demoAccounts } from './demo-accounts.ts';
+import { demoAccounts } from './accounts.ts';
 import type { Tables } from './model.ts';
 import { putAccount } from './world.ts';
 import type { World, WorldChange } from './world.ts';

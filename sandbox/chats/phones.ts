@@ -13,8 +13,6 @@ export interface Phones {
   close(): void;
 }
 
-const typingLastsMs = { facebook: 20_000, telegram: 5000 };
-
 export function createPhones(
   world: World,
   platformOf: (name: Chat['platform']) => Platform,
@@ -52,7 +50,8 @@ export function createPhones(
 
   return {
     setTyping(chat, isTyping) {
-      if (isTyping) typingUntil.set(key(chat), world.now() + typingLastsMs[chat.platform]);
+      if (isTyping)
+        typingUntil.set(key(chat), world.now() + platformOf(chat.platform).typingLastsMs);
       else typingUntil.delete(key(chat));
     },
     isTyping: (chat) => (typingUntil.get(key(chat)) ?? 0) > world.now(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Attachment, PlatformName } from '../model.ts';
+import type { Attachment } from '../model.ts';
+import type { Platform } from '../platform.ts';
 import { saveFile } from '../telegram/files.ts';
 import type { ControlParts } from './parts.ts';
 
@@ -24,10 +25,10 @@ const mimeTypes = {
 };
 const names = { image: 'photo.png', video: 'video.mp4', audio: 'voice.ogg', file: 'document.txt' };
 
-/** A customer's file as the platform keeps it; Facebook gives an address, Telegram an id. */
+/** A customer's file as the platform keeps it; most give an address, Telegram an id. */
 export function receivedFile(
   { world, url }: Pick<ControlParts, 'world' | 'url'>,
-  platform: PlatformName,
+  platform: Platform,
   file: z.infer<typeof ReceivedFile>,
 ): Attachment {
   const { kind } = file;
@@ -36,10 +37,10 @@ export function receivedFile(
       ? Buffer.from(file.base64 ?? pixel, 'base64')
       : Buffer.from('a file from the sandbox\n');
   const mimeType = file.mimeType ?? mimeTypes[kind];
-  if (platform === 'facebook' && file.url !== undefined) {
+  if (platform.files.by === 'url' && file.url !== undefined) {
     return { kind, url: file.url, mimeType, ...(file.name !== undefined && { name: file.name }) };
   }
   const saved = saveFile(world, kind, { name: file.name ?? names[kind], mimeType, bytes });
-  if (platform === 'telegram') return saved;
+  if (platform.files.by === 'id') return saved;
   return { ...saved, url: `${url()}/sandbox/media/${saved.fileId ?? ''}?oh=sandbox` };
 }

@@ -69,8 +69,9 @@ export function receiveInbound(
   if (inbound.edit !== undefined) {
     const message = messageOf(needed(setting), inbound.edit);
     if (message.direction === 'outbound') throw new Problem(409, 'customers edit only their own');
-    if (name === 'facebook' && message.editCount >= 5) {
-      throw new Problem(409, 'Messenger allows five edits of a message');
+    const { maxEdits = Number.POSITIVE_INFINITY } = platform;
+    if (message.editCount >= maxEdits) {
+      throw new Problem(409, `${name} allows ${maxEdits} edits of a message`);
     }
     return edit(needed(setting), platform, message, inbound.text);
   }
@@ -117,7 +118,9 @@ function saidInPublic(
     return removeComment(ownScene(parts, account, customer, removed), feed);
   const said = {
     text,
-    attachments: inbound.attachments.map((it) => receivedFile(parts, account.platform, it)),
+    attachments: inbound.attachments.map((it) =>
+      receivedFile(parts, parts.platformOf(account.platform), it),
+    ),
     ...(inbound.at !== undefined && { at: inbound.at }),
   };
   const place = { world, account, feed };
@@ -153,12 +156,14 @@ function say(parts: ControlParts, account: Account, customer: Customer, inbound:
   if (inbound.text === '' && inbound.attachments.length === 0) {
     throw new Problem(400, 'text: a message needs a text or an attachment');
   }
-  if (account.platform === 'telegram' && inbound.attachments.length > 1) {
-    throw new Problem(400, 'attachments: a Telegram message carries one file');
+  const platform = parts.platformOf(account.platform);
+  const { max } = platform.files;
+  if (inbound.attachments.length > max) {
+    throw new Problem(400, `attachments: a ${platform.name} message carries at most ${max}`);
   }
-  return write(parts.world, parts.platformOf(account.platform), account, customer, {
+  return write(parts.world, platform, account, customer, {
     text: inbound.text,
-    attachments: inbound.attachments.map((it) => receivedFile(parts, account.platform, it)),
+    attachments: inbound.attachments.map((it) => receivedFile(parts, platform, it)),
     ...(inbound.replyTo !== undefined && { replyTo: inbound.replyTo }),
     ...(inbound.at !== undefined && { at: inbound.at }),
   });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { answerElsewhere } from '../chats/account.ts';
 import { block, read } from '../chats/customer.ts';
 import { publish } from '../feed/scene.ts';
-import { inTheDesksForm } from '../demo-accounts.ts';
+import { inTheDesksForm } from '../accounts.ts';
 import { platformNames } from '../model.ts';
 import { addAccount, NewAccount } from './accounts.ts';
 import { FaultOrder } from './fault-order.ts';

@@ -57,7 +57,7 @@ export function startCrowd(parts: CrowdParts): () => void {
       return;
     }
     const attachments = deed.withPhoto
-      ? [receivedFile(parts, persona.platform, { kind: 'image' })]
+      ? [receivedFile(parts, platformOf(persona.platform), { kind: 'image' })]
       : [];
     const { id, name, handle, language } = persona;
     const customer = {

@@ -13,6 +13,9 @@ const retryDelays = [0, 200, 1000, 5000, 10_000, 20_000, 40_000, 60_000];
 
 export const facebookPlatform = (clockFactor: number): Platform => ({
   name: 'facebook',
+  typingLastsMs: 20_000,
+  files: { by: 'url', max: 30 },
+  maxEdits: 5,
   newMessageId: () => `m_${randomBytes(36).toString('base64url')}`,
   isCustomerId: (id) => /^[\w.-]{1,64}$/.test(id),
 

@@ -9,6 +9,8 @@ const secondsSince2026 = () => Math.floor((Date.now() - Date.UTC(2026, 0, 1)) / 
 
 export const telegramPlatform = (clockFactor: number): Platform => ({
   name: 'telegram',
+  typingLastsMs: 5000,
+  files: { by: 'id', max: 1 },
   newMessageId: (world, account) =>
     String(world.nextNumber(`telegram-message/${account.externalId}`, secondsSince2026())),
   isCustomerId: (id) => /^[1-9]\d{0,14}$/.test(id),

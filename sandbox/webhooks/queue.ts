@@ -1,3 +1,4 @@
+import { accountKinds } from '../accounts.ts';
 import type { WebhookDraft } from '../platform.ts';
 import type { Account, Chat, WebhookEvent } from '../model.ts';
 import type { World, WorldChange } from '../world.ts';
@@ -28,6 +29,5 @@ export function queueWebhook(
 
 export const webhookKey = (seq: number) => String(seq).padStart(12, '0');
 
-/** Telegram keeps updates for a bot whose webhook is off; Facebook does not. */
 const wants = ({ platform, webhook }: Account, field: string) =>
-  (webhook.isOn || platform === 'telegram') && webhook.fields.includes(field);
+  (webhook.isOn || accountKinds[platform].keepsUnsent === true) && webhook.fields.includes(field);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Channel, ChannelAccount, ChannelEvent } from '../../channels/channel.ts';
 import { facebook } from '../../channels/facebook/index.ts';
 import { telegram } from '../../channels/telegram/index.ts';
-import { inTheDesksForm } from '../../sandbox/demo-accounts.ts';
+import { inTheDesksForm } from '../../sandbox/accounts.ts';
 import { eventually, startFakeDesk, type FakeDesk } from '../sandbox/support/desk.ts';
 import { bot, page, startTestSandbox, type TestSandbox } from '../sandbox/support/sandbox.ts';
 import { within } from './support/sending.ts';

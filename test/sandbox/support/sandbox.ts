@@ -1,7 +1,7 @@
 import { createLogger } from '../../../runtime/logger.ts';
 import { startSandbox } from '../../../sandbox/app.ts';
 import type { SandboxOptions } from '../../../sandbox/app.ts';
-import { demoAccounts } from '../../../sandbox/demo-accounts.ts';
+import { demoAccounts } from '../../../sandbox/accounts.ts';
 
 export const page = demoAccounts[0]!;
 export const bot = demoAccounts[1]!;
