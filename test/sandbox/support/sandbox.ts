@@ -1,10 +1,10 @@
 import { createLogger } from '../../../runtime/logger.ts';
 import { startSandbox } from '../../../sandbox/app.ts';
 import type { SandboxOptions } from '../../../sandbox/app.ts';
-import { demoAccounts } from '../../../sandbox/accounts.ts';
+import { accountKinds } from '../../../sandbox/accounts.ts';
 
-export const page = demoAccounts[0]!;
-export const bot = demoAccounts[1]!;
+export const page = accountKinds.facebook.demo;
+export const bot = accountKinds.telegram.demo;
 const { botToken = '' } = bot.credentials;
 const { pageAccessToken = '' } = page.credentials;
 
