@@ -1,12 +1,18 @@
 import type { Pool } from 'pg';
 import { channelOf } from '../channels/index.ts';
-import type { Channel, ChannelAccount, RateUsage, SendOutcome } from '../channels/channel.ts';
+import type {
+  ActionOutcome,
+  Channel,
+  ChannelAccount,
+  RateUsage,
+  SendOutcome,
+} from '../channels/channel.ts';
 import type { AttemptOutcome } from '../domain/conversation/items.ts';
 import type { ModerationCall } from '../domain/moderation.ts';
-import { beginCall, endCallUntil, readModeration } from './moderation.ts';
+import { beginCall, callAgainAt, readModeration } from './moderation.ts';
 import type { CallEnd } from '../domain/pace.ts';
-import { markNeedsAttention } from './attention.ts';
-import { notePace, waitOf } from './pace.ts';
+import { theReply, theWish, waitFor, withoutToken } from './holding-back.ts';
+import { notePace } from './pace.ts';
 import { beginAttempt, endAttempt, readOutbound, toSend, type OutboundRow } from './outbound.ts';
 import type { DeliverInput, DeliveryActivities } from './types.ts';
 
@@ -29,27 +35,6 @@ export function createDelivery({ pool, accountOf, now = Date.now }: Delivery): D
     const channel = account && channelOf(account.platform);
     return account && channel && [channel, account];
   };
-  /** An account that is to be left alone for a while: its replies wait, and no request is made. */
-  const waitFor = async (
-    account: ChannelAccount,
-    { capabilities: { title } }: Channel,
-  ): Promise<AttemptOutcome | undefined> => {
-    if (account.status === 'needs_attention') {
-      return { kind: 'retryAt', at: now() + deadTokenMs, failure: needsAttention(title) };
-    }
-    const wait = await waitOf(pool, account.id, now());
-    return wait && { kind: 'retryAt', at: wait.until, failure: patience(title, wait.because) };
-  };
-  /** A dead token refuses every reply alike: they wait until somebody connects the account again. */
-  const withoutToken = async (
-    account: ChannelAccount,
-    { capabilities: { title } }: Channel,
-    outcome: SendOutcome,
-  ): Promise<SendOutcome> => {
-    if (outcome.kind !== 'refused' || outcome.failure.code !== 'token_dead') return outcome;
-    await markNeedsAttention(pool, account.id);
-    return { kind: 'retryAt', at: now() + deadTokenMs, failure: needsAttention(title) };
-  };
   /** Who answers has read: the customer sees it, where the account is set so. */
   const showAsRead = async (
     channel: Channel,
@@ -69,7 +54,7 @@ export function createDelivery({ pool, accountOf, now = Date.now }: Delivery): D
       if (!target) return { kind: 'refused', failure: noAccount };
       if (now() > input.notAfter) return { kind: 'stale' };
       const [channel, account] = target;
-      const wait = await waitFor(account, channel);
+      const wait = await waitFor(pool, account, channel, theReply, now());
       if (wait) return wait;
       const deadline = now() + callMs;
       if (!(await beginAttempt(pool, input, deadline))) {
@@ -78,7 +63,7 @@ export function createDelivery({ pool, accountOf, now = Date.now }: Delivery): D
       let usage: RateUsage | undefined;
       const onUsage = (told: RateUsage) => (usage = told);
       const sent = await channel.send(account, toSend(row, input), { deadline, now, onUsage });
-      const outcome = await withoutToken(account, channel, sent);
+      const outcome = await withoutToken(pool, account, channel, theReply, sent, now());
       await endAttempt(pool, input, outcome);
       if (sent.kind === 'sent') await showAsRead(channel, account, row);
       await notePace(pool, account.id, { ...endOf(sent), ...(usage && { usage }) }, now());
@@ -90,12 +75,21 @@ export function createDelivery({ pool, accountOf, now = Date.now }: Delivery): D
       const account = found && (await accountOf(found.accountId));
       const channel = account && channelOf(account.platform);
       if (!found || !account || !channel) return { kind: 'refused', failure: noAccount };
+      const wait = await waitFor(pool, account, channel, theWish, now());
+      if (wait) {
+        await callAgainAt(pool, moderationId, attempt, wait);
+        return wait;
+      }
       if (!(await beginCall(pool, moderationId, attempt))) {
         throw new Error(`moderation ${moderationId} is not waiting for call ${attempt}`);
       }
       const deadline = now() + callMs;
-      const outcome = await channel.moderate(account, found.wish, { deadline, now });
-      if (outcome.kind === 'retryAt') await endCallUntil(pool, moderationId, outcome);
+      let usage: RateUsage | undefined;
+      const onUsage = (told: RateUsage) => (usage = told);
+      const called = await channel.moderate(account, found.wish, { deadline, now, onUsage });
+      const outcome = await withoutToken(pool, account, channel, theWish, called, now());
+      if (outcome.kind === 'retryAt') await callAgainAt(pool, moderationId, attempt, outcome);
+      await notePace(pool, account.id, { ...endOf(called), ...(usage && { usage }) }, now());
       return outcome;
     },
 
@@ -140,31 +134,12 @@ async function isAnothers(
 }
 
 /** How a call ended, as the account's pace takes it. */
-const endOf = (outcome: SendOutcome): CallEnd => {
-  if (outcome.kind === 'sent' || outcome.kind === 'refused') return { was: 'answered' };
-  return outcome.kind === 'retryAt' && outcome.failure.code === 'rate_limited'
-    ? { was: 'throttled', until: outcome.at }
-    : { was: 'failed' };
+const endOf = (outcome: SendOutcome | ActionOutcome): CallEnd => {
+  if (outcome.kind === 'retryAt' && outcome.failure.code === 'rate_limited') {
+    return { was: 'throttled', until: outcome.at };
+  }
+  return { was: ['retryAt', 'unknown'].includes(outcome.kind) ? 'failed' : 'answered' };
 };
-
-/** How often a reply looks whether its account is connected again, ms. */
-const deadTokenMs = 60_000;
-
-const needsAttention = (title: string) => ({
-  code: 'account_needs_attention',
-  message: `${title} no longer accepts this account’s token. The reply waits until an administrator has connected the account again.`,
-});
-
-const patience = (title: string, because: 'allowance' | 'circuit') =>
-  because === 'allowance'
-    ? {
-        code: 'rate_limited',
-        message: `${title} asks this account to slow down. The reply is sent as soon as it may.`,
-      }
-    : {
-        code: 'circuit_open',
-        message: `${title} has not answered this account several times in a row. The reply is sent once it does.`,
-      };
 
 const noAccount = {
   code: 'no_account',

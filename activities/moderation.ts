@@ -59,17 +59,18 @@ export async function beginCall(db: Queryable, id: string, attempt: number): Pro
   return rowCount === 1;
 }
 
-/** The platform said "later": the next attempt may begin. */
-export async function endCallUntil(
+/** The platform said "later", or its account is to be left alone: the next attempt begins then. */
+export async function callAgainAt(
   db: Queryable,
   id: string,
+  attempt: number,
   { at, failure }: { at: number; failure: unknown },
 ): Promise<void> {
   await db.query({
     name: 'end-moderation-call',
-    text: `update moderations set status = 'queued', attempt = attempt + 1, retry_at = $2, failure = $3
-            where id = $1 and status = 'calling'`,
-    values: [id, new Date(at), json(failure)],
+    text: `update moderations set status = 'queued', attempt = attempt + 1, retry_at = $3, failure = $4
+            where id = $1 and attempt = $2 and status in ('queued', 'calling')`,
+    values: [id, attempt, new Date(at), json(failure)],
   });
 }
 
@@ -159,8 +160,9 @@ function marks(
 ): Record<string, string | null> {
   switch (action) {
     case 'hide':
-    case 'spam':
       return { hiddenAt: at };
+    case 'spam':
+      return { spamAt: at };
     case 'unhide':
       return { hiddenAt: null };
     case 'like':

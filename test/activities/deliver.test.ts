@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createDelivery } from '../../activities/deliver.ts';
 import { createAccounts } from '../../ingest/accounts.ts';
 import { createPool } from '../../runtime/database.ts';
+import { newId } from '../../runtime/ids.ts';
 import { json, startPlatform, type Answer } from '../channels/support/platform-server.ts';
 import * as desk from '../dispatch/desk.ts';
 import { addAccount, secretKeys } from '../ingest/fixtures.ts';
@@ -22,7 +23,7 @@ afterAll(async () => {
   await Promise.all([postgres.drop(), platform.stop()]);
 });
 beforeEach(async () => {
-  for (const table of [...desk.tables, 'account_paces', 'notifications']) {
+  for (const table of [...desk.tables, 'account_paces', 'notifications', 'moderations']) {
     await pool.query(`delete from ${table}`);
   }
   clock = Date.now();
@@ -58,13 +59,26 @@ async function pageWith(name: string, replies: number) {
       ...{ messageId: messageIds[n] ?? '', attempt: 1, notAfter: clock + 60_000, isHuman: true },
       lastInboundAt: clock,
     });
-  return { accountId, send };
+  /** A wish to like a comment that the Page got. */
+  const like = async () => {
+    const [id, commentId] = [newId(), newId()];
+    const comment = { id: commentId, direction: 'inbound', delivery_status: 'delivered' };
+    const of = { ...comment, platform_message_id: '900_501', sender_type: 'customer' };
+    await desk.addReply(pool, thread, conversationId, of);
+    await desk.insert(pool, 'moderations', {
+      ...{ id, conversation_id: conversationId, message_id: commentId, action: 'like' },
+      ...{ actor: JSON.stringify({ type: 'agent' }), created_at: new Date(clock) },
+    });
+    return id;
+  };
+  return { accountId, send, like };
 }
 let sends = 0;
 const sent: Answer = (request, response) => {
   json(200, { recipient_id: '1', message_id: `m${(sends += 1)}` })(request, response);
 };
-const codeOf = (outcome: Awaited<ReturnType<ReturnType<typeof delivery>['deliver']>>) =>
+type Delivery = ReturnType<typeof delivery>;
+const codeOf = (outcome: Awaited<ReturnType<Delivery['deliver' | 'moderate']>>) =>
   'failure' in outcome ? `${outcome.kind} ${outcome.failure.code}` : outcome.kind;
 
 test('one refusal for going too fast holds the whole account back, and no other', async () => {
@@ -133,6 +147,44 @@ test('a dead token: replies wait, administrators are told once, a new token lets
   await pool.query(`update accounts set status = 'active' where id = $1`, [page.accountId]);
   platform.answersWith(sent);
   expect(codeOf(await page.send(1))).toBe('sent');
+});
+
+test('what is done in public keeps to the same pace, and waits for a token as replies do', async () => {
+  const page = await pageWith('moderated', 1);
+  const id = await page.like();
+  const call = (attempt: number) => delivery().moderate({ moderationId: id, attempt });
+  const row = async () =>
+    (
+      await pool.query<{ status: string; attempt: number }>(
+        'select status, attempt from moderations where id = $1',
+        [id],
+      )
+    ).rows[0];
+  const usage = JSON.stringify({ call_count: 100, total_time: 1, total_cputime: 1 });
+  platform.answersWith(json(200, { message_id: 'm' }, { 'x-app-usage': usage }));
+  await page.send(0);
+  platform.answersWith(json(400, { error: { code: 190, message: 'expired' } }));
+  expect(codeOf(await call(1))).toBe('retryAt rate_limited');
+  expect(platform.seen).toHaveLength(0);
+  expect(await row()).toEqual({ status: 'queued', attempt: 2 });
+
+  clock += 60_000;
+  expect(codeOf(await call(2))).toBe('retryAt account_needs_attention');
+  expect(await row()).toEqual({ status: 'queued', attempt: 3 });
+  expect(codeOf(await call(3))).toBe('retryAt account_needs_attention');
+  expect(platform.seen).toHaveLength(1);
+
+  await pool.query(`update accounts set status = 'active' where id = $1`, [page.accountId]);
+  platform.answersWith(json(400, { error: { code: 613, message: 'too fast' } }));
+  expect(codeOf(await call(4))).toBe('retryAt rate_limited');
+  expect(await row()).toEqual({ status: 'queued', attempt: 5 });
+  expect(codeOf(await page.send(0))).toBe('retryAt rate_limited');
+  expect(platform.seen).toHaveLength(1);
+
+  clock += 60_000;
+  platform.answersWith(json(200, { success: true }));
+  expect(codeOf(await call(5))).toBe('done');
+  expect(await row()).toEqual({ status: 'calling', attempt: 5 });
 });
 
 test('who answers has read, where the account says so; that it fails costs the reply nothing', async () => {
