@@ -148,7 +148,7 @@ export interface LedgerLine {
 }
 
 export type ModerationAction =
-  'hide' | 'unhide' | 'delete' | 'edit' | 'like' | 'unlike' | 'block' | 'unblock';
+  'hide' | 'unhide' | 'delete' | 'edit' | 'like' | 'unlike' | 'block' | 'unblock' | 'spam';
 
 export type WebhookKind =
   | 'message'

@@ -148,7 +148,7 @@ const done: Record<ModerationAction, string> = {
   delete_own: 'Reply deleted',
   block: 'Customer blocked',
   unblock: 'Customer unblocked',
-  spam: 'Marked as spam',
+  spam: 'Conversation marked as spam',
 };
 
 function moderated(event: Extract<ConversationEvent, { type: 'moderated' }>, by: string): string {

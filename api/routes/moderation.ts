@@ -39,6 +39,17 @@ const toMessages: {
   },
 ];
 
+const aboutCustomers = [
+  { action: 'block', id: 'blockCustomer', summary: 'Block the customer' },
+  { action: 'unblock', id: 'unblockCustomer', summary: 'Let the customer in again' },
+  {
+    action: 'spam',
+    id: 'markAsSpam',
+    summary:
+      'Tell the platform that the conversation is spam; resolve it with the reason `spam` besides',
+  },
+] as const;
+
 export function moderationOperations(parts: Parts): Operation[] {
   const { pool } = parts;
 
@@ -93,13 +104,13 @@ export function moderationOperations(parts: Parts): Operation[] {
         return answerOf(await moderate(parts, input, { ...wanted, content: input.body.content }));
       },
     }),
-    ...(['block', 'unblock'] as const).map((action) =>
+    ...aboutCustomers.map(({ action, id, summary }) =>
       operation({
         ...facts,
         permission: 'public.moderate',
         path: `/conversations/{conversationId}/${action}`,
-        id: `${action}Customer`,
-        summary: action === 'block' ? 'Block the customer' : 'Let the customer in again',
+        id,
+        summary,
         params: byId('conversationId'),
         body: z.strictObject({}),
         async handle(input) {

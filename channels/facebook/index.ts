@@ -54,6 +54,7 @@ export const facebook: Channel = {
     moderation: {
       ...{ hide: standing, unhide: standing, delete: standing, like: standing, unlike: standing },
       ...{ edit_own: standing, delete_own: standing, block: everywhere, unblock: everywhere },
+      spam: ['dm'],
     },
     markAsRead: true,
     typing: true,

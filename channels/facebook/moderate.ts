@@ -1,4 +1,4 @@
-/** What a Page does to comments and people (Graph API reference: Comment, Page blocked). */
+/** What a Page does to comments and people (Graph API reference: Comment, Page blocked; Moderate Conversations). */
 import type { ModerationAction } from '../../domain/moderation.ts';
 import type { ActionOutcome, CallOptions, ChannelAccount, Moderation } from '../channel.ts';
 import { actionOf } from '../meta/answers.ts';
@@ -41,5 +41,9 @@ const calls: Partial<Record<ModerationAction, (it: Moderation, account: ChannelA
     }),
     unblock: ({ customerExternalId: user }, { externalId }) => ({
       ...{ method: 'DELETE', path: [externalId, 'blocked'], query: { user } },
+    }),
+    spam: ({ customerExternalId: id }, { externalId }) => ({
+      ...{ method: 'POST', path: [externalId, 'moderate_conversations'] },
+      body: { user_ids: [{ id }], actions: ['move_to_spam'] },
     }),
   };

@@ -7,6 +7,7 @@ import { block, change, commentsOf, feed, like, publicNode, remove, reply } from
 import { GraphError, unknownObject } from './errors.ts';
 import { messageNode, messages } from './messages.ts';
 import type { HistoryCall } from './messages.ts';
+import { moderateConversations } from './moderate-conversations.ts';
 import { profile } from './profile.ts';
 import { saveAttachment, send } from './send.ts';
 import type { SendParts } from './send.ts';
@@ -130,6 +131,12 @@ export function graphRoutes(parts: SendParts): GraphRoute[] {
       path: '/:id/blocked',
       endpoint: () => 'other',
       handle: ofOwnPage((call) => block(call, false)),
+    },
+    {
+      method: 'post',
+      path: '/:id/moderate_conversations',
+      endpoint: () => 'other',
+      handle: ofOwnPage(moderateConversations),
     },
     {
       method: 'post',

@@ -33,7 +33,7 @@ export function answer(
 export function moderate(
   scene: Scene,
   feed: FeedPlatform,
-  action: Exclude<ModerationAction, 'block' | 'unblock'>,
+  action: Exclude<ModerationAction, 'block' | 'unblock' | 'spam'>,
   text?: string,
 ): void {
   const { comment: before, world } = scene;

@@ -257,6 +257,22 @@ describe('an answer in private', () => {
   });
 });
 
+test('direct messages are called spam by a supervisor, and the platform hears of it once', async () => {
+  const customer = { id: '2401041', name: 'Sam Spam' };
+  await happens({ customer, text: 'Cheap pills' });
+  const { id } = await conversationOf(customer.name, 'dm');
+  const spam = (role: string) => asRole(role, 'POST', `/conversations/${id}/spam`);
+  expect((await spam('agent')).status).toBe(403);
+  expect(await spam('supervisor')).toMatchObject({ status: 200, body: { status: 'done' } });
+  expect((await ledgerOf(customer.id)).map(({ action }) => action)).toEqual(['spam']);
+  await happens({ kind: 'comment', customer, text: 'Cheap pills' });
+  const comment = await conversationOf(customer.name, 'comment');
+  expect(await asRole('supervisor', 'POST', `/conversations/${comment.id}/spam`)).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: 'action' }] },
+  });
+});
+
 describe('what it is about', () => {
   test('is shown with its neighbours, and as gone once it is', async () => {
     const posted = await ask<{ id: string }>(desk.sandbox, 'POST', '/sandbox/facebook/posts', {

@@ -129,3 +129,25 @@ test('nothing on Telegram is public', async () => {
   });
   expect(refused.status).toBe(400);
 });
+
+test('conversations are called spam, and people blocked, ten at a time at the most', async () => {
+  await sandbox.inbound('facebook', { customer: '2400390', text: 'Cheap pills' });
+  const moderated = (user: string, ...actions: string[]) =>
+    sandbox.graph('POST', `/${page.externalId}/moderate_conversations`, {
+      user_ids: [{ id: user }],
+      actions,
+    });
+  expect((await moderated('2400390', 'move_to_spam', 'block_user')).body).toEqual({
+    success: true,
+  });
+  const blocked = await sandbox.inbound('facebook', { customer: '2400390', text: 'Pills' });
+  expect(blocked.status).toBe(409);
+  expect((await moderated('2400390', 'unblock_user')).status).toBe(200);
+  const lines: unknown[] = await sandbox.ledger('?customer=2400390');
+  const actions = ['spam', 'block', 'unblock'].map((action) => ({ action }));
+  expect(lines).toMatchObject(actions);
+  expect(lines).toHaveLength(actions.length);
+  expect((await moderated('2499999', 'move_to_spam')).body['error']?.['code']).toBe(100);
+  expect((await moderated('2400390', 'block_user', 'unblock_user')).status).toBe(400);
+  expect((await moderated('2400390')).status).toBe(400);
+});

@@ -151,6 +151,10 @@ describe('moderation', () => {
     unlike: { method: 'DELETE', path: '/v26.0/900_501/likes' },
     block: { method: 'POST', path: '/v26.0/1100001/blocked', body: { user: '2400002' } },
     unblock: { method: 'DELETE', path: '/v26.0/1100001/blocked', query: { user: '2400002' } },
+    spam: {
+      ...{ method: 'POST', path: '/v26.0/1100001/moderate_conversations' },
+      body: { user_ids: [{ id: '2400002' }], actions: ['move_to_spam'] },
+    },
   };
 
   test.each(moderationActions)('%s', async (action) => {
