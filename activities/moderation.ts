@@ -160,11 +160,11 @@ function marks(
 ): Record<string, string | null> {
   switch (action) {
     case 'hide':
-      return { hiddenAt: at };
+      return { hiddenAt: at, shownAt: null };
     case 'spam':
       return { spamAt: at };
     case 'unhide':
-      return { hiddenAt: null };
+      return { hiddenAt: null, shownAt: at };
     case 'like':
       return { likedAt: at };
     case 'unlike':

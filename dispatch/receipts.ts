@@ -8,7 +8,8 @@ const graceSeconds = 5;
 
 /**
  * Applies them in the order they came, all or nothing. Statuses only rise: sent < delivered < read.
- * @returns the events that must wait: while something is being sent in their thread, they may be about that.
+ * @returns the events that must wait: while something is being sent in their thread, or an echo is not recorded yet, they
+ * may be about that.
  */
 export async function applyReceipts(
   pool: Pool,
@@ -16,7 +17,7 @@ export async function applyReceipts(
 ): Promise<number[]> {
   if (receipts.length === 0) return [];
   return transaction(pool, async (client) => {
-    const busy = await sendingThreads(client, receipts);
+    const busy = await busyThreads(client, receipts);
     const isParked = ({ row }: WaitingReceipt) => busy.has(row.threadId);
     const ready = receipts
       .filter((receipt) => !isParked(receipt))
@@ -26,7 +27,7 @@ export async function applyReceipts(
   });
 }
 
-async function sendingThreads(
+async function busyThreads(
   client: PoolClient,
   receipts: readonly WaitingReceipt[],
 ): Promise<Set<string>> {
@@ -34,7 +35,10 @@ async function sendingThreads(
     name: 'receipts-sending',
     text: `select distinct c.thread_id as id from conversations c join messages m on m.conversation_id = c.id
             where c.thread_id = any($1::uuid[]) and m.delivery_status = 'sending'
-              and m.call_deadline + make_interval(secs => $2) > now()`,
+              and m.call_deadline + make_interval(secs => $2) > now()
+           union
+           select e.thread_id as id from inbox_events e
+            where e.thread_id = any($1::uuid[]) and e.kind = 'echo' and e.applied_at is null`,
     values: [receipts.map(({ row }) => row.threadId), graceSeconds],
   });
   return new Set(rows.map(({ id }) => id));

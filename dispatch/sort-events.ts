@@ -5,6 +5,7 @@ import type { InboundItem } from '../domain/conversation/items.ts';
 import { insertDeadLetters, type NewDeadLetter } from '../ingest/dead-letters.ts';
 import { fateOf, learnPlatformIds, ourMessages, type Echo, type OurMessage } from './echoes.ts';
 import { itemOf, type Decisive } from './inbound-item.ts';
+import { tooEarly } from './early.ts';
 import { move, placeOf, placesOf, type Place } from './placing.ts';
 import type { WaitingReceipt } from './receipt-rows.ts';
 import { eventIn, type LockedThread, type WaitingEvent } from './waiting-events.ts';
@@ -50,6 +51,7 @@ export async function sortEvents(
     events.flatMap(({ event }) => (event?.kind === 'echo' ? [{ threadId, echo: event }] : [])),
   );
   const ours = echoes.length > 0 ? await ourMessages(client, echoes) : new Map<string, never>();
+  const early = await tooEarly(client, read, Date.now());
 
   const sorted: Sorted = {
     ...{ work: [], numbered: [], settled: [], learned: [], letters: [], parked: [], moved: [] },
@@ -63,7 +65,8 @@ export async function sortEvents(
       } else if (event.kind === 'receipt') own.receipts.push({ row, event });
       else if (event.kind === 'echo') {
         takeEcho(sorted, own, row, event, ours.get(thread.threadId) ?? []);
-      } else number(sorted, own, row, event);
+      } else if (row.seq === null && early.has(row.id)) sorted.parked.push(row.id);
+      else number(sorted, own, row, event);
     }
     if (own.items.length + own.receipts.length > 0) sorted.work.push(own);
   }

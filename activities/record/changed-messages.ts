@@ -9,7 +9,10 @@ type Change = Extract<ChannelEvent, { kind: 'edit' | 'unsend' | 'reaction' | 'hi
 const isChange = (event: ChannelEvent): event is Change =>
   ['edit', 'unsend', 'reaction', 'hidden'].includes(event.kind);
 
-/** An edit, unsend or reaction changes the message it is about; one that comes first leaves its mark for it. */
+/**
+ * An edit, unsend or reaction changes the message it is about; one that comes first leaves its mark for it. What is told
+ * late does not undo what is newer, and what was taken back stays so.
+ */
 export async function changeMessage(
   db: Queryable,
   conversation: Conversation,
@@ -19,27 +22,40 @@ export async function changeMessage(
   if (!isChange(event)) return;
   const messageId = await find(db, conversation, event, at);
   if (messageId === undefined) return;
-  await db.query({
+  const when = new Date(event.platformAt ?? at).toISOString();
+  const { names, marks } = marksOf(event, when);
+  const { rowCount } = await db.query({
     name: 'change-message',
-    text: 'update messages set metadata = metadata || $2::jsonb where id = $1',
-    values: [messageId, json(metadataOf(event, at))],
+    text: `update messages set metadata = metadata || $2::jsonb
+            where id = $1 and not exists (select from unnest($3::text[]) as n (name) where metadata->>name > $4)`,
+    values: [messageId, json(marks), names, when],
   });
-  if (event.kind === 'reaction' || event.kind === 'hidden') return;
+  if (rowCount === 0 || event.kind === 'reaction' || event.kind === 'hidden') return;
   // What a customer takes back is gone here too; that there was something stays.
   await db.query({
     name: 'change-body',
-    text: `update message_bodies set content = $2, attachments = case when $3 then '[]'::jsonb else attachments end
-            where message_id = $1`,
+    text: `update message_bodies b set content = $2, attachments = case when $3 then '[]'::jsonb else b.attachments end
+             from messages m where b.message_id = $1 and m.id = $1 and ($3 or m.metadata->>'unsentAt' is null)`,
     values: [messageId, event.kind === 'edit' ? plain(event.content) : '', event.kind === 'unsend'],
   });
 }
 
-function metadataOf(event: Change, at: number): Record<string, unknown> {
-  const when = new Date(event.platformAt ?? at).toISOString();
-  if (event.kind === 'edit') return { editedAt: when };
-  if (event.kind === 'unsend') return { unsentAt: when };
-  if (event.kind === 'hidden') return { hiddenAt: event.isHidden ? when : null };
-  return { reactions: event.reactions };
+/** What the message shows of it, and under which names lies when that was last told. */
+function marksOf(event: Change, when: string): { names: string[]; marks: Record<string, unknown> } {
+  switch (event.kind) {
+    case 'edit':
+      return { names: ['editedAt'], marks: { editedAt: when } };
+    case 'unsend':
+      return { names: ['unsentAt'], marks: { unsentAt: when } };
+    case 'hidden': {
+      const marks = event.isHidden
+        ? { hiddenAt: when, shownAt: null }
+        : { hiddenAt: null, shownAt: when };
+      return { names: ['hiddenAt', 'shownAt'], marks };
+    }
+    case 'reaction':
+      return { names: ['reactedAt'], marks: { reactions: event.reactions, reactedAt: when } };
+  }
 }
 
 async function find(

@@ -131,12 +131,15 @@ async function change(
       if (source) await changeMessage(db, conversation, source, at);
       return;
     }
-    case 'contact_changed':
+    case 'contact_changed': {
+      const changedAt = stored.get(event.eventId)?.event.platformAt ?? at;
       await db.query(
-        `update customers set blocked_at = case when $2 then to_timestamp($3 / 1000.0) end where id = $1`,
-        [conversation.customerId, event.change === 'blocked', at],
+        `update customers set blocked_at = case when $2 then $3::timestamptz end, block_changed_at = $3
+          where id = $1 and coalesce(block_changed_at, '-infinity') <= $3`,
+        [conversation.customerId, event.change === 'blocked', new Date(changedAt)],
       );
       return;
+    }
     case 'moved_to_private':
       await db.query(
         `insert into conversation_links (public_id, private_id) values ($1, $2) on conflict do nothing`,
