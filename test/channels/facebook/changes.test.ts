@@ -58,7 +58,7 @@ const expected: Record<keyof typeof changes, object> = {
   },
   removed: { ...comment, kind: 'unsend', dedupeKey: '900_501', platformAt: 1795421000_000 },
   removedByNobody: {
-    ...{ ...comment, kind: 'unsend', dedupeKey: '900_501', platformAt: 1795421001_000 },
+    ...{ ...comment, kind: 'unsend', dedupeKey: '900_501', platformAt: 1795421000_000 },
     ...{ threadKey: 'unplaced:900_501', customer: { externalId: '' }, belongsWith: ['900_501'] },
   },
   hidden: {
