@@ -66,7 +66,9 @@ export const Message = z
       .meta({ description: 'Why it failed, waits, is held, or may or may not have arrived.' }),
     metadata: z
       .looseObject({})
-      .meta({ description: 'reactions, editedAt, unsentAt, hiddenAt, external, replyTo, sendAgainOf, …' }),
+      .meta({
+        description: 'reactions, editedAt, unsentAt, hiddenAt, external, replyTo, sendAgainOf, …',
+      }),
   })
   .meta({ id: 'Message' });
 
