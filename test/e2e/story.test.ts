@@ -1,11 +1,15 @@
-/** A scripted day: two channels, ten customers, three agents, over HTTP only. */
+/** A scripted day: every platform with every source it has, three agents, over HTTP only. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { PlatformName, Source } from '../../channels/channel.ts';
+import { channelOf } from '../../channels/index.ts';
+import { sites } from '../../sandbox/sites.ts';
 import { ask, call, until } from '../support/client.ts';
 import { startDesk, type RunningDesk } from '../support/running-desk.ts';
 
 interface Conversation {
   id: string;
-  platform: string;
+  platform: PlatformName;
+  metadata: { source: Source };
   customerId: string;
   customerHandle: string;
   customerName: string;
@@ -31,6 +35,7 @@ interface Agent {
   email: string;
   name: string;
   role: string;
+  teamId: string;
 }
 
 let desk: RunningDesk;
@@ -48,17 +53,47 @@ const api = <T>(method: string, path: string, options: Parameters<typeof call>[3
 const sandbox = <T>(method: string, path: string, body?: unknown) =>
   ask<T>(desk.sandbox, method, `/sandbox${path}`, body === undefined ? {} : { body });
 
-const customers = Array.from({ length: 10 }, (_, index) => ({
-  platform: index < 5 ? 'facebook' : 'telegram',
-  id: String(7_000_000 + index),
-  name: `Customer ${index}`,
-}));
+/** What ids look like there. */
+const customerId: Record<PlatformName, (n: number) => string> = {
+  facebook: (n) => String(7_000_000 + n),
+  instagram: (n) => String(7_000_000 + n),
+  x: (n) => String(7_000_000 + n),
+  linkedin: (n) => `urn:li:person:story-${n}`,
+  bluesky: (n) => `did:plc:${'story'.padEnd(22, 'a')}${String(20 + n).replaceAll(/[0189]/g, 'z')}`,
+  telegram: (n) => String(7_000_000 + n),
+};
 
-const write = (customer: (typeof customers)[number], text: string) =>
-  sandbox('POST', `/${customer.platform}/inbound`, {
-    customer: { id: customer.id, name: customer.name },
-    text,
-  });
+interface Customer {
+  platform: PlatformName;
+  source: Source;
+  id: string;
+  name: string;
+}
+/** Every simulated platform with every source it has; more who write directly. */
+const customers: Customer[] = (Object.keys(sites) as PlatformName[])
+  .flatMap((platform) => {
+    const { sources } = channelOf(platform)?.capabilities ?? { sources: [] };
+    const direct = sources.filter((source) => source === 'dm');
+    return [...sources, ...direct].map((source) => ({ platform, source }));
+  })
+  .map((it, n) => ({
+    ...it,
+    id: customerId[it.platform](n),
+    name: `Customer ${it.platform} ${n}`,
+  }));
+const of = (platform: PlatformName, source: Source) =>
+  customers.filter((it) => it.platform === platform && it.source === source);
+const customerOf = ({ customerName }: Conversation): Customer => {
+  const found = customers.find(({ name }) => name === customerName);
+  if (!found) throw new Error(`nobody of ours: ${customerName}`);
+  return found;
+};
+
+/** Each review, and each answer below a mention that is not ours, is a conversation of its own. */
+const saysMore = ({ source }: Customer) => source === 'dm' || source === 'comment';
+
+const write = ({ platform, source, id, name }: Customer, text: string) =>
+  sandbox('POST', `/${platform}/inbound`, { kind: source, customer: { id, name }, text });
 
 const conversations = async () =>
   (await api<Page<Conversation>>('GET', '/conversations?limit=100')).data.filter((found) =>
@@ -71,37 +106,45 @@ const ledger = async (text: string) =>
     (it) => it.text === text,
   );
 
-test('three agents are online', async () => {
+test('three agents are online, one of each team', async () => {
   const { data } = await api<Page<Agent>>('GET', '/agents?limit=100');
   const tokens = new Map(desk.credentials.users.map(({ email, token }) => [email, token]));
-  const all = data.filter(({ role }) => role === 'agent');
-  for (const [index, agent] of data.entries()) {
-    const availability = all.indexOf(agent) >= 0 && all.indexOf(agent) < 3 ? 'online' : 'offline';
-    await api('PUT', `/agents/${agent.id}/availability`, { body: { availability } });
-    expect(index).toBeLessThan(100);
+  const byTeam = Map.groupBy(
+    data.filter(({ role }) => role === 'agent'),
+    ({ teamId }) => teamId,
+  );
+  const online = [...byTeam.values()].flatMap(([first]) => first ?? []);
+  for (const { id } of data) {
+    const availability = online.some((agent) => agent.id === id) ? 'online' : 'offline';
+    await api('PUT', `/agents/${id}/availability`, { body: { availability } });
   }
-  agents = all.slice(0, 3).map((agent) => ({ ...agent, token: tokens.get(agent.email) ?? '' }));
+  agents = online.map((agent) => ({ ...agent, token: tokens.get(agent.email) ?? '' }));
   expect(agents).toHaveLength(3);
-  for (const { id } of agents) await api('PATCH', `/agents/${id}`, { body: { capacity: 10 } });
+  for (const { id } of agents) await api('PATCH', `/agents/${id}`, { body: { capacity: 50 } });
 });
 
-test('ten customers write; their messages are there in order, and an agent has each', async () => {
+test('customers write; their messages are there in order, and an agent has each', async () => {
   await Promise.all(
     customers.map(async (customer) => {
       await write(customer, `Where is my parcel? (${customer.name})`);
-      await write(customer, `It is late. (${customer.name})`);
+      if (saysMore(customer)) await write(customer, `It is late. (${customer.name})`);
     }),
   );
+  const isTold = (it: Conversation) => it.unread === (saysMore(customerOf(it)) ? 2 : 1);
   const found = await until(
     conversations,
-    (all) => all.length === 10 && all.every(({ unread, assignedTo }) => unread === 2 && assignedTo),
+    (all) => all.length === customers.length && all.every((it) => isTold(it) && it.assignedTo),
     60_000,
   );
   for (const conversation of found) {
+    const customer = customerOf(conversation);
+    expect(conversation).toMatchObject({
+      ...{ platform: customer.platform, metadata: { source: customer.source } },
+    });
     const texts = (await messages(conversation.id)).map(({ content }) => content);
     expect(texts).toEqual([
-      `Where is my parcel? (${conversation.customerName})`,
-      `It is late. (${conversation.customerName})`,
+      `Where is my parcel? (${customer.name})`,
+      ...(saysMore(customer) ? [`It is late. (${customer.name})`] : []),
     ]);
     const timeline = await api<Page<{ type: string; text: string }>>(
       'GET',
@@ -138,8 +181,8 @@ test('their agents answer; each answer is in the ledger once, and the clock is m
 }, 60_000);
 
 test('a reply written against an older state is refused and told what is new', async () => {
-  const [conversation] = await conversations();
-  const customer = customers.find(({ name }) => name === conversation?.customerName);
+  const [customer] = of('telegram', 'dm');
+  const conversation = (await conversations()).find((it) => customerOf(it) === customer);
   if (!conversation || !customer) throw new Error('no conversation');
   const seen = (await messages(conversation.id)).at(-1);
   await write(customer, 'One more thing.');
@@ -161,11 +204,15 @@ test('a reply written against an older state is refused and told what is new', a
   });
 });
 
-test('Messenger tells when it was read', async () => {
-  const facebook = (await conversations()).filter(({ platform }) => platform === 'facebook');
-  for (const conversation of facebook) {
-    const customer = customers.find(({ name }) => name === conversation.customerName);
-    await sandbox('POST', `/customers/facebook/${customer?.id}/read`, {});
+test('platforms that tell when something was read do', async () => {
+  const told = (await conversations()).filter(({ platform, metadata: { source } }) => {
+    const { receipts } = channelOf(platform)?.capabilities ?? {};
+    return receipts?.read === true && source === 'dm';
+  });
+  expect(told).not.toEqual([]);
+  for (const conversation of told) {
+    const { platform, id } = customerOf(conversation);
+    await sandbox('POST', `/customers/${platform}/${encodeURIComponent(id)}/read`, {});
     await until(
       () => messages(conversation.id),
       (all) =>
@@ -177,8 +224,12 @@ test('Messenger tells when it was read', async () => {
 }, 60_000);
 
 test('resolved, reopened by a new message, closed; the next message opens a linked conversation', async () => {
-  for (const customer of [customers[1], customers[8]]) {
-    if (!customer) continue;
+  const returning = customers.filter(
+    (it, n) =>
+      saysMore(it) && customers.findIndex(({ platform }) => platform === it.platform) === n,
+  );
+  expect(new Set(returning.map(({ platform }) => platform)).size).toBe(Object.keys(sites).length);
+  for (const customer of returning) {
     const mine = async () =>
       (await conversations()).filter(({ customerName }) => customerName === customer.name);
     const [conversation] = await mine();
