@@ -1,11 +1,13 @@
 import type { AccountKind } from './account-kind.ts';
 import { facebookPage } from './facebook/account.ts';
+import { linkedinOrganization } from './linkedin/account.ts';
 import type { Account, PlatformName } from './model.ts';
 import { telegramBot } from './telegram/account.ts';
 
 export const accountKinds: Record<PlatformName, AccountKind> = {
   facebook: facebookPage,
   telegram: telegramBot,
+  linkedin: linkedinOrganization,
 };
 
 /** The demo desk's accounts, one on each platform. */

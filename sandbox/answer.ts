@@ -6,6 +6,7 @@ import type { Call, Fault, Faults } from './faults.ts';
 export interface Answer {
   status: number;
   headers?: Record<string, string>;
+  /** A Buffer is JSON already. */
   body: unknown;
   /** The answer waits for this (an echo that overtakes it). */
   after?: Promise<unknown>;
@@ -23,13 +24,13 @@ export async function answerUnderFaults(
   faults: Faults,
   call: Call,
   dialect: Dialect,
-  handle: () => Answer,
+  handle: () => Answer | Promise<Answer>,
 ): Promise<void> {
   const fault = faults.strike(call);
-  if (fault === undefined) return write(response, handle());
+  if (fault === undefined) return write(response, await handle());
   const wait = (fallbackSeconds: number) => sleep((fault.delaySeconds ?? fallbackSeconds) * 1000);
   const isTaken = fault.kind === 'accept_then_drop' || fault.afterAccept === true;
-  const taken = isTaken ? handle() : undefined;
+  const taken = isTaken ? await handle() : undefined;
 
   switch (fault.kind) {
     case 'rate_limit':
@@ -38,7 +39,7 @@ export async function answerUnderFaults(
       return write(response, dialect.serverError(fault));
     case 'slow':
       await wait(2);
-      return write(response, taken ?? handle());
+      return write(response, taken ?? (await handle()));
     case 'hang':
       await Promise.race([wait(60), new Promise((resolve) => response.once('close', resolve))]);
       cut(response);
@@ -58,5 +59,6 @@ export async function write(response: Response, answer: Answer): Promise<void> {
   if (answer.after !== undefined) await answer.after;
   if (response.destroyed) return;
   response.status(answer.status).set(answer.headers ?? {});
-  response.json(answer.body);
+  if (Buffer.isBuffer(answer.body)) response.type('json').send(answer.body);
+  else response.json(answer.body);
 }

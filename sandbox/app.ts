@@ -80,9 +80,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     random.isLucky(echoFirstProbability) ? delivery.attempted(echo, 500) : undefined;
   const defaultWebhookUrl = ({ platform }: Account) =>
     world.tables.webhookUrls.get(platform) ?? `${webhookBaseUrl}/webhooks/${platform}`;
+  const shared = { world, phones, faults, limits, now, overtake, defaultWebhookUrl, clockFactor };
+  const stops: (() => void)[] = [];
   for (const [name, platform] of platforms) {
-    const parts = { world, platform, phones, faults, limits, now, overtake, defaultWebhookUrl };
+    const parts = { ...shared, platform };
     app.use(accountKinds[name].path, sites[name].router(parts));
+    const stop = sites[name].run?.(parts);
+    if (stop !== undefined) stops.push(stop);
   }
   app.use('/sandbox/media', mediaRouter(world));
   let url = '';
@@ -109,6 +113,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     url,
     async close() {
       stopCrowd();
+      for (const stop of stops) stop();
       phones.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

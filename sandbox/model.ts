@@ -1,5 +1,7 @@
 /** What the simulated platforms know: the rows of the sandbox's store. */
-export const platformNames = ['facebook', 'telegram'] as const;
+import type { LinkedInGrant, LinkedInNotification, LinkedInReaction } from './linkedin/model.ts';
+
+export const platformNames = ['facebook', 'telegram', 'linkedin'] as const;
 export type PlatformName = (typeof platformNames)[number];
 
 /** A page or a bot of the desk's, as the platform keeps it. */
@@ -123,6 +125,8 @@ export interface Comment {
   isLiked: boolean;
   /** Its author was answered in private, which goes once. */
   isAnsweredPrivately: boolean;
+  /** LinkedIn: whom the text names, and where in it. */
+  mentions?: unknown[];
 }
 
 /** A send that the platform took: the truth that a checker compares with. */
@@ -204,6 +208,9 @@ export interface Tables {
   webhookUrls: string;
   /** The bytes behind a Telegram file id, as base64. */
   files: { name: string; mimeType: string; base64: string };
+  linkedinGrants: LinkedInGrant;
+  linkedinNotifications: LinkedInNotification;
+  linkedinReactions: LinkedInReaction;
 }
 
 export const tableNames = [
@@ -219,4 +226,7 @@ export const tableNames = [
   'counters',
   'webhookUrls',
   'files',
+  'linkedinGrants',
+  'linkedinNotifications',
+  'linkedinReactions',
 ] as const satisfies readonly (keyof Tables)[];

@@ -1,6 +1,6 @@
 import type { Account, Chat, Comment, Customer, Message, PlatformName, Post } from './model.ts';
 import type { WebhookEvent, WebhookKind } from './model.ts';
-import type { World } from './world.ts';
+import type { World, WorldChange } from './world.ts';
 
 /** A webhook before it is queued: `key` is its natural key on the platform. */
 export interface WebhookDraft {
@@ -12,6 +12,8 @@ export interface WebhookDraft {
   text?: string;
   platformMessageId?: string;
   payload: unknown;
+  /** Kept whether or not the account has subscribed, e.g. for those who pull. */
+  kept?: WorldChange;
 }
 
 /** Who is in a chat, as every event needs it. */
@@ -25,6 +27,8 @@ export interface Setting {
 /** What happens in a chat, in the words all platforms share; a platform without such an event gives undefined. */
 export interface Platform {
   name: PlatformName;
+  /** What customers can do there; absent: all of it. */
+  sources?: readonly ('dm' | 'comment' | 'mention' | 'review')[];
   /** How long "is typing" shows on the customer's phone, in ms. */
   typingLastsMs: number;
   files: FileTraits;
@@ -45,6 +49,16 @@ export interface Platform {
   feed?: FeedPlatform;
   /** How a queued event goes over the wire. */
   request(account: Account, event: WebhookEvent): { headers: Record<string, string>; body: Buffer };
+  /** Events of one account that share a request; absent: each has its own. */
+  batch?: {
+    max: number;
+    /** ms to wait for more of them. */
+    lingersMs: number;
+    request: (
+      account: Account,
+      events: readonly WebhookEvent[],
+    ) => { headers: Record<string, string>; body: Buffer };
+  };
   /** What its deliverer does with an answer. */
   delivery: DeliveryPolicy;
 }
@@ -66,6 +80,15 @@ export interface Scene {
   customer?: Customer;
 }
 
+/** `target` is the id of the post or the comment. */
+export interface Liking {
+  world: World;
+  account: Account;
+  post: Post;
+  target: string;
+  customer: Customer;
+}
+
 export interface FeedPlatform {
   newPostId: (world: World, account: Account, author: string) => string;
   newCommentId: (world: World, post: Post) => string;
@@ -74,6 +97,8 @@ export interface FeedPlatform {
   removed: (scene: Scene) => WebhookDraft | undefined;
   /** Hidden, or shown again. */
   hidden: (scene: Scene) => WebhookDraft | undefined;
+  /** A customer likes a post, or a comment below it; absent where nobody hears of it. */
+  liked?: (liking: Liking) => WebhookDraft | undefined;
 }
 
 export interface Press {

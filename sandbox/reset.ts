@@ -16,6 +16,9 @@ const forgotten = [
   'inboxLog',
   'webhookUrls',
   'files',
+  'linkedinGrants',
+  'linkedinNotifications',
+  'linkedinReactions',
 ] as const satisfies readonly (keyof Tables)[];
 
 /** As on the first day: the demo accounts, and nobody has written yet. */

@@ -1,5 +1,6 @@
 import type { Router } from 'express';
 import type { Phones } from './chats/phones.ts';
+import type { ControlParts } from './control/parts.ts';
 import type { Faults } from './faults.ts';
 import type { Account, WebhookEvent } from './model.ts';
 import type { Platform } from './platform.ts';
@@ -18,10 +19,16 @@ export interface SiteParts {
   overtake: (echo: WebhookEvent) => Promise<void> | undefined;
   /** Where the account's webhooks go when it names no address itself. */
   defaultWebhookUrl: (account: Account) => string;
+  /** The platform's own waiting times are divided by this. */
+  clockFactor: number;
 }
 
 /** One simulated platform. */
 export interface Site {
   platform: (clockFactor: number) => Platform;
   router: (parts: SiteParts) => Router;
+  /** What it does without being asked, e.g. checks of webhooks; what it gives ends that. */
+  run?: (parts: SiteParts) => () => void;
+  /** What only this platform lets people and tests set, below `/sandbox/<platform>`. */
+  control?: (parts: ControlParts) => Router;
 }

@@ -1,6 +1,7 @@
 import { facebookPlatform } from './facebook/events.ts';
 import { facebookRouter } from './facebook/router.ts';
 import { createUsage } from './facebook/usage.ts';
+import { linkedinSite } from './linkedin/site.ts';
 import type { PlatformName } from './model.ts';
 import type { Site } from './site.ts';
 import { telegramPlatform } from './telegram/events.ts';
@@ -18,4 +19,5 @@ export const sites: Record<PlatformName, Site> = {
     router: (parts) =>
       telegramRouter({ ...parts, flood: createFloodControl(parts.limits, parts.now) }),
   },
+  linkedin: linkedinSite,
 };

@@ -22,6 +22,8 @@ export interface World {
   onQueued(listener: (event: WebhookEvent) => void): void;
   /** Called after a commit that added a message of the account's. */
   onOutbound(listener: (message: Message) => void): void;
+  /** Called after a commit that added something said in public by an account. */
+  onAnswered(listener: (comment: Comment) => void): void;
   /** The next of a series of whole numbers that never repeat. Kept with the next commit. */
   nextNumber(series: string, first?: number): number;
   account(platform: PlatformName, externalId: string): Account | undefined;
@@ -86,6 +88,7 @@ export function createWorld(store: Store<Tables>, now: () => number): World {
 
   const queuedListeners: ((event: WebhookEvent) => void)[] = [];
   const outboundListeners: ((message: Message) => void)[] = [];
+  const answeredListeners: ((comment: Comment) => void)[] = [];
   const taken = new Map<string, number>();
 
   return {
@@ -101,12 +104,20 @@ export function createWorld(store: Store<Tables>, now: () => number): World {
           added.push(row);
         }
       }
+      const answers = changes.flatMap(([name, key, row]) =>
+        name === 'comments' && row?.author === row?.account && !tables.comments.has(key)
+          ? [row]
+          : [],
+      );
       const counters = [...taken].map(([key, value]) => ['counters', key, value] as const);
       taken.clear();
       store.commit([...changes, ...counters]);
       for (const message of added) {
         if (message.direction === 'inbound') continue;
         for (const listener of outboundListeners) listener(message);
+      }
+      for (const answer of answers) {
+        if (answer !== null) for (const listener of answeredListeners) listener(answer);
       }
       for (const [name, , row] of changes) {
         if (name !== 'webhooks' || row === null) continue;
@@ -115,6 +126,7 @@ export function createWorld(store: Store<Tables>, now: () => number): World {
     },
     onQueued: (listener) => void queuedListeners.push(listener),
     onOutbound: (listener) => void outboundListeners.push(listener),
+    onAnswered: (listener) => void answeredListeners.push(listener),
     nextNumber(series, first = 1) {
       const last = taken.get(series) ?? tables.counters.get(series) ?? first - 1;
       taken.set(series, last + 1);

@@ -8,6 +8,7 @@ import { newestPost, sceneOf } from '../feed/scene.ts';
 import type { Account, Customer, Message, PlatformName } from '../model.ts';
 import type { Scene, Setting } from '../platform.ts';
 import { receivedFile, ReceivedFile } from './attachments.ts';
+import { liked } from './liked.ts';
 import { accountNamed } from './parts.ts';
 import type { ControlParts } from './parts.ts';
 import { Problem } from './problem.ts';
@@ -58,6 +59,10 @@ export function receiveInbound(
 ): Done | PublicDone {
   const { world } = parts;
   const platform = parts.platformOf(name);
+  if (platform.sources?.includes(inbound.kind) === false) {
+    const all = platform.sources.join(', ');
+    throw new Problem(400, `kind: ${name} has no ${inbound.kind}, only ${all}`);
+  }
   const account = accountNamed(world, name, inbound.account);
   const customer = customerOf(parts, name, inbound.customer);
   if (inbound.kind !== 'dm') return saidInPublic(parts, account, customer, inbound);
@@ -116,6 +121,7 @@ function saidInPublic(
     return editComment(ownScene(parts, account, customer, edited), feed, text);
   if (removed !== undefined)
     return removeComment(ownScene(parts, account, customer, removed), feed);
+  if (inbound.reaction !== undefined) return liked(parts, account, customer, inbound.reaction);
   const said = {
     text,
     attachments: inbound.attachments.map((it) =>

@@ -6,6 +6,7 @@ import { block, read } from '../chats/customer.ts';
 import { publish } from '../feed/scene.ts';
 import { inTheDesksForm } from '../accounts.ts';
 import { platformNames } from '../model.ts';
+import { sites } from '../sites.ts';
 import { addAccount, NewAccount } from './accounts.ts';
 import { FaultOrder } from './fault-order.ts';
 import { onlyFromHere } from './guard.ts';
@@ -35,6 +36,10 @@ export function controlRouter(parts: ControlParts): Router {
   const router = Router();
   router.use(onlyFromHere, express.json({ limit: '2mb' }));
 
+  for (const name of platformNames) {
+    const own = sites[name].control?.(parts);
+    if (own !== undefined) router.use(`/${name}`, own);
+  }
   router.post('/:platform/inbound', (request, response) => {
     const platform = platformIn(request);
     const { platformMessageId, event } = receiveInbound(

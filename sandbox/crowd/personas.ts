@@ -33,6 +33,16 @@ const onTelegram = (number: number, handle: string) => ({
   handle,
 });
 
+const onLinkedIn = (id: string) => ({
+  platform: 'linkedin' as const,
+  id: `urn:li:person:${id}`,
+});
+
+/** Who that is, without what moves them. */
+export function customerIn({ platform, id, name, language, handle }: Persona): Customer {
+  return { platform, id, name, language, ...(handle !== undefined && { handle }) };
+}
+
 /** The people who write to the demo desk. */
 export const personas: readonly Persona[] = [
   {
@@ -100,6 +110,27 @@ export const personas: readonly Persona[] = [
     ...onTelegram(7, 'sophie_l'),
     name: 'Sophie Laurent',
     language: 'fr',
+    goal: 'praise',
+    patienceSeconds: 300,
+  },
+  {
+    ...onLinkedIn('q7Xv-Hanne'),
+    name: 'Hanne Petersen',
+    language: 'de',
+    goal: 'parcel',
+    patienceSeconds: 180,
+  },
+  {
+    ...onLinkedIn('m2Kd-Oliver'),
+    name: 'Oliver Grant',
+    language: 'en',
+    goal: 'refund',
+    patienceSeconds: 200,
+  },
+  {
+    ...onLinkedIn('z9Tb-Lucia'),
+    name: 'Lucía Prieto',
+    language: 'es',
     goal: 'praise',
     patienceSeconds: 300,
   },

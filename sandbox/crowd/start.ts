@@ -6,8 +6,9 @@ import type { Platform } from '../platform.ts';
 import { createRandom } from '../random.ts';
 import type { World } from '../world.ts';
 import { createCrowd } from './crowd.ts';
+import { actInPublic, askerOf, isOnlyPublic } from './in-public.ts';
 import type { Deed } from './person.ts';
-import { personas } from './personas.ts';
+import { customerIn, personas } from './personas.ts';
 import type { Persona } from './personas.ts';
 
 export interface CrowdParts {
@@ -44,12 +45,23 @@ export function startCrowd(parts: CrowdParts): () => void {
     timers.add(timer);
   });
 
+  world.onAnswered((answer) => {
+    const asker = askerOf(world, answer);
+    const persona = personas.find((it) => it.platform === answer.platform && it.id === asker);
+    if (persona === undefined || demoAccount(persona)?.externalId !== answer.account) return;
+    if (isOnlyPublic(platformOf(persona.platform))) crowd.hear(persona, answer.text, world.now());
+  });
+
   const perform = (persona: Persona, deed: Deed) => {
     const account = demoAccount(persona);
     if (account === undefined) return;
     const platform = platformOf(persona.platform);
     const setting = settingOf(world, account, persona.id);
     if (setting?.chat.isBlocked === true) return;
+    if (isOnlyPublic(platform)) {
+      actInPublic(parts, { platform, account, persona }, deed);
+      return;
+    }
     if (deed.kind === 'thumbs_up') {
       const last =
         setting && world.messagesIn(setting.chat).findLast((it) => it.direction === 'outbound');
@@ -59,15 +71,7 @@ export function startCrowd(parts: CrowdParts): () => void {
     const attachments = deed.withPhoto
       ? [receivedFile(parts, platformOf(persona.platform), { kind: 'image' })]
       : [];
-    const { id, name, handle, language } = persona;
-    const customer = {
-      platform: persona.platform,
-      id,
-      name,
-      language,
-      ...(handle !== undefined && { handle }),
-    };
-    write(world, platform, account, customer, { text: deed.text, attachments });
+    write(world, platform, account, customerIn(persona), { text: deed.text, attachments });
   };
 
   const clock = setInterval(

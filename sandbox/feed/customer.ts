@@ -1,5 +1,5 @@
 import type { Account, Attachment, Comment, Customer, Post, WebhookEvent } from '../model.ts';
-import type { FeedPlatform, Scene, WebhookDraft } from '../platform.ts';
+import type { FeedPlatform, Liking, Scene, WebhookDraft } from '../platform.ts';
 import { queueWebhook } from '../webhooks/queue.ts';
 import { putComment, putCustomer, putPost } from '../world.ts';
 import type { World, WorldChange } from '../world.ts';
@@ -76,6 +76,17 @@ export function editComment(scene: Scene, feed: FeedPlatform, text: string): Pub
 export function removeComment(scene: Scene, feed: FeedPlatform): PublicDone {
   const moved = { ...scene, comment: { ...scene.comment, isDeleted: true } };
   return tell(moved, feed.removed(moved), [putComment(moved.comment)]);
+}
+
+/** The platform may keep it or not: what counts here is that the account hears of it. */
+export function like(
+  { world, account, feed }: { world: World; account: Account; feed: FeedPlatform },
+  { post, target, customer }: Pick<Liking, 'post' | 'target' | 'customer'>,
+): PublicDone {
+  const draft = feed.liked?.({ world, account, post, target, customer });
+  const queued = queueWebhook(world, account, { customer: customer.id }, draft);
+  world.commit([putCustomer(customer), ...queued.changes]);
+  return { platformMessageId: target, ...(queued.event && { event: queued.event }) };
 }
 
 function tell(scene: Scene, draft: WebhookDraft | undefined, changes: WorldChange[]): PublicDone {

@@ -14,11 +14,15 @@ export interface CourierParts {
   webhookBaseUrl: string;
 }
 
-/** Carries one event to the desk once. */
+/** Carries an event, or those that go with it, to the desk once. */
 export interface Courier {
   /** undefined while the account's webhook is off. */
   addressOf(account: Account): string | undefined;
-  carry(account: Account, event: WebhookEvent, url: string): Promise<PostOutcome>;
+  carry(
+    account: Account,
+    events: readonly [WebhookEvent, ...WebhookEvent[]],
+    url: string,
+  ): Promise<PostOutcome>;
   close(): Promise<void>;
 }
 
@@ -27,10 +31,12 @@ export function createCourier(parts: CourierParts, signal: AbortSignal): Courier
   const poster = createPoster();
   const slots = createSlots();
 
-  const post = async (account: Account, event: WebhookEvent, url: string) => {
-    const platform = platformOf(event.platform);
-    const { headers, body } = platform.request(account, event);
-    const fault = faults.strike({ ...event, endpoint: 'webhook' });
+  const post: Courier['carry'] = async (account, events, url) => {
+    const [first] = events;
+    const platform = platformOf(first.platform);
+    const { headers, body } =
+      platform.batch?.request(account, events) ?? platform.request(account, first);
+    const fault = faults.strike({ ...first, endpoint: 'webhook' });
     if (fault?.kind === 'reset' || fault?.kind === 'accept_then_drop') {
       return poster.postAndCut(url, headers, body);
     }
@@ -44,9 +50,9 @@ export function createCourier(parts: CourierParts, signal: AbortSignal): Courier
       const byPlatform = world.tables.webhookUrls.get(platform);
       return webhook.url ?? byPlatform ?? `${webhookBaseUrl}/webhooks/${platform}`;
     },
-    async carry(account, event, url) {
-      const free = await slots.take(event.platform, account);
-      return post(account, event, url).finally(free);
+    async carry(account, events, url) {
+      const free = await slots.take(account.platform, account);
+      return post(account, events, url).finally(free);
     },
     close: () => poster.close(),
   };

@@ -19,7 +19,10 @@ interface Item {
   attempts: number;
 }
 
-/** Events of one chat share a lane and go one after the other; lanes run side by side. */
+/** What goes in one request. */
+type Group = [Item, ...Item[]];
+
+/** Events of one chat share a lane and go one after the other, or in batches those of one account; lanes run side by side. */
 export function startDelivery(parts: CourierParts & { random: Random; log: Logger }): Delivery {
   const { world, platformOf, faults, random, log } = parts;
   const stopped = new AbortController();
@@ -38,51 +41,61 @@ export function startDelivery(parts: CourierParts & { random: Random; log: Logge
       .finally(() => running.delete(run));
     running.add(run);
   };
-  const enqueue = (lane: string, item: Item) => {
+  const enqueue = (lane: string, ...added: Item[]) => {
     const waiting = lanes.get(lane);
     if (waiting !== undefined) {
-      waiting.push(item);
+      waiting.push(...added);
       return;
     }
-    const items = [item];
-    lanes.set(lane, items);
-    watchOver(drain(lane, items));
+    lanes.set(lane, added);
+    watchOver(drain(lane, added));
   };
-  const enqueueLater = (lane: string, item: Item, delayMs: number) =>
-    watchOver(pause(delayMs).then(() => enqueue(lane, item)));
+  const enqueueLater = (lane: string, items: Item[], delayMs: number) =>
+    watchOver(pause(delayMs).then(() => enqueue(lane, ...items)));
 
   const drain = async (lane: string, items: Item[]) => {
     try {
       for (let item = items[0]; item !== undefined; item = items[0]) {
         if (stopped.signal.aborted) return;
-        if (await isDone(lane, item)) items.shift();
+        const { batch } = platformOf(item.event.platform);
+        if (batch !== undefined) await pause(batch.lingersMs);
+        const group: Group = [item, ...items.slice(1, batch?.max ?? 1)];
+        if (await isDone(lane, group)) items.splice(0, group.length);
       }
     } finally {
       lanes.delete(lane);
     }
   };
 
-  /** One attempt; true when the lane is through with the item. */
-  const isDone = async (lane: string, item: Item): Promise<boolean> => {
-    const { event } = item;
-    const account = world.account(event.platform, event.account);
-    if (account === undefined || !world.tables.webhooks.has(webhookKey(event.seq))) return true;
+  /** One attempt; true when the lane is through with the group. */
+  const isDone = async (lane: string, group: Group): Promise<boolean> => {
+    const { platform, account: owner } = group[0].event;
+    const account = world.account(platform, owner);
+    const [item, ...others] = group.filter(({ event }) =>
+      world.tables.webhooks.has(webhookKey(event.seq)),
+    );
+    if (account === undefined || item === undefined) return true;
     const url = courier.addressOf(account);
     if (url === undefined) {
       await pause(250);
       return false;
     }
-    item.attempts += 1;
-    const outcome = await courier.carry(account, event, url);
+    const carried = [item, ...others];
+    for (const it of carried) it.attempts += 1;
+    const events = others.map(({ event }) => event);
+    const outcome = await courier.carry(account, [item.event, ...events], url);
     if (stopped.signal.aborted) return true;
-    watchers.get(event.seq)?.();
+    for (const { event } of carried) watchers.get(event.seq)?.();
 
-    const { delivery: policy } = platformOf(event.platform);
+    const { delivery: policy } = platformOf(platform);
     if (outcome.kind === 'answered' && policy.isAccepted(outcome.status)) {
-      outcomes.acknowledged(event, item.attempts);
+      for (const { event, attempts } of carried) outcomes.acknowledged(event, attempts);
       return true;
     }
-    if (outcomes.failed(event, account, outcome) === 'dropped') return true;
+    const left = carried.filter(
+      ({ event }) => outcomes.failed(event, account, outcome) !== 'dropped',
+    );
+    if (left.length === 0) return true;
     const askedFor = outcome.kind === 'answered' ? outcome.retryAfterSeconds : undefined;
     const delay =
       policy.honoursRetryAfter && askedFor !== undefined
@@ -92,16 +105,17 @@ export function startDelivery(parts: CourierParts & { random: Random; log: Logge
       await pause(delay);
       return false;
     }
-    enqueueLater(`${lane}#${event.seq}`, item, delay);
+    enqueueLater(`${lane}#${item.event.seq}`, left, delay);
     return true;
   };
 
   const take = (event: WebhookEvent) => {
     const call = { ...event, endpoint: 'webhook' } as const;
-    const lane = `${event.platform}/${event.account}/${event.customer}`;
+    const isBatched = platformOf(event.platform).batch !== undefined;
+    const lane = `${event.platform}/${event.account}/${isBatched ? '' : event.customer}`;
     const item = { event, attempts: 0 };
     const isShuffled = faults.strike(call, ['shuffle_webhooks']) !== undefined;
-    if (isShuffled) enqueueLater(`${lane}#${event.seq}`, item, random.between(0, 1000));
+    if (isShuffled) enqueueLater(`${lane}#${event.seq}`, [item], random.between(0, 1000));
     else enqueue(lane, item);
     if (faults.strike(call, ['duplicate_webhooks']) !== undefined) watchOver(repeat(event));
   };
@@ -111,7 +125,7 @@ export function startDelivery(parts: CourierParts & { random: Random; log: Logge
     await pause(random.between(0, 500));
     const account = world.account(event.platform, event.account);
     const url = account && courier.addressOf(account);
-    if (account !== undefined && url !== undefined) await courier.carry(account, event, url);
+    if (account !== undefined && url !== undefined) await courier.carry(account, [event], url);
   };
 
   world.onQueued(take);

@@ -10,7 +10,8 @@ export function queueWebhook(
   { customer }: Pick<Chat, 'customer'>,
   draft: WebhookDraft | undefined,
 ): { changes: WorldChange[]; event?: WebhookEvent } {
-  if (draft === undefined || !wants(account, draft.field)) return { changes: [] };
+  const kept = draft?.kept === undefined ? [] : [draft.kept];
+  if (draft === undefined || !wants(account, draft.field)) return { changes: kept };
   const seq = world.nextNumber('webhook');
   const event: WebhookEvent = {
     seq,
@@ -24,7 +25,7 @@ export function queueWebhook(
     ...(draft.platformMessageId !== undefined && { platformMessageId: draft.platformMessageId }),
     payload: draft.payload,
   };
-  return { changes: [['webhooks', webhookKey(seq), event]], event };
+  return { changes: [...kept, ['webhooks', webhookKey(seq), event]], event };
 }
 
 export const webhookKey = (seq: number) => String(seq).padStart(12, '0');

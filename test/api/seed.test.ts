@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seed } from '../../prisma/seed.ts';
+import { accountKinds } from '../../sandbox/accounts.ts';
 import type { Credentials } from '../../prisma/seed/credentials.ts';
 import { startApi, type TestApi } from './support/api.ts';
 
@@ -43,7 +44,7 @@ test('the demo desk can be looked at through the api, with each of its logins', 
   expect(await get('/routing-rules')).toHaveLength(6);
   expect(await get('/sla-policies')).toHaveLength(2);
   const accounts = await get('/accounts');
-  expect(accounts.map(({ platform }) => platform).sort()).toEqual(['facebook', 'telegram']);
+  expect(accounts.map(({ platform }) => platform).sort()).toEqual(Object.keys(accountKinds).sort());
   expect(JSON.stringify(accounts)).not.toContain('sandbox-facebook-app-secret');
 });
 

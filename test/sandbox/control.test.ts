@@ -1,8 +1,9 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { accountKinds } from '../../sandbox/accounts.ts';
 import { eventually, startFakeDesk } from './support/desk.ts';
 import type { FakeDesk } from './support/desk.ts';
-import { bot, page, startTestSandbox } from './support/sandbox.ts';
+import { bot, startTestSandbox } from './support/sandbox.ts';
 import type { TestSandbox } from './support/sandbox.ts';
 
 let desk: FakeDesk;
@@ -24,11 +25,11 @@ test('is up', async () => {
 test('gives the demo accounts in the form that the desk takes', async () => {
   const { body } = await sandbox.call('GET', '/sandbox/accounts');
   expect(body).toEqual(
-    [page, bot].map((it) => ({
+    Object.values(accountKinds).map(({ demo: it, path }) => ({
       platform: it.platform,
       name: it.name,
       externalId: it.externalId,
-      baseUrl: `${sandbox.url}${it.platform === 'facebook' ? '/meta' : '/telegram'}`,
+      baseUrl: `${sandbox.url}${path}`,
       credentials: it.credentials,
       webhookSecrets: it.webhookSecrets,
       humanAgentApproved: it.humanAgentApproved,

@@ -13,6 +13,9 @@ export interface ReceivedWebhook {
 export interface FakeDesk {
   url: string;
   received: ReceivedWebhook[];
+  /** What was asked of it by GET, e.g. LinkedIn's challenges, and how it answers that. */
+  asked: string[];
+  answerGetsWith(answer: (path: string) => { status: number; body: unknown }): void;
   /** The status of the next answers; 200 when nothing is said. */
   answerWith(
     answer: (webhook: ReceivedWebhook) => number | { status: number; retryAfter: number },
@@ -23,7 +26,16 @@ export interface FakeDesk {
 export async function startFakeDesk(): Promise<FakeDesk> {
   const received: ReceivedWebhook[] = [];
   let answer: Parameters<FakeDesk['answerWith']>[0] = () => 200;
+  const asked: string[] = [];
+  let answerGet: Parameters<FakeDesk['answerGetsWith']>[0] = () => ({ status: 404, body: {} });
   const server = createServer((request, response) => {
+    if (request.method === 'GET') {
+      asked.push(request.url ?? '');
+      const { status, body } = answerGet(request.url ?? '');
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(body));
+      return;
+    }
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -44,6 +56,10 @@ export async function startFakeDesk(): Promise<FakeDesk> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
+    asked,
+    answerGetsWith(next) {
+      answerGet = next;
+    },
     answerWith(next) {
       answer = next;
     },

@@ -5,6 +5,7 @@ import { accountKinds } from '../../../sandbox/accounts.ts';
 
 export const page = accountKinds.facebook.demo;
 export const bot = accountKinds.telegram.demo;
+export const organization = accountKinds.linkedin.demo;
 const { botToken = '' } = bot.credentials;
 const { pageAccessToken = '' } = page.credentials;
 
