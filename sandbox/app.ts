@@ -94,7 +94,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     resetWorld(world);
     faults.clear();
   };
-  app.use('/sandbox', controlRouter({ world, platformOf, phones, faults, url: () => url, reset }));
+  app.use(
+    '/sandbox',
+    controlRouter({ world, platformOf, phones, faults, url: () => url, reset, defaultWebhookUrl }),
+  );
 
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
   const host = options.host ?? '127.0.0.1';

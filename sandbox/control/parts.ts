@@ -14,6 +14,8 @@ export interface ControlParts {
   /** Where this sandbox is reached. */
   url: () => string;
   reset: () => void;
+  /** Where an account's webhooks go when it names no address itself. */
+  defaultWebhookUrl: (account: Account) => string;
 }
 
 export function accountNamed(world: World, platform: PlatformName, id?: string): Account {

@@ -38,13 +38,17 @@ export const webhookOf = ({ defaultWebhookUrl }: Parts, account: Account): strin
   account.webhook.url ?? defaultWebhookUrl(account);
 
 /** Asks the account's webhook, and blocks it after three failures; an answer opens it again. */
-export async function challenge(parts: Parts, { externalId }: Account): Promise<boolean> {
+export async function challenge(
+  parts: Parts,
+  { externalId }: Account,
+  signal?: AbortSignal,
+): Promise<boolean> {
   const { world } = parts;
   const asked = world.account('linkedin', externalId);
   if (asked === undefined) return false;
   const isAnswered = await answersChallenge(asked, webhookOf(parts, asked));
   const account = world.account('linkedin', externalId);
-  if (account === undefined) return isAnswered;
+  if (account === undefined || signal?.aborted === true) return isAnswered;
   const grant = grantOf(world, account);
   const failedChallenges = isAnswered ? 0 : grant.failedChallenges + 1;
   const isBlocked = !isAnswered && (grant.isBlocked || failedChallenges >= mostFailures);
@@ -61,14 +65,24 @@ export async function challenge(parts: Parts, { externalId }: Account): Promise<
 /** Every two hours, of each webhook that is not blocked; what it gives ends that. */
 export function runChallenges(parts: Parts & Pick<SiteParts, 'clockFactor'>): () => void {
   const { world, clockFactor } = parts;
+  const stopped = new AbortController();
+  const underWay = new Set<string>();
+  const check = async (account: Account) => {
+    const { externalId } = account;
+    const { isSubscribed, isBlocked } = grantOf(world, account);
+    if (!isSubscribed || isBlocked || underWay.has(externalId)) return;
+    underWay.add(externalId);
+    await challenge(parts, account, stopped.signal);
+    underWay.delete(externalId);
+  };
   const clock = setInterval(
     () => {
-      for (const account of world.accountsOf('linkedin')) {
-        const { isSubscribed, isBlocked } = grantOf(world, account);
-        if (isSubscribed && !isBlocked) void challenge(parts, account);
-      }
+      for (const account of world.accountsOf('linkedin')) void check(account);
     },
     Math.max(50, everyMs / clockFactor),
   );
-  return () => clearInterval(clock);
+  return () => {
+    stopped.abort();
+    clearInterval(clock);
+  };
 }

@@ -36,7 +36,7 @@ export function createComment(call: LinkedInCall, usage: Usage): Answer {
     throw notAllowed('socialActions.CREATE for this actor');
   }
   const object = textIn(body, 'object');
-  if (shareOf(object) !== thread.post.id && commentOf(object) !== thread.comment?.id) {
+  if (shareOf(object) !== thread.post.id && (commentOf(object) ?? '') !== thread.comment?.id) {
     throw badField('object', 'is not what the path is about');
   }
   const { text, attributes } = wordsIn(call, body['message']);

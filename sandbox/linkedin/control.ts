@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { accountNamed } from '../control/parts.ts';
 import type { ControlParts } from '../control/parts.ts';
 import type { World } from '../world.ts';
+import { challenge } from './challenge.ts';
 import { grantOf, putGrant } from './grants.ts';
 
 const Change = z.strictObject({
@@ -24,8 +25,12 @@ const Change = z.strictObject({
   seesPeople: z.boolean().optional(),
 });
 
+type Parts = Pick<ControlParts, 'world' | 'defaultWebhookUrl'>;
+const OfAccount = z.object({ account: z.string().optional() });
+
 /** `PATCH /sandbox/linkedin/grant`: what the app may do, and what LinkedIn documents nowhere. */
-export function linkedinControl({ world }: Pick<ControlParts, 'world'>): Router {
+export function linkedinControl(parts: Parts): Router {
+  const { world } = parts;
   const router = Router();
   router.get('/grant', (request, response) => {
     const account = z.string().optional().parse(request.query['account']);
@@ -57,6 +62,12 @@ export function linkedinControl({ world }: Pick<ControlParts, 'world'>): Router 
       }),
     ]);
     response.json(shown(world, id));
+  });
+  // The button of that name in the developer portal.
+  router.post('/validate', async (request, response) => {
+    const { account: id } = OfAccount.parse(request.body ?? {});
+    const isValid = await challenge(parts, accountNamed(world, 'linkedin', id));
+    response.json({ isValid });
   });
   return router;
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { eventually, startFakeDesk } from './support/desk.ts';
-import { startTestSandbox } from './support/sandbox.ts';
+import { callsTo, encoded, us } from './support/linkedin.ts';
+import { organization, startTestSandbox } from './support/sandbox.ts';
 
 let home: string;
 beforeEach(() => {
@@ -44,6 +45,34 @@ test('a restart keeps chats, ledger and undelivered webhooks, whatever a crash l
   expect((await second.ledger()).map((it) => it['seq'])).toEqual([1, 2]);
   await second.close();
   await desk.close();
+});
+
+test('a LinkedIn token, renewed once, its comments and likes outlive a restart', async () => {
+  const first = await startTestSandbox({ home });
+  const before = callsTo(first);
+  const post = await before.publish('Launch day');
+  const id = await before.says('When?');
+  await before.rest('POST', `reactions?actor=${encoded(us)}`, { root: id, reactionType: 'LIKE' });
+  const { clientId = '', clientSecret = '', refreshToken = '' } = organization.credentials;
+  const renewed = await before.refresh({
+    ...{ grant_type: 'refresh_token', refresh_token: refreshToken },
+    ...{ client_id: clientId, client_secret: clientSecret },
+  });
+  const { access_token: token } = (await renewed.json()) as { access_token: string };
+  const grant = (await first.call('GET', '/sandbox/linkedin/grant')).body;
+  await first.close();
+
+  const second = await startTestSandbox({ home });
+  const after = callsTo(second);
+  expect((await second.call('GET', '/sandbox/linkedin/grant')).body).toEqual(grant);
+  const [read] = (
+    await after.rest('GET', after.commentsPath(post), undefined, {
+      authorization: `Bearer ${token}`,
+    })
+  ).body['elements']!;
+  expect(read).toMatchObject({ commentUrn: id, likesSummary: { likedByCurrentUser: true } });
+  expect(await after.says('And now?')).not.toBe(id);
+  await second.close();
 });
 
 test('ids go on after a reset', async () => {
