@@ -1,6 +1,6 @@
 /** Who may import whom: the arrows of ARCHITECTURE.md, checked. */
 const ours =
-  '^(activities|api|assist|bench|channels|crm|dispatch|domain|ingest|ops|prisma|routing|runtime|sandbox|test|web|workers|workflows)/';
+  '^(accounts|activities|api|assist|bench|channels|crm|dispatch|domain|ingest|ops|prisma|routing|runtime|sandbox|test|web|workers|workflows)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -136,7 +136,9 @@ module.exports = {
     {
       name: 'production-needs-no-dev-packages',
       severity: 'error',
-      from: { path: '^(activities|api|channels|domain|prisma|routing|runtime|workers|workflows)/' },
+      from: {
+        path: '^(accounts|activities|api|channels|domain|ingest|prisma|routing|runtime|workers|workflows)/',
+      },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

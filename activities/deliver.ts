@@ -12,7 +12,7 @@ import type { ModerationCall } from '../domain/moderation.ts';
 import { beginCall, callAgainAt, readModeration } from './moderation.ts';
 import type { CallEnd } from '../domain/pace.ts';
 import { theReply, theWish, waitFor, withoutToken } from './holding-back.ts';
-import { notePace } from './pace.ts';
+import { notePace } from '../accounts/pace.ts';
 import { beginAttempt, endAttempt, readOutbound, toSend, type OutboundRow } from './outbound.ts';
 import type { DeliverInput, DeliveryActivities } from './types.ts';
 

@@ -1,8 +1,8 @@
 /** When an account is not to be called, and what agents read about it meanwhile. */
 import type { Pool } from 'pg';
 import type { ActionOutcome, Channel, ChannelAccount } from '../channels/channel.ts';
-import { markNeedsAttention } from './attention.ts';
-import { waitOf } from './pace.ts';
+import { markNeedsAttention } from '../accounts/attention.ts';
+import { waitOf } from '../accounts/pace.ts';
 
 export type Later = Extract<ActionOutcome, { kind: 'retryAt' }>;
 

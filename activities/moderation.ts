@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { Moderation, Source } from '../channels/channel.ts';
 import type { ModerationAction, ModerationEnd, ModerationWish } from '../domain/moderation.ts';
 import { transaction } from '../runtime/database.ts';
-import { json, type Queryable } from './database.ts';
+import { json, type Queryable } from '../runtime/rows.ts';
 import type { ModerationActivities } from './types.ts';
 
 interface Row {

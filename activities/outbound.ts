@@ -1,7 +1,7 @@
 /** The row of a reply on its way, moved by compare-and-set alone (design.md, rule 9). */
 import type { Attachment, OutboundMessage, Source } from '../channels/channel.ts';
 import type { AttemptOutcome } from '../domain/conversation/items.ts';
-import { json, ordinalOf, type Queryable } from './database.ts';
+import { json, ordinalOf, type Queryable } from '../runtime/rows.ts';
 import type { DeliverInput } from './types.ts';
 
 export interface OutboundRow {

@@ -1,6 +1,7 @@
 import { channelOf } from '../channels/index.ts';
 import type { ChannelEvent, PlatformName } from '../channels/channel.ts';
-import type { Queryable } from './database.ts';
+import { eventOf } from '../channels/told.ts';
+import type { Queryable } from '../runtime/rows.ts';
 
 export interface StoredEvent {
   id: number;
@@ -36,7 +37,7 @@ export async function readEvents(
 }
 
 function stored(row: Row): StoredEvent {
-  const received = channelOf(row.platform)?.receive(row.raw, row.external_id).events[0];
-  if (!received) throw new Error(`inbox event ${row.id} can't be read any more`);
-  return { id: row.id, event: received.event, receivedAt: row.received_at };
+  const event = eventOf(channelOf(row.platform), row.raw, row.external_id);
+  if (!event) throw new Error(`inbox event ${row.id} can't be read any more`);
+  return { id: row.id, event, receivedAt: row.received_at };
 }

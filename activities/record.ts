@@ -3,7 +3,7 @@ import { fold } from '../domain/conversation/apply.ts';
 import type { Recorded } from '../domain/conversation/events.ts';
 import type { Conversation } from '../domain/conversation/state.ts';
 import { transaction } from '../runtime/database.ts';
-import { json } from './database.ts';
+import { json } from '../runtime/rows.ts';
 import { acceptClaims, ClaimLost, syncClaims } from './record/claims.ts';
 import { writeConversation } from './record/conversation-row.ts';
 import { appendEvents, loadEvents } from './record/log.ts';

@@ -2,7 +2,7 @@ import type { Skill } from '../domain/matching.ts';
 import { chooseRoute, type RoutingRule } from '../domain/routing-rules.ts';
 import type { Priority, SlaConfiguration, SlaPolicy } from '../domain/sla.ts';
 import type { Source } from '../domain/conversation/state.ts';
-import type { Queryable } from './database.ts';
+import type { Queryable } from '../runtime/rows.ts';
 
 /** Kept where a desk has no settings yet: a quarter of an hour, half an hour, a day, round the clock. */
 const builtInPolicy: SlaPolicy = {

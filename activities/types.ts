@@ -91,3 +91,18 @@ export interface DeliveryActivities {
   /** One call of a moderation's; never made twice for one attempt. */
   moderate(input: { moderationId: string; attempt: number }): Promise<ModerationCall>;
 }
+
+/** An account's life with its platform, run by the delivery workers too. */
+export interface AccountActivities {
+  /** One look; what is to be done next. Instants in ms. */
+  lookAfterAccount(input: {
+    accountId: string;
+  }): Promise<
+    { is: 'gone' } | { is: 'there'; nextLookAt: number; refreshAt?: number; backfillIds: string[] }
+  >;
+  refreshAccountToken(input: {
+    accountId: string;
+  }): Promise<{ is: 'renewed' | 'kept' | 'dead' | 'not_now' }>;
+  /** Goes on where it, or a lost worker before it, stopped. */
+  backfillAccount(input: { backfillId: string }): Promise<void>;
+}

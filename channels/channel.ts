@@ -300,6 +300,8 @@ export interface AccountLife {
     callbackUrl: string,
     options: CallOptions,
   ) => Promise<boolean>;
+  /** Do the credentials hold what a renewal takes? Absent: they always do, where there is one. */
+  canRefresh?: (credentials: Credentials) => boolean;
   /** New credentials before the old ones run out; the old ones may be void once this returns. */
   refreshToken?: (
     account: ChannelAccount,

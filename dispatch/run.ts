@@ -3,12 +3,14 @@ import type { Channel, PlatformName } from '../channels/channel.ts';
 import type { Accounts } from '../ingest/accounts.ts';
 import type { Config } from '../runtime/config.ts';
 import type { Logger } from '../runtime/logger.ts';
+import { createAccountLives } from './account-lives.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createGiveBack } from './give-back.ts';
 import { sweepClaims, sweepDrafts, sweepKeys, sweepPresence } from './housekeeping.ts';
 import { listen } from './listen.ts';
 import { runLoop, Waker } from './loop.ts';
 import { createMatcher } from './matcher.ts';
+import { createPolling } from './polling.ts';
 import { createProfiles } from './profiles.ts';
 import { createRelax } from './relax.ts';
 import { createResend } from './resend.ts';
@@ -62,5 +64,7 @@ export async function runDispatch(
     loop('drafts', 600_000, () => sweepDrafts(pool)),
     loop('keys', 600_000, () => sweepKeys(pool)),
     loop('profiles', 1_000, createProfiles(parts)),
+    loop('account-lives', 2_000, createAccountLives(parts)),
+    loop('polling', 500, createPolling(parts)),
   ]);
 }

@@ -7,6 +7,7 @@ import {
 } from '@temporalio/client';
 import type { SignalDefinition } from '@temporalio/common';
 import type { Eligible } from '../domain/conversation/state.ts';
+import type { AccountSignals } from './account-lives.ts';
 import * as contract from '../workflows/contract.ts';
 
 export interface ThreadRef {
@@ -15,7 +16,7 @@ export interface ThreadRef {
   accountId: string;
 }
 
-export interface Signals {
+export interface Signals extends AccountSignals {
   inbound(thread: ThreadRef, batch: contract.InboundBatch): Promise<void>;
   claimed(
     thread: ThreadRef,
@@ -71,6 +72,21 @@ export function createSignals(options: {
     agentGone: (thread, gone) => signal(thread, contract.agentGoneSignal, [gone]),
     relax: (thread, relaxed) => signal(thread, contract.relaxSignal, [relaxed]),
     wake: (thread) => signal(thread, contract.wakeSignal, []),
+    async accountChanged({ accountId, platform }) {
+      const input: contract.AccountInput = { accountId, platform, taskQueuePrefix };
+      await timed(() =>
+        client.workflow.signalWithStart(contract.accountWorkflowType, {
+          workflowId: contract.accountWorkflowId(accountId),
+          taskQueue: contract.conversationsQueue(taskQueuePrefix),
+          args: [input],
+          signal: contract.accountChangedSignal.name,
+          signalArgs: [],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          staticSummary: `An account on ${platform}`,
+        }),
+      );
+    },
     async isRunning(thread) {
       try {
         const handle = client.workflow.getHandle(idOf(thread));

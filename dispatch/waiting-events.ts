@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Channel, ChannelEvent, PlatformName } from '../channels/channel.ts';
+import { eventOf } from '../channels/told.ts';
 import type { ThreadRef } from './signals.ts';
 
 /** An inbox event as the dispatcher takes it. */
@@ -72,6 +73,6 @@ export function eventIn(
   { raw, kind }: WaitingEvent,
 ): ChannelEvent | undefined {
   const channel = channels[thread.platform as PlatformName];
-  const event = channel?.receive(raw, thread.accountExternalId).events[0]?.event;
+  const event = eventOf(channel, raw, thread.accountExternalId);
   return event?.kind === kind ? event : undefined;
 }

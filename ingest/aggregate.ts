@@ -74,7 +74,7 @@ export async function aggregate(
 }
 
 /** A platform may list a conversation on two pages, when it moved between them. */
-function newestOfEach(list: readonly HistoryConversation[]): HistoryConversation[] {
+export function newestOfEach(list: readonly HistoryConversation[]): HistoryConversation[] {
   const newest = new Map<string, HistoryConversation>();
   for (const it of list) {
     const before = newest.get(it.threadKey);

@@ -42,7 +42,7 @@ export function sortBody(
     const account = senders.accountOf(event.accountExternalId);
     if (!account) sorted.letters.push(unknownAccount(platform, event, raw));
     else if (!senders.isVouchedFor(account)) sorted.letters.push(unverified(account, raw));
-    else if (!account.features.includes(featureOf[event.source])) sorted.ignored += 1;
+    else if (!isWanted(account, event)) sorted.ignored += 1;
     else sorted.rows.push(rowOf(account, event, raw));
   }
   for (const part of received.rest) {
@@ -59,7 +59,11 @@ const featureOf: Record<Source, string> = {
   review: 'reviews',
 };
 
-const rowOf = (account: DeskAccount, event: ChannelEvent, raw: Buffer): InboxRow => ({
+/** What the account has switched off is ignored. */
+export const isWanted = ({ features }: DeskAccount, { source }: Pick<ChannelEvent, 'source'>) =>
+  features.includes(featureOf[source]);
+
+export const rowOf = (account: DeskAccount, event: ChannelEvent, raw: Buffer): InboxRow => ({
   accountId: account.id,
   platform: account.platform,
   threadKey: event.threadKey,

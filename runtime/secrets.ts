@@ -55,3 +55,14 @@ function decrypt(key: Buffer, bytes: Buffer): string | undefined {
     return undefined; // GCM's check failed: not this key, or not the bytes that were sealed.
   }
 }
+
+/** Was it sealed with the first key? Else the keys were rotated since, and it is to be sealed anew. */
+export function isSealedAfresh(keys: readonly Buffer[], sealed: string): boolean {
+  try {
+    open(keys.slice(0, 1), sealed);
+    return true;
+  } catch (error) {
+    if (error instanceof SealError) return false;
+    throw error;
+  }
+}

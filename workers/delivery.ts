@@ -1,6 +1,7 @@
 import { Worker } from '@temporalio/worker';
+import { createAccountActivities } from '../activities/account.ts';
 import { createDelivery } from '../activities/deliver.ts';
-import { channels } from '../channels/index.ts';
+import { channelOf, channels } from '../channels/index.ts';
 import { createAccounts } from '../ingest/accounts.ts';
 import type { Config } from '../runtime/config.ts';
 import { createPool } from '../runtime/database.ts';
@@ -18,7 +19,16 @@ export async function startDelivery(config: Config, logger: Logger): Promise<Run
   const pool = createPool(config.database, { applicationName: 'careline-delivery', logger });
   const accounts = createAccounts({ pool, secretKeys: config.secretKeys });
   const connection = await connectWorker(config.temporal);
-  const activities = { ...createDelivery({ pool, accountOf: (id) => accounts.byId(id) }) };
+  const activities = {
+    ...createDelivery({ pool, accountOf: (id) => accounts.byId(id) }),
+    ...createAccountActivities({
+      ...{ pool, channelOf, secretKeys: config.secretKeys, publicUrl: config.publicUrl },
+      accountOf(id) {
+        accounts.invalidate();
+        return accounts.byId(id);
+      },
+    }),
+  };
   const workers: Worker[] = [];
   for (const platform of Object.keys(channels)) {
     workers.push(

@@ -84,3 +84,26 @@ export interface LiveState {
   historyLength: number;
 }
 export const currentQuery = defineQuery<LiveState>('current');
+
+export const accountWorkflowType = 'account';
+/** One workflow per account, as long as the account is there. */
+export const accountWorkflowId = (accountId: string): string => `account/${accountId}`;
+
+export interface AccountInput {
+  accountId: string;
+  platform: string;
+  taskQueuePrefix: string;
+}
+
+/** A signal, as nobody waits: something about the account has changed, or is to be done. */
+export const accountChangedSignal = defineSignal('changed');
+
+/** How an account's workflow stands; instants in ms. */
+export interface AccountState {
+  nextLookAt?: number;
+  refreshAt?: number;
+  /** Readings back that are under way. */
+  backfills: string[];
+  looks: number;
+}
+export const accountQuery = defineQuery<AccountState>('account');

@@ -1,3 +1,4 @@
 /** What the worker bundles. */
+export { account } from './account.ts';
 export { conversation } from './conversation.ts';
 export { moderation } from './moderation.ts';

@@ -1,7 +1,7 @@
 import type { ChannelEvent } from '../../channels/channel.ts';
 import type { Conversation } from '../../domain/conversation/state.ts';
 import { platformMessageUuid } from '../../runtime/ids.ts';
-import { json, plain, type Queryable } from '../database.ts';
+import { json, plain, type Queryable } from '../../runtime/rows.ts';
 import { insertMessages } from './new-messages.ts';
 
 type Change = Extract<ChannelEvent, { kind: 'edit' | 'unsend' | 'reaction' | 'hidden' }>;

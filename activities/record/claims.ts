@@ -2,7 +2,7 @@
 import type { Recorded } from '../../domain/conversation/events.ts';
 import type { Conversation } from '../../domain/conversation/state.ts';
 import { uuidFrom } from '../../runtime/ids.ts';
-import type { Queryable } from '../database.ts';
+import type { Queryable } from '../../runtime/rows.ts';
 
 /** The claim that the workflow accepted had run out meanwhile. */
 export class ClaimLost extends Error {

@@ -1,6 +1,6 @@
 import type { Conversation } from '../../domain/conversation/state.ts';
 import { project } from '../../domain/conversation/project.ts';
-import { instant, json, type Queryable } from '../database.ts';
+import { instant, json, type Queryable } from '../../runtime/rows.ts';
 
 /** The row's columns in the order of `valuesOf`. */
 const columns = [

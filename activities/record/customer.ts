@@ -1,5 +1,5 @@
 import type { ChannelEvent, EventCustomer } from '../../channels/channel.ts';
-import { plain, type Queryable } from '../database.ts';
+import { plain, type Queryable } from '../../runtime/rows.ts';
 
 const facts = ['name', 'handle', 'avatarUrl', 'language'] as const;
 

@@ -1,7 +1,7 @@
 /** The event log of one conversation. */
 import type { ConversationEvent, Recorded } from '../../domain/conversation/events.ts';
 import type { Actor } from '../../domain/conversation/state.ts';
-import { json, type Queryable } from '../database.ts';
+import { json, type Queryable } from '../../runtime/rows.ts';
 
 /** Appends `entries`, the last of which gets `version`. The conversation's row is locked. */
 export async function appendEvents(

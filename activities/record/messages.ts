@@ -2,7 +2,7 @@
 import type { ChannelEvent } from '../../channels/channel.ts';
 import type { ConversationEvent, Recorded } from '../../domain/conversation/events.ts';
 import type { Conversation } from '../../domain/conversation/state.ts';
-import { json, ordinalOf, type Queryable } from '../database.ts';
+import { json, ordinalOf, type Queryable } from '../../runtime/rows.ts';
 import { readEvents, type StoredEvent } from '../read-event.ts';
 import { insertMessages, type NewMessage } from './new-messages.ts';
 import { changeMessage } from './changed-messages.ts';

@@ -1,5 +1,5 @@
 import type { Conversation } from '../../domain/conversation/state.ts';
-import { json, ordinalOf, plain, type Queryable } from '../database.ts';
+import { json, ordinalOf, plain, type Queryable } from '../../runtime/rows.ts';
 
 /** A message row to be. Without a body it is one of ours, whose draft lies there already. */
 export interface NewMessage {

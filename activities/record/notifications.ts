@@ -1,7 +1,7 @@
 /** Notifications, in the same transaction as their cause: exactly one for each recipient (docs/decisions). */
 import type { Recorded } from '../../domain/conversation/events.ts';
 import type { Conversation } from '../../domain/conversation/state.ts';
-import { json, type Queryable } from '../database.ts';
+import { json, type Queryable } from '../../runtime/rows.ts';
 
 export async function writeNotifications(
   db: Queryable,

@@ -1,8 +1,13 @@
 import type { Credentials } from '../../channels/channel.ts';
-import type { Account as AccountRow } from '../../prisma/client/client.ts';
+import type { AccountProblem } from '../../domain/account-life.ts';
+import type {
+  Account as AccountRow,
+  AccountHealth as AccountHealthRow,
+  PrismaClient,
+} from '../../prisma/client/client.ts';
 import { open, SealError } from '../../runtime/secrets.ts';
 import type { AccountJson } from '../schemas/account.ts';
-import { iso, present } from './present.ts';
+import { iso, isoWhere, present } from './present.ts';
 
 /** What is sealed in an account's row. */
 export interface Secrets {
@@ -10,7 +15,11 @@ export interface Secrets {
   webhookSecrets: string[];
 }
 
-export function toAccount(row: AccountRow, keys: readonly Buffer[]): AccountJson {
+export function toAccount(
+  row: AccountRow,
+  keys: readonly Buffer[],
+  health?: AccountHealthRow,
+): AccountJson {
   const { credentials, webhookSecrets } = secretsOf(row, keys);
   return {
     id: row.id,
@@ -28,10 +37,29 @@ export function toAccount(row: AccountRow, keys: readonly Buffer[]): AccountJson
     status: row.status as AccountJson['status'],
     credentialNames: Object.keys(credentials).sort(),
     webhookSecretCount: webhookSecrets.length,
+    ...(health && { health: toHealth(health) }),
     version: row.version,
     createdAt: iso(row.createdAt),
     updatedAt: iso(row.updatedAt),
   };
+}
+
+const toHealth = (row: AccountHealthRow): NonNullable<AccountJson['health']> => ({
+  ...present('isWorking', row.isWorking),
+  ...present('isSubscribed', row.isSubscribed),
+  ...isoWhere('tokenExpiresAt', row.tokenExpiresAt),
+  problems: row.problems as unknown as AccountProblem[],
+  ...isoWhere('checkedAt', row.checkedAt),
+  ...isoWhere('nextCheckAt', row.nextLookAt),
+});
+
+/** Of these accounts, by their ids. */
+export async function healthsOf(
+  prisma: Pick<PrismaClient, 'accountHealth'>,
+  ids: readonly string[],
+): Promise<Map<string, AccountHealthRow>> {
+  const rows = await prisma.accountHealth.findMany({ where: { accountId: { in: [...ids] } } });
+  return new Map(rows.map((row) => [row.accountId, row]));
 }
 
 /** Sealed with a key that is gone: the account is still listed, so that it can be given new ones. */

@@ -1,11 +1,12 @@
 /** What a platform says of an account, and having it send us its events. */
 import { z } from 'zod';
+import { callbackOf } from '../../accounts/check.ts';
 import { NoAnswer } from '../../channels/http.ts';
 import { channelOf } from '../../channels/index.ts';
 import { ChannelError } from '../../channels/outcome.ts';
 import { CareError, notFound } from '../../domain/errors.ts';
 import { audited } from '../audit.ts';
-import { callbackOf, checkAccount } from '../commands/check-account.ts';
+import { checkAccount } from '../commands/check-account.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { AccountCheck } from '../schemas/account-check.ts';
@@ -63,7 +64,7 @@ export function accountLife(parts: Parts): Operation[] {
             `${title} sends no events: the desk asks for them.`,
           );
         }
-        const callback = callbackOf(parts, account);
+        const callback = callbackOf(parts.config.publicUrl, account);
         try {
           await channel.life.subscribe(account, callback, { deadline: Date.now() + askMs });
         } catch (error) {

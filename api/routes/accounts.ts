@@ -1,17 +1,22 @@
 import { z } from 'zod';
 import { channelOf } from '../../channels/index.ts';
-import type { Credentials, PlatformName } from '../../channels/channel.ts';
+import { askForLook } from '../../accounts/health.ts';
+import type { Channel, Credentials, PlatformName } from '../../channels/channel.ts';
 import { invalid, notFound } from '../../domain/errors.ts';
-import type { Account as AccountRow } from '../../prisma/client/client.ts';
+import type {
+  Account as AccountRow,
+  AccountHealth as AccountHealthRow,
+} from '../../prisma/client/client.ts';
 import { newId } from '../../runtime/ids.ts';
 import { seal } from '../../runtime/secrets.ts';
 import { atVersion, audited, jsonOf } from '../audit.ts';
+import { connectable, offeredBy, requireOffered } from '../commands/connect-account.ts';
 import { dense } from '../dense.ts';
 import { fieldErrors, invalidRequest } from '../errors.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { listById } from '../reads/by-id.ts';
-import { secretsOf, toAccount, type Secrets } from '../reads/account.ts';
+import { healthsOf, secretsOf, toAccount, type Secrets } from '../reads/account.ts';
 import { requireReferences } from '../references.ts';
 import { Account, AccountChange, credentialsOf, NewAccount } from '../schemas/account.ts';
 import { byId, page, paging } from '../schemas/common.ts';
@@ -19,9 +24,9 @@ import { byId, page, paging } from '../schemas/common.ts';
 const tag = 'Accounts';
 
 export function accountOperations(parts: Parts): Operation[] {
-  const { prisma, config, accounts } = parts;
+  const { prisma, pool, config, accounts } = parts;
   const keys = config.secretKeys;
-  const shown = (row: AccountRow) => toAccount(row, keys);
+  const shown = (row: AccountRow, health?: AccountHealthRow) => toAccount(row, keys, health);
   return [
     operation({
       method: 'get',
@@ -32,9 +37,19 @@ export function accountOperations(parts: Parts): Operation[] {
       permission: 'desk.read',
       query: z.strictObject(paging),
       answer: page(Account),
-      handle: async ({ query }) => ({
-        body: await listById(query, (find) => prisma.account.findMany(find), shown),
-      }),
+      async handle({ query }) {
+        const found = await listById(
+          query,
+          (find) => prisma.account.findMany(find),
+          (row) => row,
+        );
+        const healths = await healthsOf(
+          prisma,
+          found.data.map(({ id }) => id),
+        );
+        const data = found.data.map((row) => shown(row, healths.get(row.id)));
+        return { body: { ...found, data } };
+      },
     }),
     operation({
       method: 'get',
@@ -49,36 +64,51 @@ export function accountOperations(parts: Parts): Operation[] {
       async handle({ params: { accountId } }) {
         const row = await prisma.account.findUnique({ where: { id: accountId } });
         if (!row) throw notFound('account');
-        return { body: shown(row), version: row.version };
+        const health = (await healthsOf(prisma, [accountId])).get(accountId);
+        return { body: shown(row, health), version: row.version };
       },
     }),
     operation({
       method: 'post',
       path: '/accounts',
       id: 'createAccount',
-      summary: 'Connect an account',
+      summary: 'Connect an account, once its platform has said that it may be',
       tag,
       permission: 'accounts.manage',
       status: 201,
       body: NewAccount,
       answer: Account,
       async handle({ body, caller }) {
-        const { credentials, webhookSecrets, skills, ...rest } = dense(body);
-        requireChannel(rest.platform);
+        const {
+          credentials,
+          webhookSecrets,
+          skills,
+          check,
+          features: wanted,
+          ...rest
+        } = dense(body);
+        const channel = requireChannel(rest.platform);
         requireCredentials(rest.platform, credentials, rest.relay ?? false);
+        if (wanted) requireOffered(channel, wanted);
+        const draft = { ...draftOf(rest), credentials, webhookSecrets };
+        const features =
+          check && !draft.relay
+            ? await connectable(channel, draft, { publicUrl: config.publicUrl, wanted })
+            : (wanted ?? offeredBy(channel));
         const row = await audited(prisma, caller, 'account.created', async (tx) => {
           await requireReferences(tx, body);
           const result = await tx.account.create({
             data: {
               id: newId(),
-              ...rest,
+              ...{ ...rest, features },
               ...(skills ? { skills: jsonOf(skills) } : {}),
               secrets: seal(keys, { credentials, webhookSecrets } satisfies Secrets),
             },
           });
-          return { target: result.id, data: { ...rest, skills }, result };
+          return { target: result.id, data: { ...rest, features, skills }, result };
         });
         accounts.invalidate();
+        await askForLook(pool, row.id);
         return { body: shown(row), version: row.version };
       },
     }),
@@ -99,6 +129,8 @@ export function accountOperations(parts: Parts): Operation[] {
           const before = await tx.account.findUnique({ where: { id } });
           if (!before) throw notFound('account');
           await requireReferences(tx, body);
+          const channel = channelOf(before.platform as PlatformName);
+          if (channel && rest.features) requireOffered(channel, rest.features);
           const old = secretsOf(before, keys);
           const secrets: Secrets = {
             credentials: { ...old.credentials, ...credentials },
@@ -129,6 +161,7 @@ export function accountOperations(parts: Parts): Operation[] {
           return { target: id, data: { ...rest, skills, replaced }, result };
         });
         accounts.invalidate();
+        await askForLook(pool, id, { hasNewToken: credentials !== undefined });
         return { body: shown(row), version: row.version };
       },
     }),
@@ -159,9 +192,26 @@ export function accountOperations(parts: Parts): Operation[] {
 
 const namesOf = (value: object): string[] => Object.keys(dense(value));
 
-function requireChannel(platform: PlatformName): void {
-  if (!channelOf(platform)) throw invalid('platform', 'is not connected in this release yet');
+function requireChannel(platform: PlatformName): Channel {
+  const channel = channelOf(platform);
+  if (!channel) throw invalid('platform', 'is not connected in this release yet');
+  return channel;
 }
+
+/** An account as its channel sees it, before there is one. */
+const draftOf = (given: {
+  platform: PlatformName;
+  name: string;
+  externalId: string;
+  baseUrl?: string | null;
+  relay?: boolean;
+  humanAgentApproved?: boolean;
+}) => ({
+  ...{ id: '', status: 'active', platform: given.platform, name: given.name },
+  ...{ externalId: given.externalId, relay: given.relay ?? false },
+  humanAgentApproved: given.humanAgentApproved ?? false,
+  ...(typeof given.baseUrl === 'string' && { baseUrl: given.baseUrl }),
+});
 
 /** A relay may only pass webhooks on: then nothing can be sent, and no credentials are needed. */
 function requireCredentials(

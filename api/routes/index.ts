@@ -5,6 +5,7 @@ import { accountLife } from './account-life.ts';
 import { accountOperations } from './accounts.ts';
 import { agentOperations } from './agents.ts';
 import { auditOperations } from './audit.ts';
+import { backfillOperations } from './backfills.ts';
 import { channelOperations } from './channels.ts';
 import { conversationCommands } from './conversation-commands.ts';
 import { conversationReads } from './conversations.ts';
@@ -41,6 +42,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     presenceOperations,
     accountOperations,
     accountLife,
+    backfillOperations,
     slaOperations,
     routingRuleOperations,
     inboxOperations,

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { instant } from './common.ts';
 
+export const AccountProblem = z.object({
+  code: z.string(),
+  message: z.string(),
+  feature: z.enum(['messages', 'comments', 'reviews']).optional(),
+});
+
 export const AccountCheck = z
   .object({
     isWorking: z.boolean(),
@@ -11,13 +17,7 @@ export const AccountCheck = z
       .optional()
       .meta({ description: 'Absent: the platform sends nothing, or does not tell.' }),
     tokenExpiresAt: instant.optional(),
-    problems: z.array(
-      z.object({
-        code: z.string(),
-        message: z.string(),
-        feature: z.enum(['messages', 'comments', 'reviews']).optional(),
-      }),
-    ),
+    problems: z.array(AccountProblem),
     checkedAt: instant,
   })
   .meta({ id: 'AccountCheck', description: 'What the platform itself says of an account.' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AccountProblem } from './account-check.ts';
 import { id, instant, name, platform, skill, skills, text } from './common.ts';
 
 const secret = text(4096).trim().min(1);
@@ -87,6 +88,10 @@ export const NewAccount = z.strictObject({
   ...settings,
   credentials: secrets.credentials.default({}),
   webhookSecrets: secrets.webhookSecrets.default([]),
+  check: z.boolean().default(true).meta({
+    description:
+      'Ask the platform first whose token it is and what it may do: what does not work is refused. Relayed accounts are not asked about.',
+  }),
 });
 
 /** Credentials that are named are replaced, the others stay; webhookSecrets are replaced as a whole. */
@@ -113,6 +118,17 @@ export const Account = z
       .array(z.string())
       .meta({ description: 'Which are set; never their values.' }),
     webhookSecretCount: z.int(),
+    health: z
+      .object({
+        isWorking: z.boolean().optional(),
+        isSubscribed: z.boolean().optional(),
+        tokenExpiresAt: instant.optional(),
+        problems: z.array(AccountProblem),
+        checkedAt: instant.optional(),
+        nextCheckAt: instant.optional(),
+      })
+      .optional()
+      .meta({ description: 'As the platform said when it was last asked; absent: not yet.' }),
     version: z.int(),
     createdAt: instant,
     updatedAt: instant,

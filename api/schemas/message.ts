@@ -64,11 +64,9 @@ export const Message = z
       .object({ code: z.string(), message: z.string(), platformCode: z.string().optional() })
       .optional()
       .meta({ description: 'Why it failed, waits, is held, or may or may not have arrived.' }),
-    metadata: z
-      .looseObject({})
-      .meta({
-        description: 'reactions, editedAt, unsentAt, hiddenAt, external, replyTo, sendAgainOf, …',
-      }),
+    metadata: z.looseObject({}).meta({
+      description: 'reactions, editedAt, unsentAt, hiddenAt, external, replyTo, sendAgainOf, …',
+    }),
   })
   .meta({ id: 'Message' });
 

@@ -51,6 +51,8 @@ export const life: AccountLife = {
     return webhook === callbackUrl && (expiresAt === undefined || expiresAt > now);
   },
   /** The refresh token itself lives on as it was: after a year the member must agree again (Programmatic refresh tokens). */
+  canRefresh: ({ refreshToken, clientId, clientSecret }) =>
+    Boolean(refreshToken) && Boolean(clientId) && Boolean(clientSecret),
   async refreshToken(account, options) {
     const { refreshToken = '', clientId = '', clientSecret = '' } = account.credentials;
     if (refreshToken === '' || clientId === '' || clientSecret === '') {

@@ -22,6 +22,7 @@ export const life: AccountLife = {
   },
   subscribe,
   isSubscribed,
+  canRefresh: ({ clientId, refreshToken: old }) => Boolean(clientId) && Boolean(old),
   refreshToken,
 };
 

@@ -19,6 +19,7 @@ const page = {
     verifyToken: 'canary-verify',
   },
   webhookSecrets: ['canary-webhook'],
+  check: false,
 };
 
 interface Account {

@@ -67,6 +67,7 @@ beforeAll(async () => {
       name: 'Harbour',
       externalId: '1100',
       credentials: { pageAccessToken: 'page', appSecret: secret },
+      check: false,
     },
   });
 });

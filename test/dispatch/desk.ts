@@ -169,6 +169,7 @@ export async function insert(
 export class Workflows implements Signals {
   readonly batches: (ThreadRef & InboundBatch)[] = [];
   readonly told: { thread: ThreadRef; signal: string; value: unknown }[] = [];
+  readonly accounts: string[] = [];
   readonly running = new Set<string>();
   namespace = 'first';
   /** Thrown by every call while it is set. */
@@ -183,6 +184,10 @@ export class Workflows implements Signals {
   agentGone = (thread: ThreadRef, value: unknown) => this.#tell(thread, 'agentGone', value);
   relax = (thread: ThreadRef, value: unknown) => this.#tell(thread, 'relax', value);
   wake = (thread: ThreadRef) => this.#tell(thread, 'wake', undefined);
+  async accountChanged({ accountId }: { accountId: string }) {
+    await this.#call();
+    this.accounts.push(accountId);
+  }
   async isRunning({ threadId }: ThreadRef) {
     await this.#call();
     return this.running.has(threadId);

@@ -338,6 +338,100 @@ describe('the account itself', () => {
   );
 });
 
+test('a Page that was unsubscribed is subscribed again, and what was said meanwhile is there', async () => {
+  const { data } = await api<Page<{ id: string; platform: string; externalId: string }>>(
+    'GET',
+    '/accounts',
+  );
+  const { id = '', externalId = '' } = data.find(({ platform }) => platform === 'facebook') ?? {};
+  interface Health {
+    health?: { isWorking?: boolean; isSubscribed?: boolean };
+  }
+  const works = ({ health }: Health) => health?.isWorking === true;
+  await until(() => api<Health>('GET', `/accounts/${id}`), works);
+  const graph = `/meta/v26.0/${externalId}/subscribed_apps`;
+  const token = 'EAAsandboxHarbourOutfittersPageToken';
+  await ask(desk.sandbox, 'DELETE', graph, { token });
+  const customer = { id: '2401051', name: 'Vic Void' };
+  await happens({ customer, text: 'Nobody hears me' });
+  await happens({ customer, text: 'Hello?' });
+  // Its workflow looks at it when somebody changes it, and by itself within the hour.
+  await api('PATCH', `/accounts/${id}`, { body: { markAsRead: false } });
+  const dm = await conversationOf(customer.name, 'dm');
+  await until(
+    () => messagesOf(dm),
+    (all) => all.length === 2,
+  );
+  expect((await messagesOf(dm)).map(({ content }) => content)).toEqual([
+    'Nobody hears me',
+    'Hello?',
+  ]);
+  const told = await api<Page<object>>('GET', `/accounts/${id}/backfills`);
+  expect(told.data.at(-1)).toMatchObject({ reason: 'resubscribed', added: 2 });
+  // By its own webhooks again.
+  await happens({ customer, text: 'You do!' });
+  await until(
+    () => messagesOf(dm),
+    (all) => all.at(-1)?.content === 'You do!',
+  );
+});
+
+describe('connecting an account', () => {
+  const connect = (more: object) =>
+    call<{ errors: { field: string; message: string }[]; features: string[] }>(
+      desk.api,
+      'POST',
+      '/api/v1/accounts',
+      {
+        token: desk.credentials.adminToken,
+        body: {
+          ...{ platform: 'telegram', name: 'Second', baseUrl: `${desk.sandbox}/telegram` },
+          ...more,
+        },
+      },
+    );
+  const newBot = () =>
+    ask<{ externalId: string; credentials: { botToken: string } }>(
+      desk.sandbox,
+      'POST',
+      '/sandbox/accounts',
+      { body: { platform: 'telegram', name: 'second_bot' } },
+    );
+
+  test('asks its platform: what works is taken, and its events come', async () => {
+    const { externalId, credentials } = await newBot();
+    const webhookSecrets = ['second-secret'];
+    const made = await connect({ externalId, credentials, webhookSecrets });
+    expect(made).toMatchObject({ status: 201, body: { features: ['messages'] } });
+    const customer = { id: '2401061', name: 'Tess Two' };
+    const inbound = { account: externalId, customer, text: 'Is this the new bot?' };
+    await until(
+      () => call(desk.sandbox, 'GET', `/telegram/bot${credentials.botToken}/getWebhookInfo`),
+      ({ body }) => JSON.stringify(body).includes(`account=${externalId}`),
+    );
+    await ask(desk.sandbox, 'POST', '/sandbox/telegram/inbound', { body: inbound });
+    await conversationOf(customer.name, 'dm');
+  });
+
+  test('refuses a token that is not its, and what the platform has not', async () => {
+    const { externalId, credentials } = await newBot();
+    expect(await connect({ externalId, credentials: { botToken: '1:void' } })).toMatchObject({
+      ...{ status: 422, body: { errors: [{ field: 'credentials' }] } },
+    });
+    expect(await connect({ externalId: '1', credentials })).toMatchObject({
+      ...{ status: 422, body: { errors: [{ field: 'externalId' }] } },
+    });
+    const features = ['messages', 'reviews'];
+    expect(await connect({ externalId, credentials, features })).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'features', message: 'Telegram has no reviews' }] },
+    });
+    const away = await connect({ externalId, credentials, baseUrl: 'http://127.0.0.1:9' });
+    expect(away.status).toBe(503);
+    expect(JSON.stringify(await api('GET', '/accounts'))).not.toContain(externalId);
+  });
+});
+
 describe('mentions and reviews', () => {
   test.each([
     ['mention', '2401011', 'Zoe Zwei', '@Harbour are you there?'],

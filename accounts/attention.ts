@@ -25,3 +25,16 @@ export async function markNeedsAttention(pool: Pool, accountId: string): Promise
     );
   });
 }
+
+/** It is let in again: what waited for it goes on. */
+export async function markWorking(pool: Pool, accountId: string): Promise<void> {
+  await pool.query(
+    `with revived as (
+       update accounts set status = 'active', version = version + 1, updated_at = now()
+        where id = $1 and status = 'needs_attention' returning id
+     )
+     insert into audit (actor, action, target)
+     select '{"type":"platform"}', 'account.working', id::text from revived`,
+    [accountId],
+  );
+}

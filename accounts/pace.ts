@@ -9,7 +9,7 @@ import {
 } from '../domain/pace.ts';
 import type { Pool } from 'pg';
 import { transaction } from '../runtime/database.ts';
-import { instant, type Queryable } from './database.ts';
+import { instant, type Queryable } from '../runtime/rows.ts';
 
 interface Row {
   not_before: Date | null;
