@@ -5,6 +5,7 @@ import type { Person } from '../../sandbox/crowd/person.ts';
 import { personas, phrasesOf } from '../../sandbox/crowd/personas.ts';
 import { createRandom } from '../../sandbox/random.ts';
 import { eventually, startFakeDesk } from './support/desk.ts';
+import { callsTo } from './support/linkedin.ts';
 import { startTestSandbox } from './support/sandbox.ts';
 
 /** Half an hour of a desk that answers every other customer. */
@@ -90,3 +91,35 @@ test('people write by themselves, and read what they are answered', async () => 
   await sandbox.close();
   await desk.close();
 });
+
+test('people comment on LinkedIn, and go on below their comment when they are answered', async () => {
+  const desk = await startFakeDesk();
+  const begun = Date.now();
+  // Nobody waits for people to read and think.
+  const now = () => begun + (Date.now() - begun) * 60;
+  const options = { webhookBaseUrl: desk.url, quiet: false, rate: 600, now };
+  const sandbox = await startTestSandbox(options);
+  const { answer, rest, commentsPath } = callsTo(sandbox);
+  const asked = await eventually(() => {
+    const told = desk.received.find(({ body }) => body.includes('"action":"COMMENT"'));
+    return told && (JSON.parse(told.body) as { notifications: Told[] }).notifications[0];
+  }, 10_000);
+  const { owner, entity } = asked.decoratedGeneratedActivity.comment;
+  expect(owner).toMatch(/^urn:li:person:/);
+  await answer(
+    asked.decoratedSourcePost.entity,
+    'Hello! Which order is it? / Bestellnummer?',
+    entity,
+  );
+  await eventually(async () => {
+    const { body } = await rest('GET', `${commentsPath(entity)}?start=0&count=100`);
+    return body['elements']?.some((it) => it['actor'] === owner);
+  }, 10_000);
+  await sandbox.close();
+  await desk.close();
+});
+
+interface Told {
+  decoratedSourcePost: { entity: string };
+  decoratedGeneratedActivity: { comment: { owner: string; entity: string } };
+}
