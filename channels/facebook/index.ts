@@ -1,20 +1,15 @@
 /** Facebook: a Page's Messenger, the comments below its posts, mentions and reviews. */
 import type { Channel } from '../channel.ts';
+import { humanAgentDays, privateReplyDays, sendAction, windowHours } from '../meta/direct.ts';
 import { accountsIn } from '../meta/envelope.ts';
 import { handshake, isSignedByMeta } from '../meta/signature.ts';
-import {
-  fetchConversations,
-  fetchMessages,
-  fetchProfile,
-  reconcile,
-  sendAction,
-} from './history.ts';
+import { fetchConversations, fetchMessages, fetchProfile, reconcile } from './history.ts';
 import { life } from './life.ts';
 import { moderate } from './moderate.ts';
 import { fetchPost } from './post.ts';
 import { maxPublicText } from './public.ts';
 import { receive } from './receive.ts';
-import { humanAgentDays, maxText, send, windowHours } from './send.ts';
+import { messenger, send } from './send.ts';
 
 const publicText = { max: maxPublicText, unit: 'utf16' } as const;
 const oneImage = { max: 1, kinds: ['image'], withText: true } as const;
@@ -27,7 +22,7 @@ export const facebook: Channel = {
     title: 'Facebook',
     sources: ['dm', 'comment', 'mention', 'review'],
     text: {
-      dm: { max: maxText, unit: 'utf16' },
+      dm: messenger.limit,
       comment: publicText,
       mention: publicText,
       review: publicText,
@@ -43,7 +38,7 @@ export const facebook: Channel = {
     },
     windowHours,
     humanAgentDays,
-    privateReplyDays: 7,
+    privateReplyDays,
     receipts: { delivered: true, read: true },
     edits: true,
     unsends: true,
@@ -69,9 +64,10 @@ export const facebook: Channel = {
   send,
   reconcile,
   fetchProfile,
-  markAsRead: (account, customer, options) => sendAction(account, customer, 'mark_seen', options),
+  markAsRead: (account, customer, options) =>
+    sendAction(messenger, account, customer, 'mark_seen', options),
   typing: (account, customer, isTyping, options) =>
-    sendAction(account, customer, isTyping ? 'typing_on' : 'typing_off', options),
+    sendAction(messenger, account, customer, isTyping ? 'typing_on' : 'typing_off', options),
   fetchConversations,
   fetchMessages,
   fetchPost,

@@ -1,87 +1,18 @@
 /**
- * What Messenger's webhooks carry, as far as the desk reads it (developers.facebook.com, Messenger Platform, webhook
- * reference, v26.0). What an event cannot be without is required; everything else is dropped where it is malformed.
+ * What Messenger's webhooks carry that Instagram's do not (developers.facebook.com, Messenger Platform, webhook
+ * reference, v26.0).
  */
 import { z } from 'zod';
 import { Id } from '../meta/envelope.ts';
+import { between, Millis } from '../meta/items.ts';
 import { lenient, lenientList } from '../schema.ts';
 
-/** Milliseconds since 1970, in a range that every store can hold. */
-const Millis = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .regex(/^\d{1,16}$/)
-      .transform(Number),
-  ])
-  .refine((value) => value > 0 && value < 1e14)
-  .transform(Math.trunc);
-
-const Party = z.object({ id: Id });
-
-const AttachmentPayload = z.object({
-  url: lenient(z.string()),
-  title: lenient(z.string()),
-  sticker_id: lenient(Id),
-  coordinates: lenient(z.object({ lat: z.number(), long: z.number() })),
+export const DeliveryItem = z.object({
+  ...between,
+  delivery: z.object({ mids: lenientList(Id), watermark: lenient(Millis) }),
 });
 
-export const MessengerAttachment = z.object({
-  type: z.string(),
-  payload: lenient(AttachmentPayload),
-  title: lenient(z.string()),
-  url: lenient(z.string()),
-});
-export type MessengerAttachment = z.infer<typeof MessengerAttachment>;
-
-const Message = z.object({
-  mid: Id,
-  text: lenient(z.string()),
-  is_echo: lenient(z.boolean()),
-  is_deleted: lenient(z.boolean()),
-  is_unsupported: lenient(z.boolean()),
-  metadata: lenient(z.string()),
-  quick_reply: lenient(z.object({ payload: z.string() })),
-  reply_to: lenient(z.object({ mid: Id })),
-  attachments: lenientList(MessengerAttachment),
-});
-export type Message = z.infer<typeof Message>;
-
-const Postback = z.object({
-  mid: lenient(Id),
-  title: lenient(z.string()),
-  payload: lenient(z.string()),
-});
-
-const MessageEdit = z.object({
-  mid: Id,
-  text: z.string(),
-  num_edit: lenient(z.int().positive()),
-});
-
-const Reaction = z.object({
-  mid: Id,
-  action: z.enum(['react', 'unreact']),
-  reaction: lenient(z.string()),
-  emoji: lenient(z.string()),
-});
-
-const Delivery = z.object({ mids: lenientList(Id), watermark: lenient(Millis) });
-const Read = z.object({ watermark: Millis });
-
-const between = { sender: Party, recipient: lenient(Party), timestamp: lenient(Millis) };
-
-/** The items of `messaging[]` that become events, by the key that tells them apart. */
-export const items = {
-  message: z.object({ ...between, message: Message }),
-  postback: z.object({ ...between, postback: Postback }),
-  message_edit: z.object({ ...between, message_edit: MessageEdit }),
-  reaction: z.object({ ...between, reaction: Reaction }),
-  delivery: z.object({ ...between, delivery: Delivery }),
-  read: z.object({ ...between, read: Read }),
-};
-export type Item<Key extends keyof typeof items> = z.infer<(typeof items)[Key]>;
+export const ReadItem = z.object({ ...between, read: z.object({ watermark: Millis }) });
 
 /** Items that say nothing about a conversation's content. */
 export const ignoredItems = [

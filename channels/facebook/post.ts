@@ -5,7 +5,7 @@ import { isGone, valueOf } from '../meta/answers.ts';
 import { callGraph } from '../meta/graph.ts';
 import { lenient } from '../schema.ts';
 import { cleanText, webAddress } from '../text.ts';
-import { Time } from './time.ts';
+import { Time } from '../meta/time.ts';
 import { room } from './room.ts';
 
 const PostFields = z.object({

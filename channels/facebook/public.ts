@@ -6,7 +6,7 @@ import { callGraph } from '../meta/graph.ts';
 import { outcomeWithoutAnswer, refused, type Unsent } from '../outcome.ts';
 import { goodOf } from '../schema.ts';
 import { cleanText, webAddress } from '../text.ts';
-import { Time } from './time.ts';
+import { Time } from '../meta/time.ts';
 import { room } from './room.ts';
 
 /** UTF-16 units. Meta documents none for comments: what its own apps take. */

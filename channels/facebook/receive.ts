@@ -2,12 +2,12 @@
 import type { Received } from '../channel.ts';
 import { receiveParts, type Envelope } from '../meta/envelope.ts';
 import { outcomeOfChange } from './changes.ts';
-import { outcomeOf, outcomeInStandby } from './events.ts';
+import { messaging, standby } from './events.ts';
 
 const envelope: Envelope = {
   title: 'Facebook',
   objects: ['page'],
-  lists: { messaging: outcomeOf, standby: outcomeInStandby, changes: outcomeOfChange },
+  lists: { messaging, standby, changes: outcomeOfChange },
 };
 
 export const receive = (rawBody: Buffer): Received => receiveParts(envelope, rawBody);

@@ -115,6 +115,14 @@ export function valueOf<Schema extends z.ZodType>(
 export const isGone = ({ error, status }: GraphAnswer): boolean =>
   error ? error.code === 100 || error.code === 803 || error.code === 10 : status === 404;
 
+/** Codes by which Meta keeps a profile to itself: no such person to us, no consent, no permission. */
+const withheld: ReadonlySet<number> = new Set([10, 100, 200, 230, 551]);
+const withheldSubcodes: ReadonlySet<number | undefined> = new Set([2018218, 2018247]);
+
+/** Does Meta not say who somebody is? */
+export const isWithheld = ({ error, status }: GraphAnswer): boolean =>
+  error ? withheld.has(error.code) || withheldSubcodes.has(error.error_subcode) : status === 404;
+
 function errorOfAnswer({ title }: Room, answer: GraphAnswer, now: number): ChannelError {
   const { error, status } = answer;
   const said = error ? `error ${codeOf(error)}` : `HTTP ${String(status)}`;
