@@ -1,11 +1,18 @@
 /** The channels there are, by name. */
 import { platformNames, type Channel, type PlatformName } from './channel.ts';
 import { facebook } from './facebook/index.ts';
+import { instagram } from './instagram/index.ts';
 import { linkedin } from './linkedin/index.ts';
 import { telegram } from './telegram/index.ts';
 import { x } from './x/index.ts';
 
-export const channels: Partial<Record<PlatformName, Channel>> = { facebook, linkedin, telegram, x };
+export const channels: Partial<Record<PlatformName, Channel>> = {
+  facebook,
+  instagram,
+  linkedin,
+  telegram,
+  x,
+};
 
 export const channelOf = (platform: PlatformName): Channel | undefined => channels[platform];
 

@@ -14,8 +14,8 @@ export interface Envelope {
   title: string;
   /** What `object` may say; the first is what reduced bodies say. */
   objects: readonly [string, ...string[]];
-  /** The lists of an entry that hold parts, and who reads an item of them. */
-  lists: Record<string, (item: unknown, account: string) => Outcome>;
+  /** The lists of an entry that hold parts, and who reads an item of them; `time` is the entry's. */
+  lists: Record<string, (item: unknown, account: string, time: unknown) => Outcome>;
 }
 
 export function receiveParts({ title, objects, lists }: Envelope, rawBody: Buffer): Received {
@@ -80,7 +80,7 @@ function partsOf(lists: Envelope['lists'], entry: unknown): Part[] {
     }
     return items.map((item: unknown) => ({
       accountExternalId,
-      outcome: toOutcome(item, accountExternalId),
+      outcome: toOutcome(item, accountExternalId, time),
       entry: { id, time, [list]: [item] },
     }));
   });

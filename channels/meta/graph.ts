@@ -45,13 +45,15 @@ interface Call {
   path: string[];
   query?: Record<string, string>;
   body?: unknown;
+  /** Of the few that stand beside all versions. */
+  isUnversioned?: boolean;
 }
 
 /** Whatever HTTP answer came, or a NoAnswer. */
 export async function callGraph(
   { title, hostOf, tokenOf }: Room,
   account: ChannelAccount,
-  { method, path, query, body }: Call,
+  { method, path, query, body, isUnversioned = false }: Call,
   options: CallOptions,
 ): Promise<GraphAnswer> {
   const token = tokenOf(account) ?? '';
@@ -59,7 +61,7 @@ export async function callGraph(
   const version = account.credentials.graphVersion ?? graphVersion;
   const proof = proofOf(token, account.credentials.appSecret);
   const search = new URLSearchParams({ ...query, ...proof }).toString();
-  const route = [version, ...path].map(segment).join('/');
+  const route = [...(isUnversioned ? [] : [version]), ...path].map(segment).join('/');
   const base = (account.baseUrl ?? hostOf(account)).replace(/\/+$/, '');
   const url = `${base}/${route}${search && `?${search}`}`;
   const answer = await exchange(

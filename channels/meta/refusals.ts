@@ -37,7 +37,13 @@ export function refusalsOf(title: string): ReadonlyMap<string, Refusal> {
     ['10/2018065', noPermission],
     ['10/2018108', userGone],
     ['10/1893063', restricted],
-    ['10/2534077', noPermission],
+    [
+      '10/2534077',
+      {
+        code: 'no_permission',
+        message: `${title} says that the account and its Page are not linked any more. Ask an administrator to link them and to connect the account again.`,
+      },
+    ],
     ['10', noPermission],
     ['100/33', gone],
     ['100/2018001', userGone],
@@ -46,6 +52,10 @@ export function refusalsOf(title: string): ReadonlyMap<string, Refusal> {
     ['100/2018047', attachmentFailed('the file is of another type than it says')],
     ['100/2018109', attachmentFailed('the file is too large')],
     ['100/2018294', attachmentFailed('the video is longer than 75 seconds')],
+    [
+      '100/2534015',
+      { code: 'rejected', message: `${title} cannot read the message. Write it otherwise.` },
+    ],
     ['100/2534025', gone],
     ['100/2534029', { code: 'blocked', message: 'The customer has blocked this account.' }],
     [
@@ -66,6 +76,7 @@ export function refusalsOf(title: string): ReadonlyMap<string, Refusal> {
     ['200', noPermission],
     ['368', restricted],
     ['551', userGone],
+    ['9010', userGone],
     ['9000001', { code: 'rejected', message: 'The message this belongs to was deleted.' }],
     [
       '10900',

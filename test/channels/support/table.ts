@@ -1,6 +1,7 @@
 /** Every channel with real payloads of its own, for what must hold for all of them. */
 import type { Channel } from '../../../channels/channel.ts';
 import { facebook } from '../../../channels/facebook/index.ts';
+import { instagram } from '../../../channels/instagram/index.ts';
 import { linkedin } from '../../../channels/linkedin/index.ts';
 import { telegram } from '../../../channels/telegram/index.ts';
 import { x } from '../../../channels/x/index.ts';
@@ -8,6 +9,8 @@ import accountActivity from '../x/fixtures/account-activity.json' with { type: '
 import activities from '../x/fixtures/activities.json' with { type: 'json' };
 import changes from '../facebook/fixtures/changes.json' with { type: 'json' };
 import messaging from '../facebook/fixtures/messaging.json' with { type: 'json' };
+import instagramChanges from '../instagram/fixtures/changes.json' with { type: 'json' };
+import instagramMessaging from '../instagram/fixtures/messaging.json' with { type: 'json' };
 import notifications from '../linkedin/fixtures/notifications.json' with { type: 'json' };
 import updates from '../telegram/fixtures/updates.json' with { type: 'json' };
 import { json } from './soundness.ts';
@@ -25,11 +28,14 @@ export interface ChannelCase {
   said: { payload: unknown; words: string[]; id: string[]; time: string[] };
 }
 
-const entry = (list: string, items: unknown[]) => ({
-  id: '1100001',
+const entry = (list: string, items: unknown[], id = '1100001') => ({
+  id,
   time: 1795420800,
   [list]: items,
 });
+const instagramAccount = '17841400000000001';
+const ofInstagram = (list: string, items: unknown[]) =>
+  json({ object: 'instagram', entry: [entry(list, items, instagramAccount)] });
 
 export const table: ChannelCase[] = [
   {
@@ -58,6 +64,30 @@ export const table: ChannelCase[] = [
         id: ['value', 'comment_id'],
         time: ['value', 'created_time'],
       },
+    },
+  },
+  {
+    name: 'instagram, messages',
+    channel: instagram,
+    account: instagramAccount,
+    payloads: instagramMessaging,
+    bodyOf: (...items) => ofInstagram('messaging', items),
+    isBatched: true,
+    said: {
+      payload: instagramMessaging.text,
+      ...{ words: ['message', 'text'], id: ['message', 'mid'], time: ['timestamp'] },
+    },
+  },
+  {
+    name: 'instagram, changes',
+    channel: instagram,
+    account: instagramAccount,
+    payloads: instagramChanges,
+    bodyOf: (...items) => ofInstagram('changes', items),
+    isBatched: true,
+    said: {
+      payload: instagramChanges.withATime,
+      ...{ words: ['value', 'text'], id: ['value', 'id'], time: ['value', 'timestamp'] },
     },
   },
   {

@@ -1,0 +1,33 @@
+/** What can be asked of an account: its conversations, and their newest messages. */
+import type { CallOptions, ChannelAccount, OutboundMessage } from '../channel.ts';
+import { directHistory } from '../meta/history.ts';
+import { hiddenWords, storyAt, storyWords } from './content.ts';
+import { reconcileInPublic } from './public.ts';
+import { ownerOf, room } from './room.ts';
+
+const direct = directHistory({
+  ...{ room, ownerOf, platform: 'instagram' },
+  fields: 'id,created_time,is_unsupported,from,to,message,attachments,reply_to,story',
+  more({ story: told, is_unsupported: isUnsupported }, { content, attachments }) {
+    const mention = told?.mention && storyAt('mention', told.mention.id, told.mention.link);
+    const reply = told?.reply_to && storyAt('reply', told.reply_to.id, told.reply_to.link);
+    const story = mention ?? reply;
+    const isEmpty = content === '' && attachments.length === 0;
+    const words = story && isUnsupported !== true ? storyWords[story.kind] : hiddenWords;
+    return {
+      ...(story && { story }),
+      ...((isEmpty || isUnsupported === true) && { placeholder: words }),
+    };
+  },
+});
+export const { fetchConversations, fetchMessages } = direct;
+
+/** The one message of ours with this text, there or below the comment. */
+export const reconcile = (
+  account: ChannelAccount,
+  message: OutboundMessage,
+  options: CallOptions,
+): Promise<{ platformMessageId: string; at: number } | undefined> =>
+  message.source === 'dm'
+    ? direct.reconcile(account, message, options)
+    : reconcileInPublic(account, message, options);
