@@ -1,11 +1,13 @@
 import type { AccountKind } from './account-kind.ts';
 import { facebookPage } from './facebook/account.ts';
+import { instagramAccount } from './instagram/account.ts';
 import { linkedinOrganization } from './linkedin/account.ts';
 import type { Account, PlatformName } from './model.ts';
 import { telegramBot } from './telegram/account.ts';
 
 export const accountKinds: Record<PlatformName, AccountKind> = {
   facebook: facebookPage,
+  instagram: instagramAccount,
   telegram: telegramBot,
   linkedin: linkedinOrganization,
 };

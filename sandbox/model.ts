@@ -1,7 +1,7 @@
 /** What the simulated platforms know: the rows of the sandbox's store. */
 import type { LinkedInGrant, LinkedInNotification, LinkedInReaction } from './linkedin/model.ts';
 
-export const platformNames = ['facebook', 'telegram', 'linkedin'] as const;
+export const platformNames = ['facebook', 'instagram', 'telegram', 'linkedin'] as const;
 export type PlatformName = (typeof platformNames)[number];
 
 /** A page or a bot of the desk's, as the platform keeps it. */
@@ -18,6 +18,8 @@ export interface Account {
   /** Facebook: the app that the page's token belongs to. */
   appId: string;
   webhook: WebhookSubscription;
+  /** Instagram: tokens that were made here, and when; ms since 1970. They run out. */
+  issuedTokens?: { token: string; at: number }[];
 }
 
 export interface WebhookSubscription {
@@ -88,6 +90,8 @@ export interface Message {
   editCount: number;
   editedAt?: number;
   deletedAt?: number;
+  /** Instagram: the story of the account's that it answers, or the customer's that names the account. */
+  story?: { kind: 'reply' | 'mention'; id: string; url: string };
   customerReaction?: string;
   accountReaction?: string;
 }
@@ -158,6 +162,7 @@ export type WebhookKind =
   | 'message'
   | 'echo'
   | 'edit'
+  | 'unsend'
   | 'reaction'
   | 'postback'
   | 'delivered'

@@ -40,6 +40,10 @@ export interface Platform {
   /** The account's own message comes back; `isByApp` false: somebody wrote it in the platform's own inbox. */
   echoed(setting: Setting, message: Message, isByApp: boolean): WebhookDraft | undefined;
   edited(setting: Setting, message: Message): WebhookDraft | undefined;
+  /** The customer takes a message back; absent where apps don't hear of it. */
+  unsent?: (setting: Setting, message: Message) => WebhookDraft;
+  /** Customers answer the account's stories, and name it in theirs. */
+  hasStories?: boolean;
   reacted(setting: Setting, message: Message, previous?: string): WebhookDraft | undefined;
   pressed(setting: Setting, press: Press): WebhookDraft | undefined;
   delivered(setting: Setting, messages: Message[]): WebhookDraft | undefined;
@@ -95,6 +99,10 @@ export interface FeedPlatform {
   said: (scene: Scene) => WebhookDraft | undefined;
   edited: (scene: Scene) => WebhookDraft | undefined;
   removed: (scene: Scene) => WebhookDraft | undefined;
+  /** Comments below others' posts that name the account are told, too. */
+  tellsMentionsInComments?: boolean;
+  /** One level of replies: who answers a reply stands beside it. */
+  isFlat?: boolean;
   /** Hidden, or shown again. */
   hidden: (scene: Scene) => WebhookDraft | undefined;
   /** A customer likes a post, or a comment below it; absent where nobody hears of it. */

@@ -1,6 +1,7 @@
 import { facebookPlatform } from './facebook/events.ts';
 import { facebookRouter } from './facebook/router.ts';
-import { createUsage } from './facebook/usage.ts';
+import { instagramPlatform } from './instagram/events.ts';
+import { instagramRouter } from './instagram/router.ts';
 import { linkedinSite } from './linkedin/site.ts';
 import type { PlatformName } from './model.ts';
 import type { Site } from './site.ts';
@@ -10,10 +11,8 @@ import { telegramRouter } from './telegram/router.ts';
 
 /** Every platform that the sandbox stands in for. */
 export const sites: Record<PlatformName, Site> = {
-  facebook: {
-    platform: facebookPlatform,
-    router: (parts) => facebookRouter({ ...parts, usage: createUsage(parts.world, parts.limits) }),
-  },
+  facebook: { platform: facebookPlatform, router: facebookRouter },
+  instagram: { platform: instagramPlatform, router: instagramRouter },
   telegram: {
     platform: telegramPlatform,
     router: (parts) =>

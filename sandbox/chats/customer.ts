@@ -15,6 +15,7 @@ export interface Written {
   text: string;
   attachments: Attachment[];
   replyTo?: string;
+  story?: NonNullable<Message['story']>;
   /** Backdated: written at this time (ms). */
   at?: number;
 }
@@ -45,6 +46,7 @@ export function write(
     attachments: written.attachments,
     at,
     ...(written.replyTo !== undefined && { replyTo: written.replyTo }),
+    ...(written.story !== undefined && { story: written.story }),
     editCount: 0,
   };
   const setting = { world, account, customer, chat };
@@ -59,6 +61,18 @@ export function edit(setting: Setting, platform: Platform, message: Message, tex
   const edited = { ...message, text, editCount: message.editCount + 1, editedAt: at };
   const moved = { ...setting, chat: { ...setting.chat, lastAt: at } };
   return tell(moved, message.id, platform.edited(moved, edited), [putMessage(edited)]);
+}
+
+/** Takes a message back, of which the platform tells by `draftOf`. */
+export function unsend(
+  setting: Setting,
+  draftOf: NonNullable<Platform['unsent']>,
+  message: Message,
+): Done {
+  const at = nextTime(setting.world, setting.chat);
+  const unsent = { ...message, deletedAt: at };
+  const moved = { ...setting, chat: { ...setting.chat, lastAt: at } };
+  return tell(moved, message.id, draftOf(moved, unsent), [putMessage(unsent)]);
 }
 
 /** Without an emoji the reaction is taken back. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { edit, press, react, write } from '../chats/customer.ts';
+import { edit, press, react, unsend, write } from '../chats/customer.ts';
 import type { Done } from '../chats/customer.ts';
 import { settingOf } from '../chats/open.ts';
 import { comment, editComment, publishAbout, removeComment } from '../feed/customer.ts';
 import type { PublicDone } from '../feed/customer.ts';
-import { newestPost, sceneOf } from '../feed/scene.ts';
+import { newestPost, placeBelow, sceneOf } from '../feed/scene.ts';
 import type { Account, Customer, Message, PlatformName } from '../model.ts';
 import type { Scene, Setting } from '../platform.ts';
 import { receivedFile, ReceivedFile } from './attachments.ts';
@@ -12,6 +12,7 @@ import { liked } from './liked.ts';
 import { accountNamed } from './parts.ts';
 import type { ControlParts } from './parts.ts';
 import { Problem } from './problem.ts';
+import { isStory, storyOf } from './stories.ts';
 
 const CustomerName = z.object({
   id: z.coerce.string().min(1).max(64),
@@ -25,10 +26,15 @@ export const Inbound = z.strictObject({
   customer: z.union([z.string().min(1).max(64), z.number().int(), CustomerName]),
   text: z.string().max(100_000).default(''),
   attachments: z.array(ReceivedFile).max(10).default([]),
-  kind: z.enum(['dm', 'comment', 'mention', 'review']).default('dm'),
-  /** What is commented on; absent: the account's newest post. */
+  kind: z
+    .enum(['dm', 'comment', 'mention', 'review', 'story_reply', 'story_mention'])
+    .default('dm'),
+  /**
+   * What is commented on; absent: the account's newest post. Of a mention: somebody else's post that it stands below;
+   * absent: it is the post. Of a story reply: the story.
+   */
   post: z.string().optional(),
-  /** The customer's comment that they take away. */
+  /** The customer's comment or message that they take away. */
   remove: z.string().optional(),
   /** Of a review. */
   recommends: z.boolean().optional(),
@@ -59,18 +65,28 @@ export function receiveInbound(
 ): Done | PublicDone {
   const { world } = parts;
   const platform = parts.platformOf(name);
-  if (platform.sources?.includes(inbound.kind) === false) {
+  const { kind } = inbound;
+  const source = kind === 'story_reply' || kind === 'story_mention' ? 'dm' : kind;
+  if (platform.sources?.includes(source) === false) {
     const all = platform.sources.join(', ');
     throw new Problem(400, `kind: ${name} has no ${inbound.kind}, only ${all}`);
   }
   const account = accountNamed(world, name, inbound.account);
   const customer = customerOf(parts, name, inbound.customer);
-  if (inbound.kind !== 'dm') return saidInPublic(parts, account, customer, inbound);
+  if (inPublic.has(inbound.kind)) return saidInPublic(parts, account, customer, inbound);
   const setting = settingOf(world, account, customer.id);
   if (setting?.chat.isBlocked === true) {
     throw new Problem(409, 'the customer has blocked this account: unblock it first');
   }
 
+  if (inbound.remove !== undefined) {
+    const { unsent } = platform;
+    if (!unsent)
+      throw new Problem(400, `remove: ${name} does not tell apps of messages taken back`);
+    const message = messageOf(needed(setting), inbound.remove);
+    if (message.direction === 'outbound') throw new Problem(409, 'customers remove only their own');
+    return unsend(needed(setting), unsent, message);
+  }
   if (inbound.edit !== undefined) {
     const message = messageOf(needed(setting), inbound.edit);
     if (message.direction === 'outbound') throw new Problem(409, 'customers edit only their own');
@@ -105,6 +121,8 @@ export function receiveInbound(
   return say(parts, account, customer, inbound);
 }
 
+const inPublic: ReadonlySet<Inbound['kind']> = new Set(['comment', 'mention', 'review']);
+
 function saidInPublic(
   parts: ControlParts,
   account: Account,
@@ -130,7 +148,14 @@ function saidInPublic(
     ...(inbound.at !== undefined && { at: inbound.at }),
   };
   const place = { world, account, feed };
-  if (kind === 'mention' || kind === 'review') {
+  const isBelow = kind === 'mention' && inbound.post !== undefined;
+  if (isBelow && feed.tellsMentionsInComments !== true) {
+    throw new Problem(
+      400,
+      `post: mentions below others' posts are not told on ${account.platform}`,
+    );
+  }
+  if (!isBelow && (kind === 'mention' || kind === 'review')) {
     const { recommends } = inbound;
     const more = { source: kind, ...(recommends !== undefined && { recommends }) };
     return publishAbout(place, customer, { ...said, ...more });
@@ -143,8 +168,9 @@ function saidInPublic(
       ? newestPost(world, feed, account)
       : world.post(account.platform, account.externalId, inbound.post));
   if (post === undefined) throw new Problem(404, `no post ${inbound.post ?? ''}`);
-  const parentId = parent && { parentId: parent.comment.id };
-  return comment(place, customer, post, { ...said, ...parentId });
+  const parentId = parent && { parentId: placeBelow(feed, parent.comment) };
+  const source = isBelow ? 'mention' : 'comment';
+  return comment(place, customer, post, { ...said, ...parentId, source });
 }
 
 function ownScene(
@@ -159,17 +185,21 @@ function ownScene(
 }
 
 function say(parts: ControlParts, account: Account, customer: Customer, inbound: Inbound): Done {
-  if (inbound.text === '' && inbound.attachments.length === 0) {
+  const { attachments } = inbound;
+  const platform = parts.platformOf(account.platform);
+  const story = isStory(inbound) && storyOf(parts, platform, inbound);
+  if (!story && inbound.text === '' && attachments.length === 0) {
     throw new Problem(400, 'text: a message needs a text or an attachment');
   }
-  const platform = parts.platformOf(account.platform);
   const { max } = platform.files;
-  if (inbound.attachments.length > max) {
+  if (attachments.length > max) {
     throw new Problem(400, `attachments: a ${platform.name} message carries at most ${max}`);
   }
   return write(parts.world, platform, account, customer, {
     text: inbound.text,
-    attachments: inbound.attachments.map((it) => receivedFile(parts, platform, it)),
+    // A story's own picture is the story's.
+    attachments: story ? [] : attachments.map((it) => receivedFile(parts, platform, it)),
+    ...(story && { story }),
     ...(inbound.replyTo !== undefined && { replyTo: inbound.replyTo }),
     ...(inbound.at !== undefined && { at: inbound.at }),
   });

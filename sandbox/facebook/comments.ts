@@ -1,15 +1,16 @@
 import type { Answer } from '../answer.ts';
 import { answer, ledgerLine, moderate } from '../feed/account.ts';
 import { sceneOf } from '../feed/scene.ts';
-import type { Account, Attachment, Comment, Post } from '../model.ts';
+import type { Attachment, Comment, Post } from '../model.ts';
 import type { FeedPlatform, Scene } from '../platform.ts';
 import { putChat, type World } from '../world.ts';
-import { GraphError, unknownObject } from './errors.ts';
+import { GraphError, unknownObject } from '../meta/errors.ts';
 import { permalink } from './feed-events.ts';
-import { parseFields, project } from './fields.ts';
-import type { HistoryCall } from './messages.ts';
-import { cutPage, linkTo, readLimit } from './pages.ts';
-import { graphTime } from './people.ts';
+import { parseFields, project } from '../meta/fields.ts';
+import type { HistoryCall } from '../meta/messages.ts';
+import { paged } from '../meta/pages.ts';
+import { success } from '../meta/route.ts';
+import { graphTime } from '../meta/time.ts';
 
 /** Posts and comments as nodes of the graph; undefined where the page has none of that id. */
 export function publicNode(call: HistoryCall, id: string): unknown {
@@ -98,17 +99,6 @@ export function commentsOf(call: HistoryCall, id: string): unknown {
   );
 }
 
-function paged<Item extends { id: string }>(
-  { request, url }: HistoryCall,
-  items: readonly Item[],
-  show: (item: Item) => unknown,
-) {
-  const limit = readLimit(request.text('limit'), 25, 100);
-  const link = (after: string) => linkTo(url, request, limit, after);
-  const page = cutPage(items, limit, request.text('after'), link);
-  return { ...page, data: page.data.map(show) };
-}
-
 /** `POST /{post or comment}/comments`. */
 export function reply(call: HistoryCall, feedPlatform: FeedPlatform, id: string): Answer {
   const { world, account, request } = call;
@@ -177,28 +167,10 @@ export function block({ world, account, request }: HistoryCall, isBlocked: boole
   return isBlocked ? { status: 200, body: { [id]: true } } : success;
 }
 
-/** The scene of a comment that is answered in private: once, within seven days. */
-export function privately(world: World, account: Account, commentId: string): Scene {
-  const scene = sceneOf(world, account, commentId);
-  if (scene?.customer === undefined) {
-    throw new GraphError('(#100) Invalid comment id', 100, { subcode: 2534025 });
-  }
-  if (scene.comment.isAnsweredPrivately) {
-    throw new GraphError('(#10900) Activity already replied to', 10900);
-  }
-  if (world.now() - scene.comment.at > 7 * 24 * 3_600_000) {
-    throw new GraphError('(#10) This message is sent outside of allowed window.', 10, {
-      subcode: 2018278,
-    });
-  }
-  return scene;
-}
-
 function needed({ world, account }: HistoryCall, id: string): Scene {
   const scene = sceneOf(world, account, id);
   if (scene === undefined) throw unknownObject(id);
   return scene;
 }
 
-const success: Answer = { status: 200, body: { success: true } };
 const forbidden = (message: string) => new GraphError(`(#200) ${message}`, 200, { status: 403 });

@@ -1,7 +1,7 @@
 import type { Account } from '../model.ts';
 import type { World } from '../world.ts';
 
-/** People and times as the Conversations API writes them. */
+/** People as the Conversations API writes them. */
 export const person = (world: World, id: string) => ({
   name: world.customer('facebook', id)?.name ?? id,
   email: `${id}@facebook.com`,
@@ -13,6 +13,3 @@ export const pageAsPerson = ({ name, externalId }: Account) => ({
   email: `${externalId}@facebook.com`,
   id: externalId,
 });
-
-/** To the second, with its own kind of offset. */
-export const graphTime = (at: number) => new Date(at).toISOString().replace(/\.\d+Z$/, '+0000');

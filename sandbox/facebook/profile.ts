@@ -1,5 +1,5 @@
-import { parseFields, project } from './fields.ts';
-import type { HistoryCall } from './messages.ts';
+import { parseFields, project } from '../meta/fields.ts';
+import type { HistoryCall } from '../meta/messages.ts';
 
 const userFields = ['id', 'first_name', 'last_name', 'name', 'profile_pic', 'locale', 'timezone'];
 const pageFields = ['id', 'name', 'username', 'category', 'link'];

@@ -1,68 +1,14 @@
-import express, { Router } from 'express';
-import type { ErrorRequestHandler, Request, Response } from 'express';
-import { answerUnderFaults, write } from '../answer.ts';
-import type { Faults } from '../faults.ts';
+import type { Router } from 'express';
+import { graphRouter } from '../meta/router.ts';
+import { createUsage } from '../meta/usage.ts';
+import type { SiteParts } from '../site.ts';
 import { authenticate } from './authenticate.ts';
-import { GraphError, graphAnswer, graphDialect } from './errors.ts';
-import { readGraphRequest } from './request.ts';
+import { pageInbox } from './inbox.ts';
 import { graphRoutes } from './routes.ts';
-import type { GraphCall, GraphRoute } from './routes.ts';
-import type { SendParts } from './send.ts';
 
-/** The Graph API as far as a page's inbox needs it; every version, and no version, means the same. */
-export function facebookRouter(parts: SendParts & { faults: Faults }): Router {
-  const { world, usage, faults } = parts;
-
-  const serve = (route: GraphRoute) => async (request: Request, response: Response) => {
-    const graph = readGraphRequest(request);
-    const account = authenticate(world, graph);
-    const path = request.originalUrl.replace(/\?.*$/, '');
-    const call: GraphCall = {
-      world,
-      account,
-      request: graph,
-      id: String(request.params['id']),
-      url: `http://${request.headers.host ?? 'sandbox'}${path}`,
-    };
-    const endpoint = route.endpoint(call);
-    const target = { platform: 'facebook', account: account.externalId, endpoint } as const;
-    await answerUnderFaults(response, faults, target, graphDialect(account.externalId), () => {
-      try {
-        const headers = usage.count(account);
-        const answer = route.handle(call);
-        return { ...answer, headers: { ...headers, ...answer.headers } };
-      } catch (error) {
-        if (error instanceof GraphError) return graphAnswer(error);
-        throw error;
-      }
-    });
-  };
-
-  const graph = Router();
-  for (const route of graphRoutes(parts)) graph[route.method](route.path, serve(route));
-
-  const router = Router();
-  router.use(express.raw({ type: () => true, limit: '1mb' }));
-  router.use('/:version', (request, response, next) => {
-    if (/^v\d+\.\d+$/.test(request.params.version)) graph(request, response, next);
-    else next();
-  });
-  router.use(graph);
-  router.use((request) => {
-    throw new GraphError(`Unknown path components: ${request.path}`, 2500);
-  });
-  router.use(inGraphsWords);
-  return router;
+/** The Graph API as far as a page's inbox needs it. */
+export function facebookRouter(site: SiteParts): Router {
+  const usage = createUsage(pageInbox, site.world, site.limits);
+  const parts = { ...site, inbox: pageInbox, usage };
+  return graphRouter(parts, graphRoutes(parts), authenticate);
 }
-
-const inGraphsWords: ErrorRequestHandler = async (error: unknown, _request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  if (error instanceof GraphError) return write(response, graphAnswer(error));
-  const isTooLarge = error instanceof Error && 'status' in error && error.status === 413;
-  const status = isTooLarge ? 413 : 500;
-  const failure = new GraphError('An unknown error has occurred.', 1, { status });
-  await write(response, graphAnswer(failure));
-};

@@ -1,37 +1,22 @@
 import { z } from 'zod';
 import type { Answer } from '../answer.ts';
-import type { Call } from '../faults.ts';
 import { feedOf } from '../feed/scene.ts';
-import { conversationNode, conversations } from './conversations.ts';
+import { conversationNode, conversations } from '../meta/conversations.ts';
+import { GraphError } from '../meta/errors.ts';
+import { messageNode, messages } from '../meta/messages.ts';
+import { counted, missing, ok } from '../meta/route.ts';
+import type { GraphCall, GraphRoute } from '../meta/route.ts';
+import { saveAttachment, send } from '../meta/send.ts';
+import type { SendParts } from '../meta/send.ts';
 import { block, change, commentsOf, feed, like, publicNode, remove, reply } from './comments.ts';
-import { GraphError, unknownObject } from './errors.ts';
-import { messageNode, messages } from './messages.ts';
-import type { HistoryCall } from './messages.ts';
 import { moderateConversations } from './moderate-conversations.ts';
 import { profile } from './profile.ts';
-import { saveAttachment, send } from './send.ts';
-import type { SendParts } from './send.ts';
 import { subscribe, subscriptions, unsubscribe } from './subscriptions.ts';
-
-/** An authenticated call; `id` is the object it is about. */
-export interface GraphCall extends HistoryCall {
-  id: string;
-}
-
-export interface GraphRoute {
-  method: 'get' | 'post' | 'delete';
-  path: string;
-  endpoint: (call: GraphCall) => Call['endpoint'];
-  handle: (call: GraphCall) => Answer;
-}
 
 export function graphRoutes(parts: SendParts): GraphRoute[] {
   const { world, usage } = parts;
   const publicSide = feedOf(parts.platform);
-  const history = (handle: (call: GraphCall) => unknown) => (call: GraphCall) => {
-    usage.countHistory(call.account);
-    return ok(handle(call));
-  };
+  const history = counted(usage);
   const nodeInHistory = history(
     (call) => conversationNode(call, call.id) ?? messageNode(call, call.id) ?? missing(call.id),
   );
@@ -50,7 +35,7 @@ export function graphRoutes(parts: SendParts): GraphRoute[] {
       handle: ofOwnPage(({ request }) => {
         const parsed = Upload.safeParse(request.value('message'));
         if (!parsed.success) throw new GraphError('(#100) Param payload[url] is missing', 100);
-        return ok({ attachment_id: saveAttachment(world, parsed.data.attachment.payload.url) });
+        return ok({ attachment_id: saveAttachment(parts, parsed.data.attachment.payload.url) });
       }),
     },
     {
@@ -174,15 +159,9 @@ const Upload = z.object({
   attachment: z.object({ payload: z.object({ url: z.url({ protocol: /^https?$/ }) }) }),
 });
 
-const ok = (body: unknown): Answer => ({ status: 200, body });
-
 /** A page's token opens that page only. */
 const ofOwnPage = (handle: (call: GraphCall) => Answer) => (call: GraphCall) =>
   call.id === 'me' || call.id === call.account.externalId ? handle(call) : missing(call.id);
 
 /** Conversations and messages are told from people by their ids. */
 const isInHistory = ({ id }: GraphCall) => /^[mt]_/.test(id);
-
-function missing(id: string): never {
-  throw unknownObject(id);
-}

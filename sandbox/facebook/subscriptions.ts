@@ -2,8 +2,8 @@ import type { Answer } from '../answer.ts';
 import type { Account } from '../model.ts';
 import { putAccount } from '../world.ts';
 import type { World } from '../world.ts';
-import { GraphError } from './errors.ts';
-import type { GraphRequest } from './request.ts';
+import { GraphError } from '../meta/errors.ts';
+import type { GraphRequest } from '../meta/request.ts';
 
 export const pageFields = [
   'messages',

@@ -3,7 +3,7 @@ import type { FeedPlatform, Scene, WebhookDraft } from '../platform.ts';
 import { queueWebhook, webhookKey } from '../webhooks/queue.ts';
 import { putComment } from '../world.ts';
 import type { WorldChange } from '../world.ts';
-import { fresh } from './scene.ts';
+import { fresh, placeBelow } from './scene.ts';
 
 /** The account answers a comment, or below a post: comment, ledger and the event of it are one commit. */
 export function answer(
@@ -16,7 +16,8 @@ export function answer(
     ...{ ...fresh, id: feed.newCommentId(world, post), platform: account.platform },
     ...{ account: account.externalId, source: answered?.source ?? 'comment', postId: post.id },
     // What is a post itself has no comment that it could be below.
-    ...(answered !== undefined && answered.id !== post.id && { parentId: answered.id }),
+    ...(answered !== undefined &&
+      answered.id !== post.id && { parentId: placeBelow(feed, answered) }),
     ...{ author: account.externalId, text, attachments, at: world.now() },
   };
   const customer = answered?.author ?? post.author;

@@ -18,17 +18,23 @@ export interface Said {
   at?: number;
 }
 
-/** Below a post, or below a comment there. */
+/** Below a post, or below a comment there; as a mention where the post is somebody else's. */
 export function comment(
   { world, account, feed }: { world: World; account: Account; feed: FeedPlatform },
   customer: Customer,
   post: Post,
-  { text, attachments, at, parentId }: Said & { parentId?: string },
+  {
+    text,
+    attachments,
+    at,
+    parentId,
+    source = 'comment',
+  }: Said & { parentId?: string; source?: 'comment' | 'mention' },
 ): PublicDone {
   const said: Comment = {
     ...fresh,
     id: feed.newCommentId(world, post),
-    ...{ platform: account.platform, account: account.externalId, source: 'comment' },
+    ...{ platform: account.platform, account: account.externalId, source },
     ...{ postId: post.id, author: customer.id, text, attachments, at: at ?? world.now() },
     ...(parentId !== undefined && { parentId }),
   };

@@ -23,6 +23,10 @@ export function sceneOf(world: World, account: Account, commentId: string): Scen
   return { world, account, post, comment, ...(customer !== undefined && { customer }) };
 }
 
+/** Below which comment an answer to one stands. */
+export const placeBelow = (feed: FeedPlatform, answered: Comment): string =>
+  feed.isFlat === true ? (answered.parentId ?? answered.id) : answered.id;
+
 /** The account publishes something. */
 export function publish(world: World, feed: FeedPlatform, account: Account, text: string): Post {
   const { platform, externalId } = account;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { escapedJson, signatureHeaders } from '../../sandbox/facebook/sign.ts';
+import { escapedJson, signatureHeaders } from '../../sandbox/meta/sign.ts';
 import { eventually, startFakeDesk } from './support/desk.ts';
 import type { FakeDesk } from './support/desk.ts';
 import { page, startTestSandbox } from './support/sandbox.ts';

@@ -26,6 +26,18 @@ export function cutPage<Item extends { id: string }>(
   return { data, paging: { cursors, ...(hasMore && { next: address(cursors.after) }) } };
 }
 
+/** The page of a list that a call asks for, each item as it is shown. */
+export function paged<Item extends { id: string }>(
+  { request, url }: { request: GraphRequest; url: string },
+  items: readonly Item[],
+  show: (item: Item) => unknown,
+) {
+  const limit = readLimit(request.text('limit'), 25, 100);
+  const link = (after: string) => linkTo(url, request, limit, after);
+  const page = cutPage(items, limit, request.text('after'), link);
+  return { ...page, data: page.data.map(show) };
+}
+
 export function readLimit(given: string | undefined, fallback: number, most: number): number {
   const limit = Number(given ?? fallback);
   if (Number.isInteger(limit) && limit > 0) return Math.min(limit, most);

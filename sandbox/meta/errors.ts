@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Answer, Dialect } from '../answer.ts';
+import type { Product } from './products.ts';
 
 /** A refusal in the Graph API's words; apps decide by `code` and `error_subcode`. */
 export class GraphError extends Error {
@@ -45,20 +46,20 @@ export const graphAnswer = (error: GraphError): Answer => ({
       type: error.type,
       code: error.code,
       ...(error.subcode !== undefined && { error_subcode: error.subcode }),
-      is_transient: [1, 2, 4, 613, 80006].includes(error.code),
+      is_transient: [1, 2, 4, 613, 80002, 80006].includes(error.code),
       fbtrace_id: randomBytes(9).toString('base64url'),
     },
   },
 });
 
-/** Throttled for at least a minute: the messenger quota, which names the minutes. Less: the custom limit, which does not. */
-export const graphDialect = (account: string): Dialect => ({
+/** Throttled for at least a minute: the product's quota, which names the minutes. Less: the custom limit, which does not. */
+export const graphDialect = (product: Product, account: string): Dialect => ({
   rateLimited({ retryAfterSeconds = 0, status = 400 }) {
     if (retryAfterSeconds < 60) {
       const message = '(#613) Calls to this api have exceeded the rate limit.';
       return graphAnswer(new GraphError(message, 613, { status }));
     }
-    return graphAnswer(quotaExceeded(account, Math.ceil(retryAfterSeconds / 60), status));
+    return graphAnswer(quotaExceeded(product, account, Math.ceil(retryAfterSeconds / 60), status));
   },
   serverError: ({ status = 500 }) =>
     graphAnswer(
@@ -68,18 +69,23 @@ export const graphDialect = (account: string): Dialect => ({
     ),
 });
 
-export const quotaExceeded = (account: string, minutes: number, status = 400) =>
+export const quotaExceeded = (product: Product, account: string, minutes: number, status = 400) =>
   new GraphError(
-    '(#80006) There have been too many calls to this Messenger account. Wait a bit and try again.',
-    80006,
-    { status, headers: quotaHeader(account, 100, minutes) },
+    `(#${product.code}) There have been too many calls to this ${product.words}. Wait a bit and try again.`,
+    product.code,
+    { status, headers: quotaHeader(product, account, 100, minutes) },
   );
 
-export const quotaHeader = (account: string, percent: number, minutes: number) => ({
+export const quotaHeader = (
+  { name }: Product,
+  account: string,
+  percent: number,
+  minutes: number,
+) => ({
   'X-Business-Use-Case-Usage': JSON.stringify({
     [account]: [
       {
-        type: 'messenger',
+        type: name,
         call_count: percent,
         total_cputime: Math.ceil(percent / 4),
         total_time: Math.ceil(percent / 3),

@@ -5,7 +5,7 @@ import type { Field } from './fields.ts';
 import { chatById, messagesPage } from './messages.ts';
 import type { HistoryCall } from './messages.ts';
 import { cutPage, linkTo, readLimit } from './pages.ts';
-import { graphTime, pageAsPerson, person } from './people.ts';
+import { graphTime } from './time.ts';
 
 const fieldsOfConversations = [
   'id',
@@ -20,14 +20,17 @@ const fieldsOfConversations = [
   'snippet',
 ];
 
-/** `GET /{page}/conversations`, the most recently active first. */
+/** `GET /{page or account}/conversations`, the most recently active first. */
 export function conversations(call: HistoryCall): unknown {
-  const { world, account, request, url } = call;
-  const platform = request.text('platform') ?? 'messenger';
-  if (platform !== 'messenger') throw new GraphError('(#100) This page has no such platform', 100);
+  const { inbox, world, account, request, url } = call;
+  const { name } = inbox.product;
+  // Without a word, a page's are Messenger's.
+  if ((request.text('platform') ?? 'messenger') !== name) {
+    throw new GraphError('(#100) There is no such platform here', 100);
+  }
   const user = request.text('user_id');
   const chats = [...world.chats()]
-    .filter((it) => it.platform === 'facebook' && it.account === account.externalId)
+    .filter((it) => it.platform === inbox.platform && it.account === account.externalId)
     .filter((it) => user === undefined || it.customer === user)
     .sort((left, right) => right.lastAt - left.lastAt)
     .map((chat) => ({ id: chat.conversationId, chat }));
@@ -38,17 +41,17 @@ export function conversations(call: HistoryCall): unknown {
   return { ...page, data: page.data.map(({ chat }) => conversation(call, chat, asked)) };
 }
 
-/** A conversation by its id, or undefined where the page has none such. */
+/** A conversation by its id, or undefined where the account has none such. */
 export function conversationNode(call: HistoryCall, id: string): unknown {
   const chat = chatById(call, id);
   return chat && conversation(call, chat, parseFields(call.request.text('fields') ?? 'id'));
 }
 
 function conversation(call: HistoryCall, chat: Chat, asked: readonly Field[]) {
-  const { world, account } = call;
+  const { inbox, world, account } = call;
   const all = world.messagesIn(chat);
   const field = asked.find((it) => it.name === 'messages');
-  const participants = [person(world, chat.customer), pageAsPerson(account)];
+  const participants = [inbox.person(world, chat.customer), inbox.own(account)];
   const whole = {
     id: chat.conversationId,
     link: `/${account.externalId}/inbox/${chat.conversationId}/`,
@@ -65,7 +68,7 @@ function conversation(call: HistoryCall, chat: Chat, asked: readonly Field[]) {
 }
 
 function nestedMessages(call: HistoryCall, chat: Chat, { modifiers, fields }: Field): unknown {
-  const url = `${new URL(call.url).origin}/meta/${chat.conversationId}/messages`;
+  const url = `${new URL(call.url).origin}${call.inbox.path}/${chat.conversationId}/messages`;
   const limit = readLimit(modifiers['limit'], 25, 100);
   return messagesPage({ ...call, url }, chat, fields, limit, modifiers['after']);
 }

@@ -7,8 +7,8 @@ import type { Account, Attachment, WebhookEvent } from '../model.ts';
 import type { Platform, Setting } from '../platform.ts';
 import { putComment, putMessage } from '../world.ts';
 import type { World } from '../world.ts';
-import { privately } from './comments.ts';
 import { GraphError } from './errors.ts';
+import type { Inbox } from './inbox.ts';
 import { reactionEmoji } from './reactions.ts';
 import type { GraphRequest } from './request.ts';
 import type { Usage } from './usage.ts';
@@ -35,6 +35,7 @@ const Recipient = z.union([
 const Reaction = z.object({ message_id: z.string(), reaction: z.string().optional() });
 
 export interface SendParts {
+  inbox: Inbox;
   world: World;
   platform: Platform;
   usage: Usage;
@@ -43,8 +44,9 @@ export interface SendParts {
   overtake: (echo: WebhookEvent) => Promise<void> | undefined;
 }
 
-/** `POST /{page}/messages`: a message, or a sender action, never both. */
+/** `POST /{page or account}/messages`: a message, or a sender action, never both. */
 export function send(parts: SendParts, account: Account, request: GraphRequest): Answer {
+  const { inbox } = parts;
   const recipient = read(Recipient, request.value('recipient'), 'recipient');
   const action = request.text('sender_action');
   if (action !== undefined && request.has('message')) {
@@ -56,19 +58,14 @@ export function send(parts: SendParts, account: Account, request: GraphRequest):
   if ('comment_id' in recipient)
     return sendPrivately(parts, account, recipient.comment_id, message);
   const setting = settingOf(parts.world, account, recipient.id);
-  if (setting === undefined) {
-    throw new GraphError('(#100) No matching user found', 100, { subcode: 2018001 });
-  }
-  if (setting.chat.isBlocked) {
-    const said = "(#551) This person isn't available right now.";
-    throw new GraphError(said, 551, { subcode: 1545041 });
-  }
+  if (setting === undefined) throw inbox.nobody();
+  if (setting.chat.isBlocked) throw inbox.blocked();
   if (message === undefined) return act(parts, setting, action ?? '', request);
 
   const { text = '', attachment } = message;
-  checkContent(text, attachment !== undefined);
-  const terms = checkWindow(setting, request);
-  const attachments = attachment === undefined ? [] : [attachmentOf(parts.world, attachment)];
+  checkContent(inbox, text, attachment?.type);
+  const terms = checkWindow(inbox, setting, request);
+  const attachments = attachment === undefined ? [] : [attachmentOf(parts, attachment)];
   const { message: sent, echo } = accept(setting, parts.platform, {
     text,
     attachments,
@@ -96,10 +93,10 @@ function sendPrivately(
   commentId: string,
   message: z.infer<typeof OutboundMessage> | undefined,
 ): Answer {
-  const { world, platform } = parts;
-  const { comment, customer } = privately(world, account, commentId);
+  const { inbox, world, platform } = parts;
+  const { comment, customer } = inbox.privately(world, account, commentId);
   const { text = '' } = message ?? {};
-  checkContent(text, false);
+  checkContent(inbox, text, undefined);
   if (customer === undefined) throw new GraphError('(#100) Invalid comment id', 100);
   const known = settingOf(world, account, customer.id);
   const chat = known?.chat ?? newChat(account, customer, world.now());
@@ -111,34 +108,42 @@ function sendPrivately(
   return { status: 200, body: { recipient_id: customer.id, message_id: sent.id } };
 }
 
-function checkContent(text: string, hasAttachment: boolean): void {
-  if (text === '' && !hasAttachment) {
+function checkContent(inbox: Inbox, text: string, attachmentType: string | undefined): void {
+  if (text === '' && attachmentType === undefined) {
     throw new GraphError('(#100) Must provide either text or an attachment in message', 100);
   }
-  if (text !== '' && hasAttachment) {
+  if (text !== '' && attachmentType !== undefined) {
     throw new GraphError('(#100) Cannot send text and attachment in one message', 100);
   }
-  if (text.length > 2000) {
-    const said = '(#100) Length of param message[text] must be less than or equal to 2000';
-    throw new GraphError(said, 100);
+  if (attachmentType !== undefined && !inbox.attachmentTypes.includes(attachmentType)) {
+    const types = inbox.attachmentTypes.join(', ');
+    throw new GraphError(`(#100) Param message[attachment][type] must be one of {${types}}`, 100);
   }
+  const tooLong = inbox.tooLong(text);
+  if (tooLong !== undefined) throw new GraphError(tooLong, 100);
 }
 
-function attachmentOf(world: World, it: z.infer<typeof OutboundAttachment>): Attachment {
+function attachmentOf(
+  parts: Pick<SendParts, 'world' | 'inbox'>,
+  it: z.infer<typeof OutboundAttachment>,
+): Attachment {
   const { url, attachment_id: id } = it.payload;
   if (id !== undefined) {
-    const known = world.tables.files.get(id);
+    const known = parts.world.tables.files.get(id);
     if (known !== undefined) return { kind: it.type, fileId: id, url: known.name };
     throw new GraphError('(#100) Invalid attachment_id', 100, { subcode: 2018074 });
   }
   if (url === undefined) throw new GraphError('(#100) Param payload[url] is missing', 100);
-  const fileId = saveAttachment(world, url);
+  const fileId = saveAttachment(parts, url);
   return { kind: it.type, fileId, url };
 }
 
 /** `is_reusable` and `/message_attachments` give an id by which the same file is sent again. */
-export function saveAttachment(world: World, url: string): string {
-  const fileId = String(world.nextNumber('facebook-attachment', 1_857_000_000_000_000));
+export function saveAttachment(
+  { world, inbox }: Pick<SendParts, 'world' | 'inbox'>,
+  url: string,
+): string {
+  const fileId = String(world.nextNumber(`${inbox.platform}-attachment`, 1_857_000_000_000_000));
   world.commit([['files', fileId, { name: url, mimeType: '', base64: '' }]]);
   return fileId;
 }
@@ -149,7 +154,7 @@ function act(parts: SendParts, setting: Setting, action: string, request: GraphR
     parts.phones.setTyping(setting.chat, action === 'typing_on');
   } else if (action === 'react' || action === 'unreact') {
     const { message_id: id, reaction } = read(Reaction, request.value('payload'), 'payload');
-    const target = parts.world.message('facebook', setting.account.externalId, id);
+    const target = parts.world.message(setting.account.platform, setting.account.externalId, id);
     if (target === undefined) throw new GraphError('(#100) Invalid message id', 100);
     const { accountReaction: _previous, ...rest } = target;
     const emoji = reactionEmoji(reaction ?? '') ?? reaction;

@@ -4,10 +4,12 @@ import { unknownObject } from './errors.ts';
 import { parseFields, project } from './fields.ts';
 import type { Field } from './fields.ts';
 import { cutPage, linkTo, readLimit } from './pages.ts';
-import { graphTime, pageAsPerson, person } from './people.ts';
+import type { Inbox } from './inbox.ts';
+import { graphTime } from './time.ts';
 import type { GraphRequest } from './request.ts';
 
 export interface HistoryCall {
+  inbox: Inbox;
   world: World;
   account: Account;
   request: GraphRequest;
@@ -23,8 +25,6 @@ const fieldsOfMessages = [
   'message',
   'attachments',
   'reply_to',
-  'sticker',
-  'tags',
   'shares',
   'reactions',
   'is_unsupported',
@@ -43,12 +43,13 @@ export function messages(call: HistoryCall, conversationId: string): unknown {
   return messagesPage(call, chat, fields, limit, request.text('after'));
 }
 
-/** A message by its id, or undefined where the page has none such. */
-export function messageNode({ world, account, request }: HistoryCall, id: string): unknown {
-  const message = world.message('facebook', account.externalId, id);
-  if (message === undefined) return undefined;
+/** A message by its id, or undefined where the account has none such. */
+export function messageNode(call: HistoryCall, id: string): unknown {
+  const { inbox, world, account, request } = call;
+  const message = world.message(inbox.platform, account.externalId, id);
+  if (message === undefined || message.deletedAt !== undefined) return undefined;
   if (!newest(world, message).includes(message)) throw unknownObject(id);
-  return node(world, account, message, parseFields(request.text('fields') ?? 'id'));
+  return node(call, message, parseFields(request.text('fields') ?? 'id'));
 }
 
 export const chatById = (
@@ -60,22 +61,27 @@ export const chatById = (
   );
 
 export function messagesPage(
-  { world, account, request, url }: HistoryCall,
+  call: HistoryCall,
   chat: Chat,
   asked: readonly Field[],
   limit: number,
   after: string | undefined,
 ): unknown {
+  const { world, request, url } = call;
   const link = (next: string) => linkTo(url, request, limit, next);
   const page = cutPage(newest(world, chat), limit, after, link);
-  return { ...page, data: page.data.map((it) => node(world, account, it, asked)) };
+  return { ...page, data: page.data.map((it) => node(call, it, asked)) };
 }
 
 const newest = (world: World, chat: Pick<Chat, 'platform' | 'account' | 'customer'>): Message[] =>
-  world.messagesIn(chat).slice(-readable).reverse();
+  world
+    .messagesIn(chat)
+    .filter((it) => it.deletedAt === undefined)
+    .slice(-readable)
+    .reverse();
 
-function node(world: World, account: Account, it: Message, asked: readonly Field[]) {
-  const [customer, page] = [person(world, it.customer), pageAsPerson(account)];
+function node({ inbox, world, account }: HistoryCall, it: Message, asked: readonly Field[]) {
+  const [customer, own] = [inbox.person(world, it.customer), inbox.own(account)];
   const files = it.attachments.map((file) => ({
     id: file.fileId,
     name: file.name,
@@ -85,11 +91,12 @@ function node(world: World, account: Account, it: Message, asked: readonly Field
   const whole = {
     id: it.id,
     created_time: graphTime(it.at),
-    from: it.direction === 'inbound' ? customer : page,
-    to: { data: [it.direction === 'inbound' ? page : customer] },
+    from: it.direction === 'inbound' ? customer : own,
+    to: { data: [it.direction === 'inbound' ? own : customer] },
     message: it.text,
     attachments: files.length === 0 ? undefined : { data: files },
     reply_to: it.replyTo === undefined ? undefined : { mid: it.replyTo },
+    ...inbox.shown(it),
   };
-  return project('Message', whole, asked, fieldsOfMessages);
+  return project('Message', whole, asked, [...fieldsOfMessages, ...inbox.messageFields]);
 }

@@ -1,0 +1,102 @@
+import type { Answer } from '../answer.ts';
+import { feedOf } from '../feed/scene.ts';
+import { conversationNode, conversations } from '../meta/conversations.ts';
+import { messageNode, messages } from '../meta/messages.ts';
+import { counted, missing, ok } from '../meta/route.ts';
+import type { GraphCall, GraphRoute } from '../meta/route.ts';
+import { send } from '../meta/send.ts';
+import type { SendParts } from '../meta/send.ts';
+import { answerMention, hide, remove, reply } from './comments.ts';
+import { loginOf, ownerOf } from './login.ts';
+import { commentsOf, mediaOf, publicNode } from './media.ts';
+import { profile } from './profile.ts';
+import { subscribe, subscriptions, unsubscribe } from './subscriptions.ts';
+import { refreshToken } from './tokens.ts';
+
+export function instagramRoutes(parts: SendParts): GraphRoute[] {
+  const { world, usage } = parts;
+  const feed = feedOf(parts.platform);
+  const history = counted(usage);
+  const other = () => 'other' as const;
+  const past = () => 'history' as const;
+
+  return [
+    {
+      ...{ method: 'get', path: '/refresh_access_token', endpoint: other },
+      handle: ({ account, request }) => refreshToken(world, account, request),
+    },
+    {
+      ...{ method: 'post', path: '/:id/messages' },
+      endpoint: ({ request }) => (request.has('message') ? 'send' : 'other'),
+      handle: ofOwner(({ account, request }) => send(parts, account, request)),
+    },
+    {
+      ...{ method: 'get', path: '/:id/conversations', endpoint: past },
+      handle: ofOwner(history(conversations)),
+    },
+    {
+      ...{ method: 'get', path: '/:id/messages', endpoint: past },
+      handle: history((call) => messages(call, call.id)),
+    },
+    {
+      ...{ method: 'get', path: '/:id/subscribed_apps', endpoint: other },
+      handle: ofOwner(({ account }) => subscriptions(account)),
+    },
+    {
+      ...{ method: 'post', path: '/:id/subscribed_apps', endpoint: other },
+      handle: ofOwner(({ account, request }) => subscribe(world, account, request)),
+    },
+    {
+      ...{ method: 'delete', path: '/:id/subscribed_apps', endpoint: other },
+      handle: ofOwner(({ account }) => unsubscribe(world, account)),
+    },
+    {
+      ...{ method: 'get', path: '/:id/media', endpoint: past },
+      handle: ofAccount(history(mediaOf)),
+    },
+    {
+      ...{ method: 'post', path: '/:id/mentions', endpoint: () => 'send' },
+      handle: ofAccount((call) => answerMention(call, feed)),
+    },
+    ...(['comments', 'replies'] as const).flatMap((edge): GraphRoute[] => [
+      {
+        ...{ method: 'get', path: `/:id/${edge}`, endpoint: past },
+        handle: history((call) => commentsOf(call, edge)),
+      },
+      {
+        ...{ method: 'post', path: `/:id/${edge}`, endpoint: () => 'send' },
+        handle: (call) => reply(call, feed, edge),
+      },
+    ]),
+    { method: 'post', path: '/:id', endpoint: other, handle: (call) => hide(call, feed) },
+    { method: 'delete', path: '/:id', endpoint: other, handle: (call) => remove(call, feed) },
+    {
+      ...{ method: 'get', path: '/:id' },
+      endpoint: (call) => (isInHistory(call) ? 'history' : 'profile'),
+      handle: (call) =>
+        isInHistory(call)
+          ? history(() => conversationNode(call, call.id) ?? messageNode(call, call.id))(call)
+          : ok(publicNode(call) ?? profile(call) ?? missing(call.id)),
+    },
+  ];
+}
+
+/** A token opens one account only: as itself, or as the page that it is linked to. */
+const ofOwner = (handle: (call: GraphCall) => Answer) => (call: GraphCall) =>
+  call.id === 'me' || call.id === ownerOf(call.account) ? handle(call) : missing(call.id);
+
+const ofAccount = (handle: (call: GraphCall) => Answer) => (call: GraphCall) =>
+  call.id === call.account.externalId || (call.id === 'me' && loginOf(call.account) === 'instagram')
+    ? handle(call)
+    : missing(call.id);
+
+const isInHistory = (call: GraphCall) =>
+  (conversationNode({ ...call, request: withoutFields }, call.id) ??
+    call.world.message('instagram', call.account.externalId, call.id)) !== undefined;
+
+const withoutFields = {
+  bearer: undefined,
+  text: () => undefined,
+  value: () => undefined,
+  has: () => false,
+};
