@@ -14,7 +14,7 @@ beforeAll(async () => {
   api = await startApi({
     env: {
       X_WEBHOOK_SECRET: relaySecret,
-      INSTAGRAM_WEBHOOK_SECRET: relaySecret,
+      BLUESKY_WEBHOOK_SECRET: relaySecret,
       WEBHOOK_BODY_LIMIT_KB: '64',
     },
   });
@@ -105,11 +105,11 @@ describe('a signed webhook', () => {
   });
 
   test('of a platform that only a relay speaks for is kept for later', async () => {
-    const body = '{"object":"instagram","entry":[]}';
+    const body = '{"notifications":[]}';
     const headers = { 'x-webhook-signature': hmac(relaySecret, body) };
-    expect((await post('/webhooks/instagram', body, headers)).status).toBe(200);
+    expect((await post('/webhooks/bluesky', body, headers)).status).toBe(200);
     const { rows } = await api.parts.pool.query(
-      `select reason from dead_letters where platform = 'instagram'`,
+      `select reason from dead_letters where platform = 'bluesky'`,
     );
     expect(rows).toEqual([{ reason: 'unsupported' }]);
   });

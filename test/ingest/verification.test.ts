@@ -71,6 +71,12 @@ const verifications: Verification[] = [
     handshake: hubChallenge,
   },
   {
+    platform: 'instagram',
+    credentials: (secret) => ({ accessToken: 't', appSecret: secret, verifyToken: secret }),
+    sign: hub,
+    handshake: hubChallenge,
+  },
+  {
     platform: 'x',
     credentials: (secret) => ({ accessToken: 't', consumerSecret: secret }),
     sign: (secret, body) => ({

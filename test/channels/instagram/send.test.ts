@@ -61,9 +61,7 @@ describe('the request', () => {
     ['https://graph.instagram.com', { accessToken: 'a', pageAccessToken: 'p' }],
     ['https://graph.facebook.com', { accessToken: 'a', pageAccessToken: 'p', login: 'facebook' }],
   ])('goes to %s with %j', (host, credentials) => {
-    expect(room.hostOf({ ...account, credentials: credentials })).toBe(
-      host,
-    );
+    expect(room.hostOf({ ...account, credentials: credentials })).toBe(host);
   });
 
   test('an attachment goes alone, by its address', async () => {
