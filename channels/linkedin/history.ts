@@ -1,12 +1,10 @@
 /** What was said, read back: conversations from the notifications of 60 days, their words from the comments. */
-import { z } from 'zod';
 import type { CallOptions, ChannelAccount, HistoryConversation, SaidEvent } from '../channel.ts';
 import { keyOf } from '../keys.ts';
 import { ChannelError } from '../outcome.ts';
-import { callLinkedIn, encoded } from './client.ts';
 import { readAllComments, readComments, type Comment } from './comments.ts';
-import { valueOf } from './errors.ts';
 import { aboutOf, outcomeOf } from './events.ts';
+import { notified } from './notified.ts';
 import { bareId, organizationUrn } from './urns.ts';
 
 type Message = Extract<SaidEvent, { kind: 'message' }>;
@@ -107,39 +105,20 @@ function eventOf(
 const readMentions = async (account: ChannelAccount, threadKey: string, options: CallOptions) =>
   (await readNotified(account, undefined, options)).filter((it) => it.threadKey === threadKey);
 
-const Notifications = z.object({ elements: z.array(z.unknown()) });
-
-/** What customers wrote, as LinkedIn notified of it (organizationalEntityNotifications, finder `criteria`). */
+/** What customers wrote, as LinkedIn notified of it. */
 async function readNotified(
   account: ChannelAccount,
   since: number | undefined,
   options: CallOptions,
 ): Promise<Message[]> {
-  const end = (options.now ?? Date.now)();
-  const begin = Math.max(since ?? 0, end - retentionMs);
   const found: Message[] = [];
-  for (let page = 0; page < maxPages; page += 1) {
-    const query = {
-      q: 'criteria',
-      actions: 'List(COMMENT,COMMENT_MENTION,SHARE_MENTION)',
-      organizationalEntity: encoded(organizationUrn(account.externalId)),
-      timeRange: `(start:${begin},end:${end})`,
-      start: String(page * notificationsPerPage),
-      count: String(notificationsPerPage),
-    };
-    const path = 'organizationalEntityNotifications';
-    const answer = await callLinkedIn(account, { method: 'GET', path, query }, options);
-    const { elements } = valueOf(answer, Notifications, options);
-    for (const element of elements) {
+  for await (const page of notified(account, since, options)) {
+    for (const element of page) {
       const outcome = outcomeOf(element);
       if ('event' in outcome && outcome.event.kind === 'message') found.push(outcome.event);
     }
-    if (elements.length < notificationsPerPage) break;
   }
   return found;
 }
 
-const retentionMs = 60 * 24 * 60 * 60_000;
-const notificationsPerPage = 50;
 const commentsPerPage = 10;
-const maxPages = 200;

@@ -6,6 +6,7 @@ import { cleanText } from '../text.ts';
 import { callLinkedIn, encoded, keyed } from './client.ts';
 import { wordsOf } from './content.ts';
 import { valueOf } from './errors.ts';
+import { shownPost } from './notified.ts';
 import { Millis } from './payloads.ts';
 import { bareId, postUrlOf } from './urns.ts';
 
@@ -44,25 +45,45 @@ const PostBody = z.object({
   createdAt: lenient(Millis),
 });
 
-/** The Posts API knows shares and UGC posts; of an `activity` it may answer 400 (Posts API). */
+/**
+ * The Posts API knows shares and UGC posts, webhooks speak of the `activity` that stands for one: its notifications tell
+ * both names. Where the post itself is not ours to read, they show its text.
+ */
 export async function fetchPost(
   account: ChannelAccount,
   postId: string,
   options: CallOptions,
 ): Promise<Post | undefined> {
-  const path = `posts/${encoded(postId)}`;
+  if (!postId.startsWith('urn:li:activity:')) return readPost(account, postId, postId, options);
+  const shown = await shownPost(account, postId, options);
+  const found = shown?.share && (await readPost(account, postId, shown.share, options));
+  if (found || shown?.text === undefined) return found || undefined;
+  return { id: postId, text: wordsOf(cleanText(shown.text)), ...addressOf(postId) };
+}
+
+async function readPost(
+  account: ChannelAccount,
+  id: string,
+  share: string,
+  options: CallOptions,
+): Promise<Post | undefined> {
+  const path = `posts/${encoded(share)}`;
   const answer = await callLinkedIn(account, { method: 'GET', path }, options);
   if (withheld.has(answer.status) || answer.status === 400) return undefined;
   const { commentary, publishedAt, createdAt } = valueOf(answer, PostBody, options);
   const at = publishedAt ?? createdAt;
-  const url = postUrlOf(postId);
   return {
-    id: postId,
+    id,
     // "Little text": signs that mean something there are escaped.
     text: wordsOf(cleanText(commentary))
       .replace(/\{hashtag\|\\?#\|([^{}|]{1,200})\}/g, '#$1')
       .replace(/\\([|{}@[\]()<>#*_~\\])/g, '$1'),
-    ...(url !== undefined && { url }),
+    ...addressOf(id),
     ...(at !== undefined && { at }),
   };
+}
+
+function addressOf(postId: string): { url?: string } {
+  const url = postUrlOf(postId);
+  return url === undefined ? {} : { url };
 }

@@ -45,7 +45,9 @@ export const Notification = z.object({
   organizationalEntity: OrganizationId,
   action: z.string(),
   sourcePost: lenient(Urn),
-  decoratedSourcePost: lenient(z.object({ owner: lenient(Urn) })),
+  decoratedSourcePost: lenient(
+    z.object({ owner: lenient(Urn), entity: lenient(Urn), text: lenient(z.string()) }),
+  ),
   lastModifiedAt: lenient(Millis),
   generatedActivity: lenient(Urn),
   decoratedGeneratedActivity: lenient(

@@ -334,6 +334,38 @@ describe('a post', () => {
     platform.answersWith(json(status, {}));
     await expect(fetch()).rejects.toMatchObject({ code });
   });
+
+  describe('by the activity that webhooks name', () => {
+    const answersWith = (status: number, told: unknown[]) =>
+      platform.answersWith((request, response) => {
+        const isPost = request.path.startsWith('/rest/posts/');
+        const body = isPost ? { commentary: 'Launch \\(really\\)', publishedAt: 2 } : page(...told);
+        json(isPost ? status : 200, body)(request, response);
+      });
+    const fetch = (id = post) => linkedin.fetchPost(account, id, options);
+
+    test('is read by the share that its notifications name', async () => {
+      answersWith(200, [null, postMention, comment]);
+      expect(await fetch()).toEqual({ id: post, text: 'Launch (really)', url: postUrl, at: 2 });
+      expect(platform.seen.map(({ path }) => path)).toEqual([
+        '/rest/organizationalEntityNotifications',
+        '/rest/posts/urn%3Ali%3Ashare%3A70999',
+      ]);
+    });
+
+    test('of somebody else is what its notification shows', async () => {
+      answersWith(403, [comment, postMention]);
+      expect(await fetch('urn:li:activity:72000')).toMatchObject({
+        id: 'urn:li:activity:72000',
+        text: 'Hey @Shop',
+      });
+    });
+
+    test('that nothing was told of is undefined', async () => {
+      answersWith(200, [comment]);
+      expect(await fetch('urn:li:activity:5')).toBeUndefined();
+    });
+  });
 });
 
 test('there is nothing to mark as read and nobody sees us typing', async () => {
