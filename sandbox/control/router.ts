@@ -3,7 +3,8 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { answerElsewhere } from '../chats/account.ts';
 import { block, read } from '../chats/customer.ts';
-import { publish } from '../feed/scene.ts';
+import { answer } from '../feed/account.ts';
+import { feedOf, publish, sceneOf } from '../feed/scene.ts';
 import { inTheDesksForm } from '../accounts.ts';
 import { platformNames } from '../model.ts';
 import { sites } from '../sites.ts';
@@ -22,11 +23,17 @@ const WebhookTarget = z.strictObject({
   platform: PlatformName,
   url: z.url({ protocol: /^https?$/ }),
 });
-const Elsewhere = z.strictObject({
-  account: z.string().optional(),
-  customer: z.coerce.string(),
-  text: z.string().min(1),
-});
+/** To the customer in private, or below the comment. */
+const Elsewhere = z
+  .strictObject({
+    account: z.string().optional(),
+    customer: z.coerce.string().optional(),
+    comment: z.string().optional(),
+    text: z.string().min(1),
+  })
+  .refine((it) => (it.customer === undefined) !== (it.comment === undefined), {
+    error: 'either a customer or a comment is answered',
+  });
 const NewPost = z.strictObject({ account: z.string().optional(), text: z.string().min(1) });
 const OfAccount = z.object({ account: z.string().optional() });
 
@@ -51,7 +58,14 @@ export function controlRouter(parts: ControlParts): Router {
   });
   router.post('/:platform/answer-elsewhere', (request, response) => {
     const platform = platformIn(request);
-    const { account, customer, text } = Elsewhere.parse(request.body);
+    const { account, customer = '', comment, text } = Elsewhere.parse(request.body);
+    if (comment !== undefined) {
+      const scene = sceneOf(world, accountNamed(world, platform, account), comment);
+      if (scene === undefined) throw new Problem(404, `no comment ${comment}`);
+      const said = answer(scene, feedOf(platformOf(platform)), { text, isElsewhere: true });
+      response.status(202).json({ platformMessageId: said.id });
+      return;
+    }
     const setting = chatOfCustomer(world, platform, customer, account);
     const { message, echo } = answerElsewhere(setting, platformOf(platform), text);
     response

@@ -5,11 +5,18 @@ import { putComment } from '../world.ts';
 import type { WorldChange } from '../world.ts';
 import { fresh, placeBelow } from './scene.ts';
 
-/** The account answers a comment, or below a post: comment, ledger and the event of it are one commit. */
+/**
+ * The account answers a comment, or below a post: comment, ledger and the event of it are one commit. What somebody wrote
+ * on the platform itself (`isElsewhere`) is in no ledger, as it did not come through the API.
+ */
 export function answer(
   scene: Pick<Scene, 'world' | 'account' | 'post'> & { comment?: Comment },
   feed: FeedPlatform,
-  { text, attachments = [] }: { text: string; attachments?: Attachment[] },
+  {
+    text,
+    attachments = [],
+    isElsewhere = false,
+  }: { text: string; attachments?: Attachment[]; isElsewhere?: boolean },
 ): Comment {
   const { world, account, post, comment: answered } = scene;
   const said: Comment = {
@@ -21,12 +28,16 @@ export function answer(
     ...{ author: account.externalId, text, attachments, at: world.now() },
   };
   const customer = answered?.author ?? post.author;
-  const line = ledgerLine(scene, {
-    ...{ customer, platformMessageId: said.id, text, attachments, postId: post.id },
-    ...(answered !== undefined && { replyTo: answered.id }),
-  });
+  const lines = isElsewhere
+    ? []
+    : [
+        ledgerLine(scene, {
+          ...{ customer, platformMessageId: said.id, text, attachments, postId: post.id },
+          ...(answered !== undefined && { replyTo: answered.id }),
+        }),
+      ];
   const moved = { world, account, post, comment: said };
-  commit(moved, feed.said(moved), [putComment(said), line]);
+  commit(moved, feed.said(moved), [putComment(said), ...lines]);
   return said;
 }
 

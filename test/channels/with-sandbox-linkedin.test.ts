@@ -192,6 +192,16 @@ test('history gives what the webhooks gave, by the same keys', async () => {
   );
 });
 
+test('what an administrator answers on LinkedIn itself is told as ours, and is in no ledger', async () => {
+  const { heard } = await hears('urn:li:person:Max', 'Hello?');
+  const { body } = await sandbox.call('POST', '/sandbox/linkedin/answer-elsewhere', {
+    ...{ comment: heard.platformMessageId, text: 'From my phone' },
+  });
+  const id = String(body['platformMessageId']);
+  expect(await eventOf('echo', id)).toMatchObject({ content: 'From my phone' });
+  expect(await ledgerOf(id)).toEqual([]);
+});
+
 test('names are kept from us until the app is a partner', async () => {
   const customer = { id: 'urn:li:person:Hana', name: 'Hana Weber' };
   await calls.says('Hi', { customer });
