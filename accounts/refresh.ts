@@ -1,4 +1,5 @@
 /** A token is renewed before it runs out. Some renewals void what was used for them: the new ones are stored at once. */
+import type { Pool } from 'pg';
 import type { Channel, Credentials } from '../channels/channel.ts';
 import { NoAnswer } from '../channels/http.ts';
 import { ChannelError } from '../channels/outcome.ts';
@@ -32,6 +33,8 @@ export async function refreshToken(parts: CareParts, accountId: string): Promise
   if (!account || !channel?.life.refreshToken || account.status === 'paused') {
     return { is: 'not_now' };
   }
+  // Whatever becomes of this one: the next is not tried at once.
+  await notBefore(pool, accountId, now() + refreshAgainMs);
   try {
     const fresh = await channel.life.refreshToken(account, { deadline: now() + askMs, now });
     return await store(parts, account, fresh);
@@ -41,13 +44,18 @@ export async function refreshToken(parts: CareParts, accountId: string): Promise
     const isDead = isRefused && error.code === 'token_dead';
     if (isDead) await markNeedsAttention(pool, accountId);
     const wait = (isRefused ? error.retryAfterMs : undefined) ?? 0;
-    await pool.query('update account_healths set refresh_not_before = $2 where account_id = $1', [
-      accountId,
-      new Date(now() + Math.max(wait, isDead ? refreshDeadMs : refreshAgainMs)),
-    ]);
+    const pause = Math.max(wait, isDead ? refreshDeadMs : refreshAgainMs);
+    await notBefore(pool, accountId, now() + pause);
     return { is: isDead ? 'dead' : 'not_now' };
   }
 }
+
+const notBefore = (pool: Pool, accountId: string, at: number) =>
+  pool.query(
+    `insert into account_healths (account_id, refresh_not_before) values ($1, $2)
+     on conflict (account_id) do update set refresh_not_before = excluded.refresh_not_before`,
+    [accountId, new Date(at)],
+  );
 
 /** Over what was used for it; what an administrator has put there meanwhile stays. */
 const store = (
