@@ -221,11 +221,23 @@ const scenes: Record<string, (scene: Scene) => Promise<void>> = {
     it.others['moderation'] = `moderation/${hidden.id}`;
     await it.delivered(await it.when(({ id }) => id !== conversation.id), 'sent', 'delivered');
   },
+  async account(it) {
+    await it.write('Where is it?');
+    const { accountId } = await it.when(() => true);
+    const path = `/accounts/${accountId}`;
+    await it.api('PATCH', path, { markAsRead: false });
+    await it.api('POST', `${path}/backfills`, {});
+    await until(
+      () => it.api<{ data: { status: string }[] }>('GET', `${path}/backfills`),
+      ({ data }) => data.at(-1)?.status === 'done',
+    );
+    it.others['life'] = `account/${accountId}`;
+  },
 };
 
 /** Telegram's play; Messenger's where its echoes and history matter. */
-const onMessenger = ['answered', 'unknown', 'reopened', 'commented'];
-const onMessengerAlone = ['commented'];
+const onMessenger = ['answered', 'unknown', 'reopened', 'commented', 'account'];
+const onMessengerAlone = ['commented', 'account'];
 
 async function main(): Promise<void> {
   const desk = await startDesk({ LOG_LEVEL: 'warn', WORKFLOW_MAX_ITEMS: '12' });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 test('there is a history of every kind of conversation', () => {
-  expect(names.length).toBeGreaterThanOrEqual(24);
+  expect(names.length).toBeGreaterThanOrEqual(26);
 });
 
 test.each(names)('%s', async (name) => {
