@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Channel, ChannelAccount, ChannelEvent } from '../../channels/channel.ts';
 import { facebook } from '../../channels/facebook/index.ts';
+import { instagram } from '../../channels/instagram/index.ts';
 import { telegram } from '../../channels/telegram/index.ts';
-import { inTheDesksForm } from '../../sandbox/accounts.ts';
+import { accountKinds, inTheDesksForm } from '../../sandbox/accounts.ts';
 import { eventually, startFakeDesk, type FakeDesk } from '../sandbox/support/desk.ts';
 import { bot, page, startTestSandbox, type TestSandbox } from '../sandbox/support/sandbox.ts';
 import { within } from './support/sending.ts';
@@ -46,6 +47,7 @@ const replyTo = (customer: string, content: string) => ({
 
 describe.each<{ channel: Channel; demo: typeof page; customer: string }>([
   { channel: facebook, demo: page, customer: '2400100' },
+  { channel: instagram, demo: accountKinds.instagram.demo, customer: '2400700' },
   { channel: telegram, demo: bot, customer: '5100' },
 ])('$channel.name', ({ channel, demo, customer }) => {
   /** What the webhooks so far say, each with a good signature. */
@@ -115,4 +117,75 @@ test('Messenger shows what arrived: by echo, by receipt and in its history', asy
     { kind: 'echo', content: 'Hello there', platformMessageId },
     { kind: 'message', content: 'Hi' },
   ]);
+});
+
+describe('Instagram', () => {
+  const demo = accountKinds.instagram.demo;
+  const events = () =>
+    desk.received
+      .filter(({ path }) => path.endsWith('instagram'))
+      .flatMap(({ body }) => instagram.receive(Buffer.from(body), '').events)
+      .map(({ event }) => event);
+  const heard = (holds: (event: ChannelEvent) => boolean) => eventually(() => events().find(holds));
+
+  test('a story is answered and names us: both are direct messages that show it', async () => {
+    const customer = '2400710';
+    for (const kind of ['story_reply', 'story_mention']) {
+      await sandbox.inbound('instagram', { kind, customer, text: 'Lovely!' });
+    }
+    const storyOf = async (kind: string) =>
+      heard((it) => it.kind === 'message' && it.story?.kind === kind);
+    expect(await storyOf('reply')).toMatchObject({ source: 'dm', content: 'Lovely!' });
+    expect(await storyOf('mention')).toMatchObject({ threadKey: `dm:${customer}` });
+  });
+
+  test('a comment is answered below it and in private, once; hidden and shown', async () => {
+    const account = accountOf(demo);
+    const customer = '2400711';
+    await sandbox.inbound('instagram', { kind: 'comment', customer, text: 'Price?' });
+    const comment = await heard((it) => it.kind === 'message' && it.content === 'Price?');
+    if (comment.kind !== 'message') throw new Error('no comment');
+    const { platformMessageId, threadKey } = comment;
+    const answer = {
+      ...{ ...replyTo(customer, 'Ten euros'), id: 'out-comment', threadKey },
+      ...{ source: 'comment' as const, answers: { platformMessageId } },
+    };
+    expect(await instagram.send(account, answer, within())).toMatchObject({ kind: 'sent' });
+    const secretly = { ...replyTo(customer, 'Or nine'), privateReplyTo: platformMessageId };
+    expect(await instagram.send(account, secretly, within())).toMatchObject({ kind: 'sent' });
+    expect(await instagram.send(account, secretly, within())).toMatchObject({ kind: 'refused' });
+    for (const action of ['hide', 'unhide'] as const) {
+      const wish = { id: 'w', action, source: 'comment' as const, platformMessageId };
+      const done = await instagram.moderate(
+        account,
+        { ...wish, customerExternalId: customer },
+        within(),
+      );
+      expect(done).toEqual({ kind: 'done' });
+    }
+    const lines: unknown[] = await sandbox.ledger(`?platform=instagram&customer=${customer}`);
+    expect(lines).toMatchObject([
+      { text: 'Ten euros', replyTo: platformMessageId },
+      { text: 'Or nine', privateReplyTo: platformMessageId },
+      { action: 'hide' },
+      { action: 'unhide' },
+    ]);
+  });
+
+  test('a message that is longer than 1,000 bytes, or whose window is over, is refused by both', async () => {
+    const customer = '2400712';
+    const at = Date.now() - 8 * 24 * 3_600_000;
+    await sandbox.inbound('instagram', { customer, text: 'Hi', at });
+    const late = { ...replyTo(customer, 'Hello'), lastInboundAt: at };
+    expect(await instagram.send(accountOf(demo), late, within())).toMatchObject({
+      ...{ kind: 'refused', failure: { code: 'window_closed' } },
+    });
+    const direct = await sandbox.call(
+      'POST',
+      `/ig/v26.0/${demo.externalId}/messages`,
+      { recipient: { id: customer }, message: { text: 'é'.repeat(501) } },
+      { authorization: `Bearer ${demo.credentials['accessToken'] ?? ''}` },
+    );
+    expect(direct.status).toBe(400);
+  });
 });
