@@ -80,7 +80,13 @@ export function createAccounts(options: {
     byPlatform: async (platform) => (await loaded()).byPlatform.get(platform) ?? [],
     byExternalId: async (platform, externalId) =>
       (await loaded()).byExternalId.get(`${platform}/${externalId}`),
-    byId: async (id) => (await loaded()).byId.get(id),
+    async byId(id) {
+      const known = (await loaded()).byId.get(id);
+      if (known) return known;
+      // Ids are our own: one that is not known was connected since.
+      loading = undefined;
+      return (await loaded()).byId.get(id);
+    },
     invalidate: () => {
       loading = undefined;
     },

@@ -57,7 +57,13 @@ export function refusalsOf(title: string): ReadonlyMap<string, Refusal> {
       { code: 'rejected', message: `${title} cannot read the message. Write it otherwise.` },
     ],
     ['100/2534025', gone],
-    ['100/2534029', { code: 'blocked', message: 'The customer has blocked this account.' }],
+    [
+      '100/2534029',
+      {
+        code: 'blocked',
+        message: `The customer has blocked this account on ${title}. Use another way to reach them.`,
+      },
+    ],
     [
       '100/2534037',
       {

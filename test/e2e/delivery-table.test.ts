@@ -1,0 +1,251 @@
+/**
+ * What becomes of a reply, for each platform and each way in which it can go wrong: its status in the end, what the platform
+ * has of it (never two), and what the agent reads. Through a running desk and the sandbox.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PlatformName, Source } from '../../channels/channel.ts';
+import { ask, call, until } from '../support/client.ts';
+import { startDesk, type RunningDesk } from '../support/running-desk.ts';
+
+let desk: RunningDesk;
+beforeAll(async () => {
+  desk = await startDesk();
+}, 180_000);
+afterAll(() => desk.stop(), 60_000);
+
+const platforms = {
+  facebook: {
+    source: 'dm',
+    customer: (n: number) => String(8_000_000 + n),
+    token: 'pageAccessToken',
+  },
+  instagram: { source: 'dm', customer: (n: number) => String(8_000_000 + n), token: 'accessToken' },
+  telegram: { source: 'dm', customer: (n: number) => String(8_000_000 + n), token: 'botToken' },
+  linkedin: {
+    source: 'comment',
+    customer: (n: number) => `urn:li:person:table-${n}`,
+    token: 'accessToken',
+  },
+} as const satisfies Partial<
+  Record<PlatformName, { source: Source; customer: (n: number) => string; token: string }>
+>;
+type Platform = keyof typeof platforms;
+
+interface Stage {
+  platform: Platform;
+  account: string;
+  accountId: string;
+  customer: string;
+  platformMessageId: string;
+}
+
+/** What happens between the customer's words and the reply. */
+const cases = {
+  ok: () => Promise.resolve(),
+  '429': (it: Stage) => fault(it, { kind: 'rate_limit', retryAfterSeconds: 1 }),
+  '5xx': (it: Stage) => fault(it, { kind: 'server_error' }),
+  'connection lost': (it: Stage) => fault(it, { kind: 'reset' }),
+  'accept, then drop': (it: Stage) => fault(it, { kind: 'accept_then_drop' }),
+  'token dead': async ({ platform, accountId }: Stage) => {
+    const credentials = {
+      // What could renew it is void too: else it would be renewed, and the reply sent.
+      ...(platform === 'linkedin' && { refreshToken: 'void' }),
+      [platforms[platform].token]: platform === 'telegram' ? '1:void' : 'void',
+    };
+    await api('PATCH', `/accounts/${accountId}`, { credentials });
+  },
+  'window closed': () => Promise.resolve(),
+  'user gone': async ({ platform, account, customer, platformMessageId }: Stage) => {
+    if (platforms[platform].source === 'dm') {
+      const path = `/customers/${platform}/${encodeURIComponent(customer)}/block`;
+      await sandbox('POST', path, { account });
+    } else {
+      const remove = { kind: 'comment', account, customer, remove: platformMessageId };
+      await sandbox('POST', `/${platform}/inbound`, remove);
+    }
+  },
+};
+type Case = keyof typeof cases;
+
+const api = <T>(method: string, path: string, body?: unknown) =>
+  ask<T>(desk.api, method, `/api/v1${path}`, {
+    token: desk.credentials.adminToken,
+    ...(body !== undefined && { body }),
+  });
+const sandbox = <T>(method: string, path: string, body?: unknown) =>
+  ask<T>(desk.sandbox, method, `/sandbox${path}`, body === undefined ? {} : { body });
+const fault = ({ platform, account }: Stage, more: object) =>
+  sandbox<unknown>('POST', '/faults', {
+    platform,
+    account,
+    endpoint: 'send',
+    count: 1,
+    ...more,
+  }).then(() => undefined);
+
+interface Outcome {
+  status: string;
+  ledger: number;
+  code?: string;
+  says?: string;
+}
+let customers = 0;
+
+async function play(platform: Platform, name: Case): Promise<Outcome> {
+  const { source, customer: idOf } = platforms[platform];
+  const made = await sandbox<{ externalId: string }>('POST', '/accounts', {
+    ...{ platform, name: `${platform} ${name}` },
+  });
+  const account = made.externalId;
+  const { id: accountId } = await api<{ id: string }>('POST', '/accounts', {
+    ...made,
+    check: false,
+  });
+  const customer = idOf((customers += 1));
+  const eightDaysAgo = name === 'window closed' && { at: Date.now() - 8 * 86_400_000 };
+  if (source === 'comment') await sandbox('POST', `/${platform}/posts`, { account, text: 'News' });
+  const { platformMessageId } = await sandbox<{ platformMessageId: string }>(
+    'POST',
+    `/${platform}/inbound`,
+    {
+      ...{ kind: source, account, customer: { id: customer, name: `${platform} ${name}` } },
+      ...{ text: 'Where is it?', ...eightDaysAgo },
+    },
+  );
+  const [conversation] = await until(
+    async () =>
+      (await api<{ data: { id: string }[] }>('GET', `/conversations?accountId=${accountId}`)).data,
+    ({ length }) => length === 1,
+    30_000,
+  );
+  const path = `/conversations/${conversation?.id ?? ''}/messages`;
+  await cases[name]({ platform, account, accountId, customer, platformMessageId });
+  if (name === 'user gone' || name === 'token dead')
+    await new Promise((go) => setTimeout(go, 3_000));
+  const sent = await call<{ id: string; code?: string; detail?: string }>(
+    desk.api,
+    'POST',
+    `/api/v1${path}`,
+    { token: desk.credentials.adminToken, body: { content: 'It leaves today.' } },
+  );
+  const ledger = async () =>
+    (
+      await sandbox<{ data: { action?: string }[] }>('GET', `/ledger?account=${account}`)
+    ).data.filter(({ action }) => action === undefined).length;
+  if (sent.status >= 300) {
+    const { code = '', detail = '' } = sent.body;
+    return { status: `refused ${sent.status}`, ledger: await ledger(), code, says: detail };
+  }
+  interface Reply {
+    id: string;
+    deliveryStatus: string;
+    failure?: { code: string; message: string };
+  }
+  const read = async () =>
+    (await api<{ data: Reply[] }>('GET', `${path}?limit=20`)).data.find(
+      ({ id }) => id === sent.body.id,
+    );
+  const isOver = (it: Reply | undefined) =>
+    it !== undefined &&
+    (['sent', 'delivered', 'read', 'failed', 'held'].includes(it.deliveryStatus) ||
+      it.failure?.code === 'account_needs_attention');
+  // What is proved later (an echo, the history) is given its time; an unknown one may stay unknown.
+  const found = await until(read, isOver, 20_000).catch(read);
+  return {
+    status: (found?.deliveryStatus ?? '').replace(/^(delivered|read)$/, 'sent'),
+    ledger: await ledger(),
+    ...(found?.failure && { code: found.failure.code, says: found.failure.message }),
+  };
+}
+
+const outcomes = new Map<string, Promise<Outcome>>();
+beforeAll(() => {
+  for (const platform of Object.keys(platforms) as Platform[]) {
+    for (const name of Object.keys(cases) as Case[]) {
+      const outcome = play(platform, name);
+      // Its own test hears of it.
+      outcome.catch(() => undefined);
+      outcomes.set(`${platform}/${name}`, outcome);
+    }
+  }
+});
+
+/** Status in the end, entries in the platform's ledger, and the code of what the agent reads. */
+type Row = [status: string, ledger: number, code?: string];
+const lost: Row = ['unknown', 0, 'lost_answer'];
+const waits: Row = ['queued', 0, 'account_needs_attention'];
+const meta = {
+  ok: ['sent', 1],
+  '429': ['sent', 1],
+  '5xx': lost,
+  'connection lost': lost,
+  // Its echo carries our id, and the history shows it.
+  'accept, then drop': ['sent', 1],
+  'token dead': waits,
+  'window closed': ['failed', 0, 'window_closed'],
+} satisfies Partial<Record<Case, Row>>;
+
+const expected: Record<Platform, Record<Case, Row>> = {
+  facebook: { ...meta, 'user gone': ['failed', 0, 'user_gone'] },
+  instagram: { ...meta, 'user gone': ['failed', 0, 'blocked'] },
+  telegram: {
+    ...meta,
+    // Nothing can be read back: only the agent can look.
+    'accept, then drop': ['unknown', 1, 'lost_answer'],
+    // There is no window.
+    'window closed': ['sent', 1],
+    'user gone': ['failed', 0, 'blocked'],
+  },
+  linkedin: {
+    ...meta,
+    // Comments are throttled for a minute.
+    '429': ['queued', 0, 'rate_limited'],
+    'window closed': ['sent', 1],
+    'user gone': ['failed', 0, 'post_gone'],
+  },
+};
+
+/** Whom the sentence speaks of. */
+const namesOf: Record<Platform, RegExp> = {
+  facebook: /Facebook/,
+  instagram: /Instagram/,
+  telegram: /Telegram|the bot/,
+  linkedin: /LinkedIn/,
+};
+
+describe.each(Object.keys(platforms) as Platform[])('%s', (platform) => {
+  test.each(Object.keys(cases) as Case[])(
+    '%s',
+    async (name) => {
+      const found = await outcomes.get(`${platform}/${name}`);
+      const [status, ledger, code] = expected[platform][name];
+      expect(found).toMatchObject({ status, ledger, ...(code !== undefined && { code }) });
+      if (code === undefined) expect(found?.code).toBeUndefined();
+      else expect(found?.says).toMatch(namesOf[platform]);
+    },
+    60_000,
+  );
+});
+
+test('docs/delivery.md is this table', async () => {
+  const lines: string[] = [];
+  for (const platform of Object.keys(platforms) as Platform[]) {
+    for (const name of Object.keys(cases) as Case[]) {
+      const it = await outcomes.get(`${platform}/${name}`);
+      const cells = [platform, platforms[platform].source, name, it?.status, it?.ledger, it?.says];
+      lines.push(`| ${cells.map((cell) => cell ?? '').join(' | ')} |`);
+    }
+  }
+  const page = [
+    '# What becomes of a reply',
+    '',
+    'Made by `npx vitest run test/e2e/delivery-table.test.ts -u`, through a running desk and the simulated platforms. "In the ledger" is how',
+    'often the platform has the reply: never twice. A reply that ends `unknown` is shown with "check again" and "send again".',
+    '',
+    '| platform | source | what happens | in the end | in the ledger | what the agent reads |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...lines,
+    '',
+  ];
+  await expect(page.join('\n')).toMatchFileSnapshot('../../docs/delivery.md');
+});
