@@ -7,6 +7,8 @@ export const permissions = {
   'conversations.read': 'viewer',
   'conversations.work': 'agent',
   'customers.read': 'viewer',
+  /** Vouching for a customer's address or number, which links identities. */
+  'customers.verify': 'supervisor',
   'desk.read': 'viewer',
   'sla.preview': 'viewer',
   'notifications.own': 'viewer',

@@ -47,7 +47,15 @@ export interface ConversationRow {
   /** The private conversations that a comment went on in, and the comments that a private one came from. */
   links: { id: string; is: 'private' | 'public' }[] | null;
   /** The same person elsewhere. */
-  identities: { id: string; platform: PlatformName; name: string; handle: string }[] | null;
+  identities:
+    | {
+        id: string;
+        platform: PlatformName;
+        name: string;
+        handle: string;
+        openConversations: number;
+      }[]
+    | null;
 }
 
 export const conversationColumns = `c.id, c.thread_id, c.platform, c.account_id, c.customer_id, c.source, c.status,
@@ -60,7 +68,9 @@ export const conversationColumns = `c.id, c.thread_id, c.platform, c.account_id,
                                      'is', case when l.public_id = c.id then 'private' else 'public' end)
                    order by l.created_at)
      from conversation_links l where l.public_id = c.id or l.private_id = c.id) as links,
-  (select json_agg(json_build_object('id', o.id, 'platform', o.platform, 'name', o.name, 'handle', o.handle)
+  (select json_agg(json_build_object('id', o.id, 'platform', o.platform, 'name', o.name, 'handle', o.handle,
+                                     'openConversations', (
+                      select count(*) from conversations oc where oc.customer_id = o.id and oc.status <> 'closed'))
                    order by o.created_at, o.id)
      from customers o where o.person_id = cu.person_id and o.id <> cu.id) as identities,
   (select count(*)::int from conversations p

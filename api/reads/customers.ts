@@ -19,12 +19,21 @@ interface CustomerRow {
   blocked_by_us_at: Date | null;
   created_at: Date;
   identities: CustomerJson['identities'] | null;
+  contact_points: CustomerJson['contactPoints'] | null;
 }
 
 const columns = `id, account_id, platform, external_id, name, handle, avatar_url, language, blocked_at, blocked_by_us_at, created_at, (
-    select json_agg(json_build_object('id', o.id, 'accountId', o.account_id, 'platform', o.platform,
-                                      'name', o.name, 'handle', o.handle) order by o.created_at, o.id)
-      from customers o where o.person_id = customers.person_id and o.id <> customers.id) as identities`;
+    select json_agg(json_strip_nulls(json_build_object('id', o.id, 'accountId', o.account_id, 'platform', o.platform,
+                                      'name', o.name, 'handle', o.handle, 'linkedBy', o.linked_by, 'openConversations', (
+                                        select count(*) from conversations c
+                                         where c.customer_id = o.id and c.status <> 'closed')))
+                    order by o.created_at, o.id)
+      from customers o where o.person_id = customers.person_id and o.id <> customers.id) as identities, (
+    select json_agg(json_strip_nulls(json_build_object(
+                      'id', p.id, 'kind', p.kind, 'value', p.value, 'isVerified', p.verified_at is not null,
+                      'verifiedAt', to_char(p.verified_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
+                    order by p.created_at, p.id)
+      from contact_points p where p.customer_id = customers.id) as contact_points`;
 
 export async function findCustomer(pool: Pool, id: string): Promise<CustomerJson> {
   const { rows } = await pool.query<CustomerRow>(`select ${columns} from customers where id = $1`, [
@@ -78,5 +87,6 @@ const toCustomer = (row: CustomerRow): CustomerJson => ({
   ...isoWhere('blockedAt', row.blocked_at),
   ...isoWhere('blockedByUsAt', row.blocked_by_us_at),
   identities: row.identities ?? [],
+  contactPoints: row.contact_points ?? [],
   createdAt: iso(row.created_at),
 });

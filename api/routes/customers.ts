@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { putContactPoint, removeContactPoint } from '../commands/contact-points.ts';
 import { linkCustomers, unlinkCustomer } from '../commands/link-customers.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
@@ -40,6 +41,42 @@ export function customerOperations(parts: Parts): Operation[] {
       answer: Customer,
       async handle({ params: { customerId }, caller }) {
         await unlinkCustomer(parts, caller, customerId);
+        return { body: await findCustomer(pool, customerId) };
+      },
+    }),
+    operation({
+      method: 'put',
+      path: '/customers/{customerId}/contact-points',
+      id: 'putContactPoint',
+      summary:
+        'An address or number of the customer’s; verified, it links those who hold the same verified one',
+      tag,
+      permission: 'conversations.work',
+      params: byId('customerId'),
+      body: z.strictObject({
+        kind: z.enum(['email', 'phone']),
+        value: text(300).trim().min(1),
+        isVerified: z.boolean().optional().meta({
+          description: 'By a supervisor or an integration: it was proved to be the customer’s.',
+        }),
+      }),
+      answer: Customer,
+      async handle({ params: { customerId }, body, caller }) {
+        await putContactPoint(parts, caller, customerId, body);
+        return { body: await findCustomer(pool, customerId) };
+      },
+    }),
+    operation({
+      method: 'delete',
+      path: '/customers/{customerId}/contact-points/{contactPointId}',
+      id: 'removeContactPoint',
+      summary: 'Take an address or number away; links that it made stay',
+      tag,
+      permission: 'conversations.work',
+      params: z.object({ customerId: id, contactPointId: id }),
+      answer: Customer,
+      async handle({ params: { customerId, contactPointId }, caller }) {
+        await removeContactPoint(parts, caller, customerId, contactPointId);
         return { body: await findCustomer(pool, customerId) };
       },
     }),

@@ -42,6 +42,8 @@ const leastRole: Record<string, Role> = {
   editMessage: 'agent',
   blockCustomer: 'supervisor',
   unblockCustomer: 'supervisor',
+  putContactPoint: 'agent',
+  removeContactPoint: 'agent',
   markAsSpam: 'supervisor',
   getModeration: 'viewer',
   listPlatforms: 'viewer',

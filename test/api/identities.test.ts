@@ -1,12 +1,14 @@
 /** One person on several platforms: linked by hand, and unlinked again. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Role } from '../../api/permissions.ts';
 import { newId } from '../../runtime/ids.ts';
 import { startApi, type TestApi } from './support/api.ts';
 import { addConversation, addDesk, type DeskRows } from './support/rows.ts';
 
 interface Customer {
   id: string;
-  identities: { id: string; name: string }[];
+  identities: { id: string; name: string; linkedBy: string; openConversations: number }[];
+  contactPoints: { id: string; kind: string; value: string; isVerified: boolean }[];
 }
 
 let api: TestApi;
@@ -88,5 +90,92 @@ test('each link is in the audit, with who made it', async () => {
   expect(row).toMatchObject({
     ...{ action: 'customer.linked', target: customer('ana'), data: { with: customer('ben') } },
     actor: { type: 'agent', id: api.agents.agent },
+  });
+});
+
+describe('what a person is known by', () => {
+  const put = (who: keyof typeof people, body: object, as: Role = 'supervisor') =>
+    api.call<Customer>('PUT', `/api/v1/customers/${customer(who)}/contact-points`, { as, body });
+  let mail = 0;
+  const address = () => `ana${(mail += 1)}@example.org`;
+  const verified = (value: string) => ({ kind: 'email', value, isVerified: true });
+
+  test.each([
+    ['email', '  Ana.L@Example.ORG ', 'ana.l@example.org'],
+    ['phone', '0049 (30) 901-820', '+4930901820'],
+    ['phone', '+34 600 123 456', '+34600123456'],
+  ])('%s %j is written one way, once', async (kind, value, written) => {
+    await put('ana', { kind, value }, 'agent');
+    const { body } = await put('ana', { kind, value: written }, 'agent');
+    expect(body.contactPoints).toMatchObject([{ kind, value: written, isVerified: false }]);
+  });
+
+  test.each([
+    ['email', 'ana'],
+    ['email', 'a b@example.org'],
+    ['email', 'ana@example'],
+    ['phone', '030 901820'],
+    ['phone', '+0 123 456 789'],
+    ['phone', 'call me'],
+  ])('%s %j is none', async (kind, value) => {
+    const { status, body } = await put('ana', { kind, value });
+    expect([status, body]).toMatchObject([422, { errors: [{ field: 'value' }] }]);
+  });
+
+  test('two who hold the same verified one are one person; unverified, or on one side only, they are not', async () => {
+    const value = address();
+    await put('ana', { kind: 'email', value }, 'agent');
+    await put('anaToo', verified(value));
+    expect(await namesWith('ana')).toEqual([]);
+    const { body } = await put('ana', verified(value.toUpperCase()));
+    expect(body.identities).toMatchObject([
+      { name: 'Ana L.', linkedBy: 'contact_point', openConversations: 1 },
+    ]);
+  });
+
+  test('agents write down, and do not vouch', async () => {
+    expect((await put('ana', verified(address()), 'agent')).status).toBe(403);
+    expect((await put('ana', { kind: 'email', value: address() }, 'viewer')).status).toBe(403);
+    expect(await namesWith('ana')).toEqual([]);
+  });
+
+  test('whom somebody has taken apart, no evidence links again; by hand they are', async () => {
+    const value = address();
+    for (const who of ['ana', 'anaToo'] as const) await put(who, verified(value));
+    await on(customer('anaToo'), 'unlink');
+    await put('ana', verified(value));
+    expect(await namesWith('ana')).toEqual([]);
+    // Nor by way of a third that both share it with.
+    await put('anaThree', verified(value));
+    expect([...(await namesWith('ana')), ...(await namesWith('anaToo'))]).toEqual(['ana_l']);
+    await link('ana', 'anaToo');
+    expect(await namesWith('ana')).toEqual(['Ana L.', 'ana_l']);
+    await put('anaToo', verified(address()));
+    expect(await namesWith('anaToo')).toEqual(['Ana', 'ana_l']);
+  });
+
+  test('verified of all at the same time, all are one', async () => {
+    const value = address();
+    const all = ['ana', 'anaToo', 'anaThree', 'ben'] as const;
+    await Promise.all(all.map((who) => put(who, verified(value))));
+    expect(await namesWith('ana')).toHaveLength(3);
+  });
+
+  test('it is taken away again; another’s is not', async () => {
+    const { body } = await put('ana', { kind: 'email', value: address() });
+    const path = (who: keyof typeof people) =>
+      `/api/v1/customers/${customer(who)}/contact-points/${body.contactPoints[0]?.id ?? ''}`;
+    expect((await api.call('DELETE', path('ben'), { as: 'agent' })).status).toBe(404);
+    const left = await api.call<Customer>('DELETE', path('ana'), { as: 'agent' });
+    expect(left.body.contactPoints).toEqual([]);
+    expect((await api.call('DELETE', path('ana'), { as: 'agent' })).status).toBe(404);
+  });
+
+  test('nobody’s is refused, and so is one too many', async () => {
+    const nobody = `/api/v1/customers/${newId()}/contact-points`;
+    const body = { kind: 'email', value: address() };
+    expect((await api.call('PUT', nobody, { as: 'agent', body })).status).toBe(404);
+    for (let n = 0; n < 20; n += 1) await put('ben', { kind: 'email', value: address() });
+    expect((await put('ben', { kind: 'email', value: address() })).status).toBe(422);
   });
 });
