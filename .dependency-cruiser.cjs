@@ -146,7 +146,8 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(prisma/client/|\\.careline|dist|coverage)' },
+    // The peers' packages are not installed here.
+    exclude: { path: '^(prisma/client/|test/peers/[^/]+/|\\.careline|dist|coverage)' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],

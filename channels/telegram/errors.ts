@@ -33,6 +33,12 @@ const refusals: readonly { when: RegExp; code: string; message: string }[] = [
     message: 'The customer has not started the bot. Telegram lets them write first.',
   },
   {
+    when: /message to (edit|delete) not found|message can't be (edited|deleted)/i,
+    code: 'post_gone',
+    message:
+      'Telegram has this message no longer, or lets nobody change it any more (48 hours). Write another one.',
+  },
+  {
     when: /too long/i,
     code: 'too_long',
     message: 'The message is too long for Telegram. Shorten it, or send it in parts.',

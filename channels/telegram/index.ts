@@ -1,8 +1,8 @@
 /** Telegram: private chats with a bot, and those of a business account that a bot serves. */
 import type { Channel } from '../channel.ts';
-import { notOffered } from '../outcome.ts';
 import { fetchProfile, typing } from './history.ts';
 import { life } from './life.ts';
+import { moderate, offered } from './moderate.ts';
 import { receive } from './receive.ts';
 import { maxCaption, maxText, send } from './send.ts';
 import { knowsSecret } from './signature.ts';
@@ -29,7 +29,7 @@ export const telegram: Channel = {
     echoes: false,
     history: false,
     posts: false,
-    moderation: {},
+    moderation: offered,
     markAsRead: false,
     typing: true,
     idempotentSend: [],
@@ -49,6 +49,6 @@ export const telegram: Channel = {
   fetchConversations: () => Promise.resolve([]),
   fetchMessages: () => Promise.resolve({ messages: [] }),
   fetchPost: () => Promise.resolve(undefined),
-  moderate: () => Promise.resolve(notOffered('Telegram')),
+  moderate,
   life,
 };

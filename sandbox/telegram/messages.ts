@@ -1,4 +1,6 @@
+import { ledgerLine } from '../feed/account.ts';
 import type { Message } from '../model.ts';
+import type { Setting } from '../platform.ts';
 import { putMessage } from '../world.ts';
 import type { Method } from './call.ts';
 import { chatOf, messageOf, openChatOf } from './call.ts';
@@ -17,7 +19,7 @@ export const editMessageText: Method = (call) => {
     );
   }
   const edited = { ...message, text, editCount: message.editCount + 1, editedAt: call.world.now() };
-  call.world.commit([putMessage(edited)]);
+  call.world.commit([putMessage(edited), done(setting, edited, 'edit')]);
   return ok(telegramMessage(setting, edited));
 };
 
@@ -26,9 +28,16 @@ export const deleteMessage: Method = (call) => {
   const message = messageOf(call, setting, 'message to delete not found');
   const now = call.world.now();
   if (now - message.at > 48 * 3_600_000) throw badRequest("message can't be deleted for everyone");
-  call.world.commit([putMessage({ ...message, deletedAt: now })]);
+  call.world.commit([putMessage({ ...message, deletedAt: now }), done(setting, message, 'delete')]);
   return ok(true);
 };
+
+/** Not said but done: for the ledger. */
+const done = (setting: Setting, { id, customer, text }: Message, action: 'edit' | 'delete') =>
+  ledgerLine(setting, {
+    ...{ customer, platformMessageId: id, text: action === 'edit' ? text : '', attachments: [] },
+    action,
+  });
 
 const botReactions = [
   '👍',

@@ -58,6 +58,8 @@ describe('methods', () => {
     expect(await api.deleteMessage(5001, sent.message_id)).toBe(true);
     expect(await sandbox.ledger('?platform=telegram')).toMatchObject([
       { text: 'Buenos días', platformMessageId: String(sent.message_id) },
+      { action: 'edit', platformMessageId: String(sent.message_id) },
+      { action: 'delete', platformMessageId: String(sent.message_id) },
     ]);
   });
 
