@@ -147,7 +147,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     // The peers' packages are not installed here.
-    exclude: { path: '^(prisma/client/|test/peers/[^/]+/|\\.careline|dist|coverage)' },
+    exclude: { path: '^(prisma/client/|test/peers/|\\.careline|dist|coverage)' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],

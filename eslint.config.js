@@ -22,7 +22,7 @@ export default tseslint.config(
   {
     ignores: [
       ...['node_modules', '.careline', 'dist', 'coverage', 'prisma/client', 'run'],
-      'test/peers/*/',
+      'test/peers',
     ],
   },
   js.configs.recommended,

@@ -35,12 +35,10 @@ export const Customer = z
     language: z.string().optional(),
     blockedAt: instant.optional().meta({ description: 'Since when they have blocked us.' }),
     blockedByUsAt: instant.optional().meta({ description: 'Since when we have blocked them.' }),
-    identities: z
-      .array(Identity)
-      .meta({
-        description:
-          'The same person elsewhere: linked by hand, by what both are known by, or by the CRM.',
-      }),
+    identities: z.array(Identity).meta({
+      description:
+        'The same person elsewhere: linked by hand, by what both are known by, or by the CRM.',
+    }),
     contactPoints: z.array(ContactPoint),
     createdAt: instant,
   })

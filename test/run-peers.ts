@@ -1,12 +1,12 @@
 /**
- * `npm run test:peers`: our channels against servers that nobody here wrote. Each folder beside this file is a package of its
+ * `npm run test:peers`: our channels against servers that nobody here wrote. Each folder in peers is a package of its
  * own, whose dependencies are no part of the desk: they are installed here, and nowhere else.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = import.meta.dirname;
+const folder = join(import.meta.dirname, 'peers');
 const peers = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'package.json')));
 const npm = (name: string, ...args: string[]): boolean => {
   const ran = spawnSync('npm', args, { cwd: join(folder, name), stdio: 'inherit' });
