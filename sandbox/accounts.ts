@@ -4,12 +4,14 @@ import { instagramAccount } from './instagram/account.ts';
 import { linkedinOrganization } from './linkedin/account.ts';
 import type { Account, PlatformName } from './model.ts';
 import { telegramBot } from './telegram/account.ts';
+import { xAccount } from './x/account.ts';
 
 export const accountKinds: Record<PlatformName, AccountKind> = {
   facebook: facebookPage,
   instagram: instagramAccount,
   telegram: telegramBot,
   linkedin: linkedinOrganization,
+  x: xAccount,
 };
 
 /** The demo desk's accounts, one on each platform. */

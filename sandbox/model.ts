@@ -1,7 +1,8 @@
 /** What the simulated platforms know: the rows of the sandbox's store. */
 import type { LinkedInGrant, LinkedInNotification, LinkedInReaction } from './linkedin/model.ts';
+import type { XApp } from './x/model.ts';
 
-export const platformNames = ['facebook', 'instagram', 'telegram', 'linkedin'] as const;
+export const platformNames = ['facebook', 'instagram', 'telegram', 'linkedin', 'x'] as const;
 export type PlatformName = (typeof platformNames)[number];
 
 /** A page or a bot of the desk's, as the platform keeps it. */
@@ -216,6 +217,7 @@ export interface Tables {
   linkedinGrants: LinkedInGrant;
   linkedinNotifications: LinkedInNotification;
   linkedinReactions: LinkedInReaction;
+  xApps: XApp;
 }
 
 export const tableNames = [
@@ -234,4 +236,5 @@ export const tableNames = [
   'linkedinGrants',
   'linkedinNotifications',
   'linkedinReactions',
+  'xApps',
 ] as const satisfies readonly (keyof Tables)[];

@@ -19,6 +19,7 @@ const forgotten = [
   'linkedinGrants',
   'linkedinNotifications',
   'linkedinReactions',
+  'xApps',
 ] as const satisfies readonly (keyof Tables)[];
 
 /** As on the first day: the demo accounts, and nobody has written yet. */

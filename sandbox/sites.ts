@@ -8,6 +8,7 @@ import type { Site } from './site.ts';
 import { telegramPlatform } from './telegram/events.ts';
 import { createFloodControl } from './telegram/flood-control.ts';
 import { telegramRouter } from './telegram/router.ts';
+import { xSite } from './x/site.ts';
 
 /** Every platform that the sandbox stands in for. */
 export const sites: Record<PlatformName, Site> = {
@@ -19,4 +20,5 @@ export const sites: Record<PlatformName, Site> = {
       telegramRouter({ ...parts, flood: createFloodControl(parts.limits, parts.now) }),
   },
   linkedin: linkedinSite,
+  x: xSite,
 };

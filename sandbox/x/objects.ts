@@ -1,0 +1,102 @@
+/** People, posts and direct messages as API v2 shows them. */
+import type { Account, Comment, Message, Post } from '../model.ts';
+import type { World } from '../world.ts';
+import { conversationId } from './ids.ts';
+
+export const iso = (at: number): string => new Date(at).toISOString();
+
+const handleOf = (name: string): string =>
+  name.toLowerCase().replaceAll(/\W/g, '').slice(0, 15) || 'somebody';
+
+/** Of the account itself, or of a customer. undefined: nobody on X. */
+export function userOf(world: World, account: Account, id: string) {
+  const own = id === account.externalId;
+  const customer = own ? undefined : world.customer('x', id);
+  if (!own && customer === undefined) return undefined;
+  const name = own ? account.name : (customer?.name ?? '');
+  return {
+    id,
+    name,
+    username: customer?.handle ?? handleOf(name),
+    profile_image_url: `https://pbs.example/${id}_normal.jpg`,
+    verified: false,
+    protected: false,
+  };
+}
+
+/** A post of the account's, or what a customer said: their own post, or an answer. */
+export type Tweet = Pick<Post, 'id' | 'author' | 'text' | 'at'> & {
+  rootId: string;
+  parentId?: string;
+  /** Whose post it answers. */
+  answersTo?: string;
+};
+
+export function tweetOfPost({ id, author, text, at }: Post): Tweet {
+  return { id, author, text, at, rootId: id };
+}
+
+export function tweetOfComment(world: World, account: Account, it: Comment): Tweet {
+  const { id, author, text, at, postId } = it;
+  // What names the account is a post of its own.
+  if (id === postId) return { id, author, text, at, rootId: id };
+  const parentId = it.parentId ?? postId;
+  const parent =
+    world.comment('x', account.externalId, parentId) ??
+    world.post('x', account.externalId, parentId);
+  return {
+    ...{ id, author, text, at, rootId: postId, parentId },
+    ...(parent !== undefined && { answersTo: parent.author }),
+  };
+}
+
+/** undefined: no such post, or one that is deleted. */
+export function tweetNamed(world: World, account: Account, id: string): Tweet | undefined {
+  const comment = world.comment('x', account.externalId, id);
+  if (comment !== undefined) {
+    return comment.isDeleted ? undefined : tweetOfComment(world, account, comment);
+  }
+  const post = world.post('x', account.externalId, id);
+  return post && tweetOfPost(post);
+}
+
+/** With the fields that were asked for; without, only the first three. */
+export function tweetJson(it: Tweet, asked: ReadonlySet<string>): Record<string, unknown> {
+  const optional: Record<string, unknown> = {
+    author_id: it.author,
+    created_at: iso(it.at),
+    conversation_id: it.rootId,
+    lang: 'und',
+    ...(it.answersTo !== undefined && { in_reply_to_user_id: it.answersTo }),
+    ...(it.parentId !== undefined && {
+      referenced_tweets: [{ type: 'replied_to', id: it.parentId }],
+    }),
+  };
+  const given = Object.entries(optional).filter(([name]) => asked.has(name));
+  return {
+    ...{ id: it.id, text: it.text, edit_history_tweet_ids: [it.id] },
+    ...Object.fromEntries(given),
+  };
+}
+
+export const allTweetFields: ReadonlySet<string> = new Set([
+  ...['author_id', 'created_at', 'conversation_id', 'lang'],
+  ...['in_reply_to_user_id', 'referenced_tweets'],
+]);
+
+export function directJson(it: Message, asked: ReadonlySet<string>): Record<string, unknown> {
+  const sender = it.direction === 'inbound' ? it.customer : it.account;
+  const optional: Record<string, unknown> = {
+    sender_id: sender,
+    created_at: iso(it.at),
+    dm_conversation_id: conversationId(it.account, it.customer),
+    ...(it.attachments.length > 0 && {
+      attachments: { media_keys: it.attachments.map((_, n) => `3_${it.id}${String(n)}`) },
+    }),
+  };
+  const given = Object.entries(optional).filter(([name]) => asked.has(name));
+  return {
+    ...{ id: it.id, event_type: 'MessageCreate', text: it.text },
+    ...Object.fromEntries(given),
+  };
+}
