@@ -120,14 +120,18 @@ export function createDelivery({ pool, accountOf, now = Date.now }: Delivery): D
   };
 }
 
-/** Two replies of the same words: what proves the one that was sent proves nothing for the other. */
+/**
+ * Two replies of the same words: what proves the one that was sent proves nothing for the other. What was taken for written
+ * elsewhere, because its echo came without our id and after our answer was lost, is the very one.
+ */
 async function isAnothers(
   pool: Pool,
   row: OutboundRow,
   platformMessageId: string,
 ): Promise<boolean> {
   const { rowCount } = await pool.query(
-    'select from messages where thread_id = $1 and platform_message_id = $2 and id <> $3',
+    `select from messages
+      where thread_id = $1 and platform_message_id = $2 and id <> $3 and metadata->>'external' is distinct from 'true'`,
     [row.threadId, platformMessageId, row.id],
   );
   return (rowCount ?? 0) > 0;

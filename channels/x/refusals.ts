@@ -38,7 +38,7 @@ const rules: readonly Rule[] = [
     codes: ['349', '150', '476'],
     says: /cannot send messages|permission to DM|not following you|not verified to send message/i,
     message:
-      'This customer does not take direct messages from this account. Answer in public, or ask them to open their messages or to write first.',
+      'This customer does not take direct messages from this account on X. Answer in public, or ask them to open their messages or to write first.',
   },
   {
     code: 'user_gone',
@@ -51,7 +51,7 @@ const rules: readonly Rule[] = [
     codes: ['385', '144'],
     says: /deleted or not visible|(tweet|post) that is deleted|could not find (tweet|post)/i,
     message:
-      'The post was deleted or is not visible to this account. Write a direct message instead.',
+      'The post was deleted on X, or is not visible to this account. Write a direct message instead.',
   },
   {
     code: 'reply_restricted',

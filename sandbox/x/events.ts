@@ -1,5 +1,5 @@
 /** What X's webhooks tell: in the shape of the X Activity API, or in that of the older Account Activity API. */
-import type { Account, Message } from '../model.ts';
+import type { Account, Customer, Message } from '../model.ts';
 import type { FeedPlatform, Scene, Setting, WebhookDraft } from '../platform.ts';
 import type { World } from '../world.ts';
 import type { Activity } from './activities.ts';
@@ -37,8 +37,8 @@ function bodyOf(world: World, account: Account, told: Told): unknown {
 }
 
 /** By v1.1's names. */
-const olderUser = (world: World, account: Account, id: string) => {
-  const user = userOf(world, account, id);
+const olderUser = (world: World, account: Account, id: string, fresh?: Customer) => {
+  const user = userOf(world, account, id, fresh);
   return {
     ...{ id, id_str: id, name: user?.name ?? '', screen_name: user?.username ?? '' },
     profile_image_url_https: user?.profile_image_url,
@@ -46,7 +46,7 @@ const olderUser = (world: World, account: Account, id: string) => {
 };
 
 export function direct(
-  { world, account, chat }: Setting,
+  { world, account, chat, customer }: Setting,
   message: Message,
   activity: 'dm.received' | 'dm.sent',
 ): WebhookDraft {
@@ -79,11 +79,11 @@ export function direct(
     Object.fromEntries([sender, recipient].map((id) => [id, show(id)]));
   const payload = {
     direct_message_events: [item],
-    users: users((id) => ({ data: userOf(world, account, id) })),
+    users: users((id) => ({ data: userOf(world, account, id, customer) })),
   };
   const older = {
     direct_message_events: [item],
-    users: users((id) => olderUser(world, account, id)),
+    users: users((id) => olderUser(world, account, id, customer)),
   };
   return {
     ...{ kind: activity === 'dm.sent' ? 'echo' : 'message', field: activity, key: message.id },
@@ -130,16 +130,19 @@ function activityOf(
 }
 
 function said(scene: Scene): WebhookDraft {
-  const { world, account, comment } = scene;
+  const { world, account, comment, customer } = scene;
   const tweet = tweetOfComment(world, account, comment);
   const activity = activityOf(scene, tweet.answersTo);
-  const user = userOf(world, account, comment.author);
+  const user = userOf(world, account, comment.author, customer);
   const older = {
     user_has_blocked: false,
     tweet_create_events: [
       {
         ...{ id_str: tweet.id, text: tweet.text, truncated: false, timestamp_ms: String(tweet.at) },
-        ...{ created_at: v1Time(tweet.at), user: olderUser(world, account, comment.author) },
+        ...{
+          created_at: v1Time(tweet.at),
+          user: olderUser(world, account, comment.author, customer),
+        },
         in_reply_to_status_id_str: tweet.parentId ?? null,
         in_reply_to_user_id_str: tweet.answersTo ?? null,
         entities: { hashtags: [], symbols: [], urls: [], user_mentions: [] },

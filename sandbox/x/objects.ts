@@ -1,5 +1,5 @@
 /** People, posts and direct messages as API v2 shows them. */
-import type { Account, Comment, Message, Post } from '../model.ts';
+import type { Account, Comment, Customer, Message, Post } from '../model.ts';
 import type { World } from '../world.ts';
 import { conversationId } from './ids.ts';
 
@@ -8,10 +8,10 @@ export const iso = (at: number): string => new Date(at).toISOString();
 const handleOf = (name: string): string =>
   name.toLowerCase().replaceAll(/\W/g, '').slice(0, 15) || 'somebody';
 
-/** Of the account itself, or of a customer. undefined: nobody on X. */
-export function userOf(world: World, account: Account, id: string) {
+/** Of the account itself, or of a customer (`fresh`: one whose first words these are). undefined: nobody on X. */
+export function userOf(world: World, account: Account, id: string, fresh?: Customer) {
   const own = id === account.externalId;
-  const customer = own ? undefined : world.customer('x', id);
+  const customer = own ? undefined : fresh?.id === id ? fresh : world.customer('x', id);
   if (!own && customer === undefined) return undefined;
   const name = own ? account.name : (customer?.name ?? '');
   return {

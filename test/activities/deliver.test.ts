@@ -71,7 +71,13 @@ async function pageWith(name: string, replies: number) {
     });
     return id;
   };
-  return { accountId, send, like };
+  /** A message that the platform shows is known already. */
+  const known = (platformMessageId: string, metadata: object) =>
+    desk.addReply(pool, thread, conversationId, {
+      ...{ delivery_status: 'sent', platform_message_id: platformMessageId },
+      metadata: JSON.stringify(metadata),
+    });
+  return { accountId, send, like, known, messageIds };
 }
 let sends = 0;
 const sent: Answer = (request, response) => {
@@ -147,6 +153,45 @@ test('a dead token: replies wait, administrators are told once, a new token lets
   await pool.query(`update accounts set status = 'active' where id = $1`, [page.accountId]);
   platform.answersWith(sent);
   expect(codeOf(await page.send(1))).toBe('sent');
+});
+
+test.each([
+  [
+    'written elsewhere, as its echo had no id of ours: it is the lost one',
+    { external: true },
+    'sent',
+  ],
+  ['another reply of ours: it proves nothing', {}, 'unknown'],
+])('what the history shows of a lost reply is known as %s', async (_, metadata, status) => {
+  const page = await pageWith('lost', 1);
+  const [reply] = page.messageIds;
+  platform.answersWith(json(500, ''));
+  expect(codeOf(await page.send(0))).toBe('unknown lost_answer');
+  await page.known('m_shown', metadata);
+  const at = new Date(clock).toISOString().replace(/\.\d+Z$/, '+0000');
+  const people = { data: [{ id: 'lost' }, { id: 'ada-lost' }] };
+  platform.answersWith((request, response) => {
+    json(
+      200,
+      request.path.endsWith('/conversations')
+        ? { data: [{ id: 't_1', updated_time: at, participants: people }] }
+        : {
+            id: 't_1',
+            messages: {
+              data: [{ id: 'm_shown', created_time: at, from: { id: 'lost' }, message: 'reply 0' }],
+            },
+          },
+    )(request, response);
+  });
+  const found = await delivery().reconcile({
+    ...{ messageId: reply ?? '', attempt: 1, notAfter: clock + 60_000, isHuman: true },
+  });
+  expect(found.kind).toBe(status);
+  const { rows } = await pool.query<{ id: string }>(
+    `select id from messages where platform_message_id = 'm_shown'`,
+  );
+  expect(rows).toHaveLength(1);
+  expect(rows[0]?.id === reply).toBe(status === 'sent');
 });
 
 test('what is done in public keeps to the same pace, and waits for a token as replies do', async () => {

@@ -21,6 +21,7 @@ const platforms = {
   },
   instagram: { source: 'dm', customer: (n: number) => String(8_000_000 + n), token: 'accessToken' },
   telegram: { source: 'dm', customer: (n: number) => String(8_000_000 + n), token: 'botToken' },
+  x: { source: 'comment', customer: (n: number) => String(8_000_000 + n), token: 'accessToken' },
   linkedin: {
     source: 'comment',
     customer: (n: number) => `urn:li:person:table-${n}`,
@@ -36,6 +37,7 @@ interface Stage {
   account: string;
   accountId: string;
   customer: string;
+  conversationId: string;
   platformMessageId: string;
 }
 
@@ -49,12 +51,22 @@ const cases = {
   'token dead': async ({ platform, accountId }: Stage) => {
     const credentials = {
       // What could renew it is void too: else it would be renewed, and the reply sent.
-      ...(platform === 'linkedin' && { refreshToken: 'void' }),
+      ...((platform === 'linkedin' || platform === 'x') && { refreshToken: 'void' }),
       [platforms[platform].token]: platform === 'telegram' ? '1:void' : 'void',
     };
     await api('PATCH', `/accounts/${accountId}`, { credentials });
   },
   'window closed': () => Promise.resolve(),
+  /** The same words were the answer before: X refuses them, the others take them. */
+  duplicate: async ({ conversationId }: Stage) => {
+    const path = `/conversations/${conversationId}/messages`;
+    const { id } = await api<{ id: string }>('POST', path, { content: words });
+    await until(
+      () => api<{ data: { id: string; deliveryStatus: string }[] }>('GET', `${path}?limit=20`),
+      ({ data }) =>
+        data.some((it) => it.id === id && /^(sent|delivered|read)$/.test(it.deliveryStatus)),
+    );
+  },
   'user gone': async ({ platform, account, customer, platformMessageId }: Stage) => {
     if (platforms[platform].source === 'dm') {
       const path = `/customers/${platform}/${encodeURIComponent(customer)}/block`;
@@ -89,6 +101,7 @@ interface Outcome {
   code?: string;
   says?: string;
 }
+const words = 'It leaves today.';
 let customers = 0;
 
 async function play(platform: Platform, name: Case): Promise<Outcome> {
@@ -118,15 +131,16 @@ async function play(platform: Platform, name: Case): Promise<Outcome> {
     ({ length }) => length === 1,
     30_000,
   );
-  const path = `/conversations/${conversation?.id ?? ''}/messages`;
-  await cases[name]({ platform, account, accountId, customer, platformMessageId });
+  const conversationId = conversation?.id ?? '';
+  const path = `/conversations/${conversationId}/messages`;
+  await cases[name]({ platform, account, accountId, customer, conversationId, platformMessageId });
   if (name === 'user gone' || name === 'token dead')
     await new Promise((go) => setTimeout(go, 3_000));
   const sent = await call<{ id: string; code?: string; detail?: string }>(
     desk.api,
     'POST',
     `/api/v1${path}`,
-    { token: desk.credentials.adminToken, body: { content: 'It leaves today.' } },
+    { token: desk.credentials.adminToken, body: { content: words } },
   );
   const ledger = async () =>
     (
@@ -183,6 +197,8 @@ const meta = {
   'accept, then drop': ['sent', 1],
   'token dead': waits,
   'window closed': ['failed', 0, 'window_closed'],
+  // Nobody else minds the same words twice: they are two replies.
+  duplicate: ['sent', 2],
 } satisfies Partial<Record<Case, Row>>;
 
 const expected: Record<Platform, Record<Case, Row>> = {
@@ -195,6 +211,12 @@ const expected: Record<Platform, Record<Case, Row>> = {
     // There is no window.
     'window closed': ['sent', 1],
     'user gone': ['failed', 0, 'blocked'],
+  },
+  x: {
+    ...meta,
+    duplicate: ['failed', 1, 'duplicate'],
+    'window closed': ['sent', 1],
+    'user gone': ['failed', 0, 'post_gone'],
   },
   linkedin: {
     ...meta,
@@ -210,6 +232,7 @@ const namesOf: Record<Platform, RegExp> = {
   facebook: /Facebook/,
   instagram: /Instagram/,
   telegram: /Telegram|the bot/,
+  x: /\bX\b/,
   linkedin: /LinkedIn/,
 };
 
