@@ -10,6 +10,7 @@ import { project } from '../../domain/conversation/project.ts';
 import { ask } from '../support/client.ts';
 import type { RunningDesk } from '../support/running-desk.ts';
 import type { Crowd } from './crowd.ts';
+import { explain } from './explain.ts';
 import type { Outage } from './nemesis.ts';
 
 interface Acknowledged {
@@ -46,7 +47,7 @@ export async function check(
   desk: RunningDesk,
   crowd: Crowd,
   outages: readonly Outage[],
-): Promise<{ findings: string[]; figures: Record<string, number> }> {
+): Promise<{ findings: string[]; figures: Record<string, number>; explained: string[] }> {
   const pool = new pg.Pool({ connectionString: desk.databaseUrl, max: 2 });
   pool.on('error', () => undefined);
   try {
@@ -65,6 +66,7 @@ export async function check(
       ...(await leftovers(pool)),
       ...(await histories(desk)),
     ];
+    const late = findings.map((finding) => /^I6: ([^/]+)\//.exec(finding)?.[1]).find(Boolean);
     const states = new Map<string, number>();
     for (const { direction, delivery_status } of messages) {
       if (direction !== 'outbound') continue;
@@ -72,6 +74,7 @@ export async function check(
     }
     return {
       findings,
+      explained: late ? await explain(desk, pool, late) : [],
       figures: {
         acknowledged: acknowledged.length,
         inbound: messages.filter(({ direction }) => direction === 'inbound').length,

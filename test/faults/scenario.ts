@@ -36,9 +36,10 @@ export async function runFaults(scenario: Scenario): Promise<{ findings: string[
     say(`peace: ${crowd.written} written, ${answers} answers asked for`);
     await ask(desk.sandbox, 'DELETE', '/sandbox/faults');
     await settled(desk, say);
-    const { findings, figures } = await check(desk, crowd, outages);
+    const { findings, figures, explained } = await check(desk, crowd, outages);
     say(JSON.stringify(figures));
     for (const finding of findings) say(`FOUND ${finding}`);
+    for (const line of explained) say(line);
     if (findings.length > 0) say(`seed ${scenario.seed}`);
     return { findings };
   } finally {

@@ -113,22 +113,18 @@ test('what an earlier run left is ended, suspended or not; a stranger with its n
 });
 
 test('groups end in their order, and nothing starts afterwards', async () => {
-  const order: string[] = [];
-  for (const name of ['first', 'second']) {
-    await supervisor.start(aRole(forEver, { name }));
+  const order = join(home, 'order');
+  // The one that is asked first takes its time: if both were asked at once, it would be last in the file.
+  const leaving = (name: string, afterMs: number) =>
+    `process.on('SIGTERM', () => setTimeout(() => { fs.appendFileSync(${JSON.stringify(order)}, '${name} '); process.exit(0); }, ${afterMs})); console.log('up'); ${forEver}`;
+  for (const [name, afterMs] of [
+    ['first', 0],
+    ['second', 300],
+  ] as const) {
+    const isReady = async () => (await readFile(join(home, `${name}.log`), 'utf8')).includes('up');
+    await supervisor.start(aRole(leaving(name, afterMs), { name, isReady }));
   }
-  const pids = { first: await pidOf('first'), second: await pidOf('second') };
-  const watching = setInterval(() => {
-    for (const name of ['first', 'second'] as const) {
-      if (order.includes(name)) continue;
-      void isAlive(pids[name]).then((alive) => {
-        if (!alive && !order.includes(name)) order.push(name);
-      });
-    }
-  }, 2);
   await supervisor.shutdown([['second'], ['first']]);
-  await sleep(50);
-  clearInterval(watching);
-  expect(order).toEqual(['second', 'first']);
+  expect(await readFile(order, 'utf8')).toBe('second first ');
   await expect(supervisor.start(aRole(forEver))).rejects.toThrow('ending');
 });
