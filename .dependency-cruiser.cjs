@@ -1,6 +1,6 @@
 /** Who may import whom: the arrows of ARCHITECTURE.md, checked. */
 const ours =
-  '^(accounts|activities|api|assist|bench|channels|crm|dispatch|domain|ingest|ops|prisma|routing|runtime|sandbox|test|web|workers|workflows)/';
+  '^(accounts|activities|api|assist|bench|channels|crm|dispatch|domain|files|ingest|ops|prisma|routing|runtime|sandbox|test|web|workers|workflows)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -122,6 +122,13 @@ module.exports = {
       to: { path: ours, pathNot: ['^routing/', '^domain/', '^runtime/'] },
     },
     {
+      name: 'files-know-bytes-only',
+      comment: 'Fetching and keeping is the same for whatever the file belongs to.',
+      severity: 'error',
+      from: { path: '^files/' },
+      to: { path: ours, pathNot: ['^files/', '^runtime/'] },
+    },
+    {
       name: 'runtime-comes-first',
       severity: 'error',
       from: { path: '^runtime/' },
@@ -137,7 +144,7 @@ module.exports = {
       name: 'production-needs-no-dev-packages',
       severity: 'error',
       from: {
-        path: '^(accounts|activities|api|channels|domain|ingest|prisma|routing|runtime|workers|workflows)/',
+        path: '^(accounts|activities|api|channels|dispatch|domain|files|ingest|prisma|routing|runtime|workers|workflows)/',
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },

@@ -1,5 +1,5 @@
 /** Every setting of every process, in one place. Nothing else reads `process.env`. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
@@ -99,49 +99,62 @@ const temporalClient = {
 };
 
 /** The names, as .env.example explains them; a test compares the two. */
-export const Environment = z.object({
-  CARELINE_HOME: z.string().default('.careline'),
-  CARELINE_RUN_DIR: z.string().default('run'),
-  CARELINE_SECRET_KEY: secretKeys,
-  LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
-      error: 'must be trace, debug, info, warn, error, fatal or silent',
-    })
-    .default('info'),
+export const Environment = z
+  .object({
+    CARELINE_HOME: z.string().default('.careline'),
+    CARELINE_RUN_DIR: z.string().default('run'),
+    CARELINE_SECRET_KEY: secretKeys,
+    LOG_LEVEL: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+        error: 'must be trace, debug, info, warn, error, fatal or silent',
+      })
+      .default('info'),
 
-  PUBLIC_URL: url('http:', 'https:').optional(),
-  API_HOST: z.string().default('127.0.0.1'),
-  API_PORT: port(3000),
-  WEBHOOK_BODY_LIMIT_KB: whole(1, 65_536).default(1024),
-  INGEST_QUEUE_LIMIT: whole(1, 1_000_000).default(5000),
+    PUBLIC_URL: url('http:', 'https:').optional(),
+    API_HOST: z.string().default('127.0.0.1'),
+    API_PORT: port(3000),
+    WEBHOOK_BODY_LIMIT_KB: whole(1, 65_536).default(1024),
+    INGEST_QUEUE_LIMIT: whole(1, 1_000_000).default(5000),
 
-  SANDBOX_HOST: z.string().default('127.0.0.1'),
-  SANDBOX_PORT: port(3100),
+    FILES_MAX_MB: whole(1, 1024).default(25),
+    FILES_FETCH_TIMEOUT_SECONDS: whole(1, 600).default(60),
+    FILES_BUCKET: z.string().optional(),
+    FILES_BUCKET_ENDPOINT: url('http:', 'https:').optional(),
+    FILES_BUCKET_REGION: z.string().default('us-east-1'),
+    FILES_BUCKET_ACCESS_KEY_ID: z.string().optional(),
+    FILES_BUCKET_SECRET_ACCESS_KEY: z.string().optional(),
 
-  DATABASE_URL: postgresUrl,
-  DATABASE_READ_URL: postgresUrl.optional(),
-  DATABASE_POOL_MAX: whole(1, 500).default(10),
-  DATABASE_STATEMENT_TIMEOUT_MS: whole(100, 600_000).default(10_000),
-  POSTGRES_PORT: port(5433),
+    SANDBOX_HOST: z.string().default('127.0.0.1'),
+    SANDBOX_PORT: port(3100),
 
-  ...temporalClient,
-  TEMPORAL_PORT: port(7233),
-  TEMPORAL_UI_PORT: port(8233),
-  TEMPORAL_UI_URL: url('http:', 'https:').optional(),
-  TASK_QUEUE_PREFIX: z.string().min(1, 'must not be empty').default('careline'),
-  MAX_CACHED_WORKFLOWS: whole(1, 100_000).default(2_000),
-  WORKFLOW_MAX_ITEMS: whole(1, 10_000).default(500),
+    DATABASE_URL: postgresUrl,
+    DATABASE_READ_URL: postgresUrl.optional(),
+    DATABASE_POOL_MAX: whole(1, 500).default(10),
+    DATABASE_STATEMENT_TIMEOUT_MS: whole(100, 600_000).default(10_000),
+    POSTGRES_PORT: port(5433),
 
-  REPLY_HOLD_AFTER_MINUTES: whole(1, 10_080).default(30),
-  REOPEN_WINDOW_HOURS: whole(0, 8760).default(72),
+    ...temporalClient,
+    TEMPORAL_PORT: port(7233),
+    TEMPORAL_UI_PORT: port(8233),
+    TEMPORAL_UI_URL: url('http:', 'https:').optional(),
+    TASK_QUEUE_PREFIX: z.string().min(1, 'must not be empty').default('careline'),
+    MAX_CACHED_WORKFLOWS: whole(1, 100_000).default(2_000),
+    WORKFLOW_MAX_ITEMS: whole(1, 10_000).default(500),
 
-  FACEBOOK_WEBHOOK_SECRET: list,
-  INSTAGRAM_WEBHOOK_SECRET: list,
-  X_WEBHOOK_SECRET: list,
-  LINKEDIN_WEBHOOK_SECRET: list,
-  BLUESKY_WEBHOOK_SECRET: list,
-  TELEGRAM_WEBHOOK_SECRET: list,
-});
+    REPLY_HOLD_AFTER_MINUTES: whole(1, 10_080).default(30),
+    REOPEN_WINDOW_HOURS: whole(0, 8760).default(72),
+
+    FACEBOOK_WEBHOOK_SECRET: list,
+    INSTAGRAM_WEBHOOK_SECRET: list,
+    X_WEBHOOK_SECRET: list,
+    LINKEDIN_WEBHOOK_SECRET: list,
+    BLUESKY_WEBHOOK_SECRET: list,
+    TELEGRAM_WEBHOOK_SECRET: list,
+  })
+  .refine((it) => !it.FILES_BUCKET_ACCESS_KEY_ID === !it.FILES_BUCKET_SECRET_ACCESS_KEY, {
+    path: ['FILES_BUCKET_SECRET_ACCESS_KEY'],
+    error: 'goes with FILES_BUCKET_ACCESS_KEY_ID: both or neither',
+  });
 
 function toConfig(it: z.infer<typeof Environment>, environment: NodeJS.ProcessEnv) {
   return {
@@ -159,6 +172,13 @@ function toConfig(it: z.infer<typeof Environment>, environment: NodeJS.ProcessEn
       webhookBodyLimitBytes: it.WEBHOOK_BODY_LIMIT_KB * 1024,
       /** So many webhook events may wait for their commit; beyond it the answer is 503. */
       ingestQueueLimit: it.INGEST_QUEUE_LIMIT,
+    },
+    files: {
+      /** Kept here, but for a desk that has a bucket. */
+      folder: join(resolve(it.CARELINE_HOME), 'files'),
+      maxBytes: it.FILES_MAX_MB * 1_000_000,
+      fetchWithinMs: it.FILES_FETCH_TIMEOUT_SECONDS * 1000,
+      s3: bucketIn(it),
     },
     sandbox: { host: it.SANDBOX_HOST, port: it.SANDBOX_PORT },
     database: {
@@ -192,6 +212,18 @@ function toConfig(it: z.infer<typeof Environment>, environment: NodeJS.ProcessEn
       telegram: it.TELEGRAM_WEBHOOK_SECRET,
     },
   };
+}
+
+/** Where files are kept on S3; undefined: in a folder. */
+function bucketIn(it: z.infer<typeof Environment>) {
+  const { FILES_BUCKET: bucket, FILES_BUCKET_ENDPOINT: endpoint, FILES_BUCKET_REGION: region } = it;
+  const {
+    FILES_BUCKET_ACCESS_KEY_ID: accessKeyId,
+    FILES_BUCKET_SECRET_ACCESS_KEY: secretAccessKey,
+  } = it;
+  if (bucket === undefined) return undefined;
+  const hasKeys = accessKeyId !== undefined && secretAccessKey !== undefined;
+  return { bucket, endpoint, region, keys: hasKeys ? { accessKeyId, secretAccessKey } : undefined };
 }
 
 /** A connection by the environment or, when a profile or a file is named, by that; else the embedded server. */

@@ -18,6 +18,7 @@ const secretNames = [
   'secret',
   'secretKey',
   'secretKeys',
+  'secretAccessKey',
   'secrets',
   'webhookSecrets',
   'credentials',

@@ -76,6 +76,17 @@ test('a certificate that cannot be read is a problem like any other', () => {
   expect(problems[0]).toMatch(/^TEMPORAL/);
 });
 
+test('a bucket is spoken to with both halves of a key, or with the machine’s own', () => {
+  const bucket = { ...enough, FILES_BUCKET: 'desk', FILES_BUCKET_ACCESS_KEY_ID: 'id' };
+  expect(problemsOf(bucket).join()).toMatch(/^FILES_BUCKET_SECRET_ACCESS_KEY: goes with/);
+  const { files } = readConfig({ ...bucket, FILES_BUCKET_SECRET_ACCESS_KEY: 'secret' });
+  expect(files.s3?.keys).toEqual({ accessKeyId: 'id', secretAccessKey: 'secret' });
+  expect(readConfig({ ...enough, FILES_BUCKET: 'desk' }).files.s3).toMatchObject({
+    keys: undefined,
+  });
+  expect(readConfig(enough).files.s3).toBeUndefined();
+});
+
 describe('.env.example', async () => {
   const text = await readFile(new URL('../../.env.example', import.meta.url), 'utf8');
   const lines = new Map(

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { isPublic } from '../../files/public-address.ts';
+
+test.each([
+  ['this machine', '127.0.0.1'],
+  ['this machine by another name', '127.255.3.4'],
+  ['no address', '0.0.0.0'],
+  ['this network', '0.1.2.3'],
+  ['a private network', '10.1.2.3'],
+  ['a private network', '172.16.0.1'],
+  ['a private network', '172.31.255.255'],
+  ['a private network', '192.168.1.1'],
+  ['a carrier’s network', '100.64.0.1'],
+  ['Alibaba’s metadata', '100.100.100.200'],
+  ['link-local: metadata of AWS, Google, Azure', '169.254.169.254'],
+  ['link-local', '169.254.0.1'],
+  ['Azure’s host agent', '168.63.129.16'],
+  ['Oracle’s metadata', '192.0.0.192'],
+  ['documentation', '192.0.2.1'],
+  ['documentation', '198.51.100.7'],
+  ['documentation', '203.0.113.9'],
+  ['a relay to 6to4', '192.88.99.1'],
+  ['benchmarks', '198.18.0.1'],
+  ['benchmarks', '198.19.255.254'],
+  ['many at once', '224.0.0.1'],
+  ['many at once', '239.255.255.250'],
+  ['not given out', '240.0.0.1'],
+  ['everybody', '255.255.255.255'],
+  ['no address', '::'],
+  ['this machine', '::1'],
+  ['IPv4 within', '::ffff:127.0.0.1'],
+  ['IPv4 within', '::ffff:10.0.0.1'],
+  ['a public IPv4 within', '::ffff:93.184.215.14'],
+  ['IPv4 within, the old way', '::127.0.0.1'],
+  ['IPv4 translated', '::ffff:0:127.0.0.1'],
+  ['NAT64', '64:ff9b::7f00:1'],
+  ['NAT64 of a network’s own', '64:ff9b:1::a00:1'],
+  ['6to4', '2002:7f00:1::'],
+  ['Teredo', '2001:0:4136:e378:8000:63bf:3fff:fdd2'],
+  ['a local network', 'fc00::1'],
+  ['metadata of AWS', 'fd00:ec2::254'],
+  ['link-local', 'fe80::1'],
+  ['link-local with its interface', 'fe80::1%lo'],
+  ['site-local', 'fec0::1'],
+  ['many at once', 'ff02::1'],
+  ['documentation', '2001:db8::1'],
+  ['documentation', '3fff::1'],
+  ['thrown away', '100::1'],
+  ['ORCHID', '2001:20::1'],
+  ['a name', 'localhost'],
+  ['nothing', ''],
+])('%s is not public: %s', (_what, address) => {
+  expect(isPublic(address)).toBe(false);
+});
+
+test.each([
+  '93.184.215.14',
+  '1.1.1.1',
+  '172.32.0.1',
+  '100.128.0.1',
+  '2606:4700:4700::1111',
+  '2a00:1450::1',
+])('%s is public', (address) => {
+  expect(isPublic(address)).toBe(true);
+});
