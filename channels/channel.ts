@@ -22,6 +22,8 @@ export interface Attachment {
   url?: string;
   /** The platform's own handle where there is no address (Telegram's file_id). */
   fileId?: string;
+  /** The desk's own file (an agent's upload); where it goes out, `url` is made from it. */
+  deskFileId?: string;
   name?: string;
   mimeType?: string;
   size?: number;
@@ -378,6 +380,15 @@ export interface Channel {
     moderation: Moderation,
     options: CallOptions,
   ): Promise<ActionOutcome>;
+  /**
+   * Where a customer's file is fetched, where that is not simply its `url`: the address, and what to ask with. Both may hold
+   * secrets: they are neither stored nor logged. Throws ChannelError (`gone` and `too_large` are final), else NoAnswer.
+   */
+  fileSource?: (
+    account: ChannelAccount,
+    attachment: Attachment,
+    options: CallOptions,
+  ) => Promise<{ url: string; headers?: Record<string, string> }>;
   /**
    * For platforms that send no webhooks: what is new since `cursor`, as bodies that `receive` reads, oldest first, and the
    * cursor to go on with. Throws on an outage. Without a cursor it begins with now.

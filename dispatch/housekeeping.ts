@@ -28,12 +28,23 @@ export async function sweepPresence(pool: Pool): Promise<number> {
   return rowCount ?? 0;
 }
 
-/** Bodies of commands that were refused or never made. */
+/** Bodies of commands that were refused or never made; their files are nobody's from now on. */
 export async function sweepDrafts(pool: Pool): Promise<number> {
   const { rowCount } = await pool.query(
-    `delete from message_bodies b
-      where b.created_at < now() - interval '1 day'
-        and not exists (select from messages m where m.id = b.message_id)`,
+    `with drafts as (
+       delete from message_bodies b
+        where b.created_at < now() - interval '1 day'
+          and not exists (select from messages m where m.id = b.message_id)
+       returning b.message_id
+     ), uses as (
+       delete from file_uses u using drafts where u.message_id = drafts.message_id returning u.file_id
+     ), unused as (
+       update files f set unused_since = now() from uses
+        where f.id = uses.file_id and not exists (
+          select from file_uses other where other.file_id = f.id
+             and other.message_id not in (select message_id from drafts))
+     )
+     select from drafts`,
   );
   return rowCount ?? 0;
 }

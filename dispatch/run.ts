@@ -5,6 +5,8 @@ import type { Config } from '../runtime/config.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { createAccountLives } from './account-lives.ts';
 import { createDispatcher } from './dispatcher.ts';
+import { createFileFetching, type FileFetching } from './files.ts';
+import { sweepFiles } from './file-sweep.ts';
 import { createGiveBack } from './give-back.ts';
 import { sweepClaims, sweepDrafts, sweepKeys, sweepPresence } from './housekeeping.ts';
 import { listen } from './listen.ts';
@@ -24,6 +26,7 @@ export interface DispatchParts {
   channels: Partial<Record<PlatformName, Channel>>;
   accounts: Accounts;
   logger: Logger;
+  files: Pick<FileFetching, 'fetcher' | 'store' | 'spoolFolder' | 'fetchWithinMs'>;
 }
 
 /** Rounds at once: one is committed while another is being signalled. */
@@ -39,6 +42,7 @@ export async function runDispatch(
   const inbox = Array.from({ length: dispatchers }, () => new Waker());
   const queue = new Waker();
   const dispatch = createDispatcher(parts);
+  const files = createFileFetching({ ...parts, ...parts.files });
 
   /** `everyMs`: the pause after a pass that leaves nothing to do. */
   const loop = (name: string, everyMs: number, pass: () => Promise<unknown>, waker?: Waker) =>
@@ -66,5 +70,8 @@ export async function runDispatch(
     loop('profiles', 1_000, createProfiles(parts)),
     loop('account-lives', 2_000, createAccountLives(parts)),
     loop('polling', 500, createPolling(parts)),
+    loop('files', 500, files.pass),
+    loop('unused-files', 60_000, () => sweepFiles({ pool, ...parts.files })),
   ]);
+  await files.close();
 }

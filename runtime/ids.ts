@@ -17,6 +17,9 @@ export function newId(now: number = Date.now()): string {
   return formatted(bytes);
 }
 
+/** A name that nobody guesses: 160 random bits as 40 lower-case hex digits. */
+export const randomKey = (): string => randomBytes(20).toString('hex');
+
 function formatted(bytes: Buffer): string {
   const hex = bytes.toString('hex', 0, 16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

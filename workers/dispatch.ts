@@ -1,6 +1,8 @@
 import { channels } from '../channels/index.ts';
 import { runDispatch } from '../dispatch/run.ts';
 import { createSignals } from '../dispatch/signals.ts';
+import { createFetcher } from '../files/fetch.ts';
+import { spoolOf, storeOf } from '../files/store.ts';
 import { createAccounts } from '../ingest/accounts.ts';
 import { readConfig, type Config } from '../runtime/config.ts';
 import { createPool } from '../runtime/database.ts';
@@ -22,9 +24,15 @@ export async function dispatchUntil(
     taskQueuePrefix,
     maxItems: config.conversation.maxItems,
   });
+  const { maxBytes, fetchWithinMs } = config.files;
+  const files = {
+    ...{ store: storeOf(config.files), spoolFolder: spoolOf(config.files), fetchWithinMs },
+    fetcher: createFetcher({ maxBytes, withinMs: fetchWithinMs }),
+  };
   try {
-    await runDispatch({ pool, signals, channels, accounts, logger }, config.database, stop);
+    await runDispatch({ pool, signals, channels, accounts, logger, files }, config.database, stop);
   } finally {
+    files.store.close();
     await client.connection.close();
     await pool.end();
   }

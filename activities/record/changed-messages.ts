@@ -2,6 +2,7 @@ import type { ChannelEvent } from '../../channels/channel.ts';
 import type { Conversation } from '../../domain/conversation/state.ts';
 import { platformMessageUuid } from '../../runtime/ids.ts';
 import { json, plain, type Queryable } from '../../runtime/rows.ts';
+import { letGoOfFiles } from './new-files.ts';
 import { insertMessages } from './new-messages.ts';
 
 type Change = Extract<ChannelEvent, { kind: 'edit' | 'unsend' | 'reaction' | 'hidden' }>;
@@ -38,6 +39,7 @@ export async function changeMessage(
              from messages m where b.message_id = $1 and m.id = $1 and ($3 or m.metadata->>'unsentAt' is null)`,
     values: [messageId, event.kind === 'edit' ? plain(event.content) : '', event.kind === 'unsend'],
   });
+  if (event.kind === 'unsend') await letGoOfFiles(db, messageId);
 }
 
 /** What the message shows of it, and under which names lies when that was last told. */

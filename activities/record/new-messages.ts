@@ -1,5 +1,7 @@
+import type { Attachment } from '../../channels/channel.ts';
 import type { Conversation } from '../../domain/conversation/state.ts';
 import { json, ordinalOf, plain, type Queryable } from '../../runtime/rows.ts';
+import { insertFiles } from './new-files.ts';
 
 /** A message row to be. Without a body it is one of ours, whose draft lies there already. */
 export interface NewMessage {
@@ -16,7 +18,7 @@ export interface NewMessage {
   deliveryStatus: string;
   attempt?: number;
   metadata: Record<string, unknown>;
-  body?: { content: string; attachments: readonly unknown[] };
+  body?: { content: string; attachments: readonly Attachment[] };
 }
 
 /**
@@ -31,16 +33,22 @@ export async function insertMessages(
   if (messages.length === 0) return;
   const bodies = messages.filter(({ body }) => body !== undefined);
   if (bodies.length > 0) {
-    await db.query({
+    const written = await db.query<{ message_id: string }>({
       name: 'insert-bodies',
       text: `insert into message_bodies (message_id, content, attachments)
-             select * from unnest($1::uuid[], $2::text[], $3::jsonb[]) on conflict (message_id) do nothing`,
+             select * from unnest($1::uuid[], $2::text[], $3::jsonb[]) on conflict (message_id) do nothing
+             returning message_id`,
       values: [
         bodies.map(({ id }) => id),
         bodies.map(({ body }) => plain(body?.content ?? '')),
         bodies.map(({ body }) => json(body?.attachments ?? [])),
       ],
     });
+    const fresh = new Set(written.rows.map((row) => row.message_id));
+    const bearers = bodies.flatMap(({ id, body }) =>
+      fresh.has(id) && body ? [{ messageId: id, attachments: body.attachments }] : [],
+    );
+    await insertFiles(db, conversation.accountId, bearers);
   }
   await db.query({
     name: 'insert-messages',

@@ -42,9 +42,11 @@ export function apiOf(account: ChannelAccount, options: CallOptions): Api {
       : { ...read.data, parameters: { ...header, ...read.data.parameters } };
     return { json: () => Promise.resolve(said) };
   };
-  const apiRoot = (account.baseUrl ?? 'https://api.telegram.org').replace(/\/+$/, '');
-  return new Api(token, { apiRoot, fetch });
+  return new Api(token, { apiRoot: rootOf(account), fetch });
 }
+
+export const rootOf = ({ baseUrl }: ChannelAccount): string =>
+  (baseUrl ?? 'https://api.telegram.org').replace(/\/+$/, '');
 
 /** grammY's calls without files are JSON. */
 const Init = z.object({ headers: z.record(z.string(), z.string()), body: z.string() });

@@ -1,5 +1,6 @@
 /** Telegram: private chats with a bot, and those of a business account that a bot serves. */
 import type { Channel } from '../channel.ts';
+import { fileSource } from './file-source.ts';
 import { fetchProfile, typing } from './history.ts';
 import { life } from './life.ts';
 import { moderate, offered } from './moderate.ts';
@@ -49,6 +50,7 @@ export const telegram: Channel = {
   fetchConversations: () => Promise.resolve([]),
   fetchMessages: () => Promise.resolve({ messages: [] }),
   fetchPost: () => Promise.resolve(undefined),
+  fileSource,
   moderate,
   life,
 };

@@ -14,6 +14,7 @@ export const page = 'page-1';
 export const tables = [
   ...['accounts', 'threads', 'inbox_events', 'dead_letters', 'conversations', 'messages'],
   ...['message_bodies', 'events', 'claims', 'agents', 'teams', 'customers', 'settings', 'audit'],
+  ...['files', 'file_uses'],
 ];
 
 export async function emptyDesk(pool: Pool): Promise<string> {
