@@ -25,11 +25,18 @@ const courtesyMs = 3_000;
 export interface Delivery {
   pool: Pool;
   accountOf: (id: string) => Promise<ChannelAccount | undefined>;
+  /** Where a platform fetches one of our files. */
+  linkTo: (fileId: string) => string;
   now?: () => number;
 }
 
 /** Sending to platforms: one attempt is one call, made by nobody else and never made again by itself. */
-export function createDelivery({ pool, accountOf, now = Date.now }: Delivery): DeliveryActivities {
+export function createDelivery({
+  pool,
+  accountOf,
+  linkTo,
+  now = Date.now,
+}: Delivery): DeliveryActivities {
   const reach = async (row: OutboundRow): Promise<[Channel, ChannelAccount] | undefined> => {
     const account = await accountOf(row.accountId);
     const channel = account && channelOf(account.platform);
@@ -62,7 +69,11 @@ export function createDelivery({ pool, accountOf, now = Date.now }: Delivery): D
       }
       let usage: RateUsage | undefined;
       const onUsage = (told: RateUsage) => (usage = told);
-      const sent = await channel.send(account, toSend(row, input), { deadline, now, onUsage });
+      const sent = await channel.send(account, toSend(row, input, linkTo), {
+        deadline,
+        now,
+        onUsage,
+      });
       const outcome = await withoutToken(pool, account, channel, theReply, sent, now());
       await endAttempt(pool, input, outcome);
       if (sent.kind === 'sent') await showAsRead(channel, account, row);
@@ -106,7 +117,7 @@ export function createDelivery({ pool, accountOf, now = Date.now }: Delivery): D
       const target = await reach(row);
       if (!target) return { kind: 'unknown', failure: noAccount };
       const [channel, account] = target;
-      const proof = await channel.reconcile(account, toSend(row, input), {
+      const proof = await channel.reconcile(account, toSend(row, input, linkTo), {
         deadline: now() + callMs,
         now,
       });

@@ -185,7 +185,12 @@ export async function voidAttempt(
   return rowCount === 1;
 }
 
-export const toSend = (row: OutboundRow, input: DeliverInput): OutboundMessage => ({
+/** @param linkTo a file's address for the platform, good for an hour */
+export const toSend = (
+  row: OutboundRow,
+  input: DeliverInput,
+  linkTo: (fileId: string) => string,
+): OutboundMessage => ({
   id: row.id,
   recipientExternalId: row.recipientExternalId,
   threadKey: row.threadKey,
@@ -193,7 +198,9 @@ export const toSend = (row: OutboundRow, input: DeliverInput): OutboundMessage =
   ...(row.answers && { answers: row.answers }),
   ...(row.privateReplyTo !== null && { privateReplyTo: row.privateReplyTo }),
   content: row.content,
-  attachments: row.attachments,
+  attachments: row.attachments.map(({ deskFileId, ...attachment }) =>
+    deskFileId === undefined ? attachment : { ...attachment, url: linkTo(deskFileId) },
+  ),
   isHuman: input.isHuman,
   submittedAt: row.submittedAt,
   ...(input.lastInboundAt === undefined ? {} : { lastInboundAt: input.lastInboundAt }),

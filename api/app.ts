@@ -5,6 +5,8 @@ import { channels } from '../channels/index.ts';
 import { handshake, receiveWebhook } from '../ingest/receive-webhook.ts';
 import { docsRouter } from './docs.ts';
 import { healthRouter } from './health.ts';
+import { sharedFilesRouter } from './shared-files.ts';
+import { spoolOf } from '../files/store.ts';
 import { openApiDocument } from './openapi.ts';
 import type { Parts } from './parts.ts';
 import { notFoundHandler, problemHandler } from './problem.ts';
@@ -41,6 +43,7 @@ export function createApp(parts: Parts, options: AppOptions = {}): Express {
   app.use(observe({ logger, metrics }));
   app.use(helmet());
   app.use(healthRouter(parts));
+  app.use(sharedFilesRouter(parts));
   app.use(docsRouter(openApiDocument(operations)));
   app.use(
     '/api/v1',
@@ -48,6 +51,7 @@ export function createApp(parts: Parts, options: AppOptions = {}): Express {
       pool,
       operations,
       idempotency: { pool, secretKeys: config.secretKeys },
+      uploads: { folder: spoolOf(config.files), maxBytes: config.files.maxBytes },
       ...options,
     }),
   );

@@ -32,6 +32,8 @@ export const statusOf: Record<CareErrorCode, number> = {
   unknown_message: 409,
   already_sending: 409,
   nothing_to_do: 409,
+  not_ready: 409,
+  gone: 410,
 };
 
 /** A sentence per code, shown as the problem's title and at its `type` address. */
@@ -65,6 +67,8 @@ export const titleOf: Record<CareErrorCode, string> = {
   unknown_message: 'The message is not in a state that allows that',
   already_sending: 'The reply is being sent',
   nothing_to_do: 'There is nothing to do',
+  not_ready: 'It is not there yet',
+  gone: 'It is not there any more, or never came',
 };
 
 /** What zod found, as problems of named fields (`skills[0].level`), the first of each. */

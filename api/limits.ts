@@ -1,14 +1,25 @@
 /** What one caller may take of the process: slow, large and countless requests are bounded here. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+} from 'node:http';
 import type { Socket } from 'node:net';
 import type { RequestHandler } from 'express';
 import { CareError } from '../domain/errors.ts';
 import { rawProblem } from './problem.ts';
 
+/** For a body to arrive in, but for a file's. */
+const bodyWithinMs = 15_000;
+/** A file of the usual limit comes through 2 Mbit/s. */
+const uploadWithinMs = 120_000;
+
 const options: ServerOptions = {
   headersTimeout: 10_000,
-  requestTimeout: 15_000,
+  requestTimeout: uploadWithinMs,
   keepAliveTimeout: 20_000,
   maxHeaderSize: 16 * 1024,
   connectionsCheckingInterval: 1_000,
@@ -19,7 +30,10 @@ const maxConnections = 4_000;
 const maxHeaders = 100;
 
 export function createBoundedServer(listener: RequestListener): Server {
-  const server = createServer(options, listener);
+  const server = createServer(options, (request, response) => {
+    boundTime(request);
+    listener(request, response);
+  });
   server.maxConnections = maxConnections;
   server.maxHeadersCount = maxHeaders;
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
@@ -27,6 +41,29 @@ export function createBoundedServer(listener: RequestListener): Server {
   });
   return server;
 }
+
+const timers = new WeakMap<IncomingMessage, NodeJS.Timeout>();
+
+/** Node has one time for all requests: that of the slowest that are meant to be. */
+function boundTime(request: IncomingMessage): void {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+  if (encoding === undefined && !(Number(length) > 0)) return;
+  const timer = setTimeout(() => {
+    if (request.complete || request.socket.destroyed) return;
+    answerUnparsed({ name: '', message: '', code: 'ERR_HTTP_REQUEST_TIMEOUT' }, request.socket);
+  }, bodyWithinMs);
+  timers.set(request, timer);
+  const clear = () => {
+    clearTimeout(timer);
+  };
+  request.once('end', clear);
+  request.once('close', clear);
+}
+
+/** A file may come for longer. */
+export const allowSlowBody = (request: IncomingMessage): void => {
+  clearTimeout(timers.get(request));
+};
 
 const refusals = new Map([
   ['HPE_HEADER_OVERFLOW', 'headers_too_large'],

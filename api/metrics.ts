@@ -64,6 +64,8 @@ const samples = `
   select 'inbox_undispatched' as name, count(*)::int as value from inbox_events where dispatched_at is null
   union all select 'inbox_unapplied', count(*)::int from inbox_events where applied_at is null and dispatched_at is not null
   union all select 'conversations_waiting', count(*)::int from conversations where waiting_since is not null
+  union all select 'files_waiting', count(*)::int from files where status = 'waiting'
+  union all select 'files_' || status, count(*)::int from files where status in ('failed', 'refused') group by status
   union all select 'claims', count(*)::int from claims
   union all select 'conversations_' || status, count(*)::int from conversations where status <> 'closed' group by status`;
 

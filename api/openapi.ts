@@ -41,7 +41,7 @@ export function openApiDocument(operations: readonly Operation[]): OpenApiDocume
 
 function register(registry: OpenAPIRegistry, operation: Operation): void {
   const { method, path, id, summary, tag, permission, params, query, body, answer } = operation;
-  const status = operation.status ?? (answer ? 200 : 204);
+  const status = operation.status ?? (answer || operation.givesFile ? 200 : 204);
   const headers = headersOf(operation);
   registry.registerPath({
     method,
@@ -62,11 +62,13 @@ function register(registry: OpenAPIRegistry, operation: Operation): void {
             },
           }
         : {}),
+      ...(operation.takesFile ? { body: { required: true, content: aFile } } : {}),
     },
     responses: {
       [status]: {
         description: 'Done.',
         ...(answer ? { content: { 'application/json': { schema: answer } } } : {}),
+        ...(operation.givesFile ? { content: aFile } : {}),
       },
       ...(operation.hasVersion && method === 'get'
         ? { 304: { description: 'Still as If-None-Match says.' } }
@@ -92,6 +94,10 @@ function register(registry: OpenAPIRegistry, operation: Operation): void {
   });
 }
 
+const aFile = {
+  'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
+} as const;
+
 function headersOf({ method, isCommand, hasVersion }: Operation): z.ZodObject | undefined {
   const shape = {
     ...(method === 'post' ? { 'Idempotency-Key': z.string().max(255).optional() } : {}),
@@ -116,6 +122,7 @@ function refusalsOf(operation: Operation): number[] {
     ...(method === 'post' ? [409, 422] : []),
     ...(method === 'patch' ? [409] : []),
     ...(query ? [431] : []),
+    ...(operation.givesFile ? [409, 410] : []),
     ...(operation.isCommand || operation.hasVersion ? [412] : []),
     ...refusals,
     429,

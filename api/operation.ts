@@ -1,5 +1,7 @@
 /** One entry of the route table: it routes, validates, authorises and documents. */
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
+import type { Spooled } from '../files/spool.ts';
 import type { Caller } from './authenticate.ts';
 import type { Permission } from './permissions.ts';
 
@@ -10,6 +12,8 @@ export interface Input<P, Q, B> {
   query: Q;
   body: B;
   caller: Caller;
+  /** Of an operation that takes a file: gone when it is through. */
+  upload: Spooled | undefined;
   /** The Idempotency-Key of a POST. */
   idempotencyKey: string | undefined;
   /** The version named by If-Match. */
@@ -20,11 +24,22 @@ export interface Answer<R> {
   /** 200 when absent. */
   status?: number;
   body?: R;
+  /** Instead of the body. */
+  file?: FileAnswer;
   /** Instead of the body: it was sent, and its outcome is not known yet. */
   pending?: { status: 'unknown'; commandId: string };
   /** What the ETag begins with. */
   version?: number;
   headers?: Record<string, string>;
+}
+
+export interface FileAnswer {
+  /** Bytes. */
+  size: number;
+  /** Names the content: equal for equal bytes. */
+  sha256: string;
+  headers: Record<string, string>;
+  open: () => Promise<Readable>;
 }
 
 interface Facts {
@@ -46,6 +61,10 @@ interface Facts {
   mayBePending?: boolean;
   /** Keeps its own account of Idempotency-Keys: a command of a conversation. */
   isCommand?: boolean;
+  /** Its body is a file, as it is. */
+  takesFile?: boolean;
+  /** It answers with a file, as it is. */
+  givesFile?: boolean;
   /** Its answer holds a secret, and is sealed where it is kept for repetitions. */
   isSecret?: boolean;
 }

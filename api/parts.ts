@@ -1,6 +1,8 @@
 /** What the api is made of, built once and handed down. */
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
+import { createLinks, type Links } from '../files/link.ts';
+import { storeOf, type FileStore } from '../files/store.ts';
 import { createAccounts, type Accounts } from '../ingest/accounts.ts';
 import { createDeadLetters, type DeadLetters } from '../ingest/dead-letters.ts';
 import { createInbox, type Inbox } from '../ingest/group-commit.ts';
@@ -26,6 +28,9 @@ export interface Parts {
   inbox: Inbox;
   deadLetters: DeadLetters;
   metrics: Metrics;
+  /** What customers and agents attach. */
+  store: FileStore;
+  links: Links;
   close(): Promise<void>;
 }
 
@@ -50,6 +55,7 @@ export function createParts(config: Config, logger: Logger): Parts {
   const accounts = createAccounts({ pool, secretKeys: config.secretKeys, logger });
   const deadLetters = createDeadLetters(pool);
   const metrics = createMetrics(pool);
+  const store = storeOf(config.files);
   const hint = createHint(pool, 'careline_inbox');
   const inbox = createInbox({
     pool: ingestPool,
@@ -75,7 +81,10 @@ export function createParts(config: Config, logger: Logger): Parts {
     inbox,
     deadLetters,
     metrics,
+    store,
+    links: createLinks(config.secretKeys),
     async close() {
+      store.close();
       await inbox.close();
       await reachability.idle();
       await temporal.connection.close();

@@ -39,10 +39,12 @@ export const problemHandler =
   (error: unknown, request, response, next) => {
     const refusal = refusalIn(error);
     const requestId = String(response.getHeader('x-request-id') ?? '');
+    // Where the path itself is a secret, it was given another name.
+    const path = (response.locals['path'] as string | undefined) ?? request.path;
     if (refusal.code === 'internal_error') {
-      logger.error({ err: error, requestId, method: request.method, path: request.path }, 'failed');
+      logger.error({ err: error, requestId, method: request.method, path }, 'failed');
     } else if (refusal.code === 'temporarily_unavailable') {
-      logger.warn({ err: error, requestId, path: request.path }, 'temporarily unavailable');
+      logger.warn({ err: error, requestId, path }, 'temporarily unavailable');
     }
     if (response.headersSent) {
       next(error);

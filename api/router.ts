@@ -3,9 +3,12 @@ import { json, Router, type Request, type RequestHandler, type Response } from '
 import type { Pool } from 'pg';
 import type { z } from 'zod';
 import { CareError, notFound } from '../domain/errors.ts';
+import { unspool, type Spooled } from '../files/spool.ts';
 import { authenticate, requirePermission, type Caller } from './authenticate.ts';
 import { fieldErrors, invalidRequest } from './errors.ts';
 import { ifMatchOf, isNotModified, tagOf } from './etag.ts';
+import { sendFile } from './send-file.ts';
+import { takeUpload, type UploadLimits } from './upload.ts';
 import { once, type IdempotencyStore } from './idempotency.ts';
 import { defaultUnderWay, limitUnderWay } from './fairness.ts';
 import { boundBody } from './limits.ts';
@@ -18,6 +21,7 @@ export interface RouterParts {
   pool: Pool;
   operations: readonly Operation[];
   idempotency: IdempotencyStore;
+  uploads: UploadLimits;
   /** Tests hold answers against their schemas. */
   checksAnswers?: boolean | undefined;
   /** Requests of one caller at once. */
@@ -25,7 +29,7 @@ export interface RouterParts {
 }
 
 export function apiRouter(parts: RouterParts): Router {
-  const { pool, operations, idempotency, checksAnswers } = parts;
+  const { pool, operations, idempotency, uploads, checksAnswers } = parts;
   const router = Router({ caseSensitive: true });
   // Nobody's body is read before we know who sends it.
   router.use(async (request, response, next) => {
@@ -43,12 +47,20 @@ export function apiRouter(parts: RouterParts): Router {
         next();
       },
     ];
-    if (operation.method !== 'get') handlers.push(boundJson, requireJson, parseJson);
+    if (operation.method !== 'get' && !operation.takesFile) {
+      handlers.push(boundJson, requireJson, parseJson);
+    }
     router[operation.method](pathOf(operation), ...handlers, async (request, response) => {
-      const input = inputOf(operation, request, callerOf(response));
-      const answer = await once(idempotency, operation, input, request.path);
-      if (checksAnswers && answer.body !== undefined) operation.answer?.parse(answer.body);
-      send(operation, request, response, answer);
+      const upload = operation.takesFile ? await takeUpload(uploads, request, response) : undefined;
+      try {
+        const input = inputOf(operation, request, callerOf(response), upload);
+        const answer = await once(idempotency, operation, input, request.path);
+        if (checksAnswers && answer.body !== undefined) operation.answer?.parse(answer.body);
+        if (answer.file) await sendFile(request, response, answer.file);
+        else send(operation, request, response, answer);
+      } finally {
+        if (upload) await unspool(upload);
+      }
     });
   }
   for (const path of new Set(operations.map(pathOf))) {
@@ -89,6 +101,7 @@ function inputOf(
   operation: Operation,
   request: Request,
   caller: Caller,
+  upload: Spooled | undefined,
 ): Input<unknown, unknown, unknown> {
   // An address whose id cannot be one leads nowhere; that is not a wrong value.
   const params = operation.params?.safeParse(request.params);
@@ -98,7 +111,11 @@ function inputOf(
     idempotencyKey: operation.method === 'post' ? idempotencyKeyOf(request) : undefined,
     ifMatch: ifMatchOf(request.headers['if-match']),
     query: operation.query && parsed(operation.query, request.query, 'query'),
-    body: operation.body && parsed(operation.body, bodyOf(request), 'body'),
+    // A file is told from another by what it holds.
+    body: upload
+      ? { sha256: upload.sha256, size: upload.size }
+      : operation.body && parsed(operation.body, bodyOf(request), 'body'),
+    upload,
     caller,
   };
 }

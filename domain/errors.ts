@@ -29,7 +29,9 @@ export type CareErrorCode =
   | 'wrong_status'
   | 'unknown_message'
   | 'already_sending'
-  | 'nothing_to_do';
+  | 'nothing_to_do'
+  | 'not_ready'
+  | 'gone';
 
 /** What is wrong with one field of a request, by its path: `slaDefaults.businessHours.timezone`. */
 export interface FieldError {

@@ -24,6 +24,19 @@ export const isRaster = (mimeType: string): boolean =>
     mimeType,
   );
 
+/** For what came without a name. */
+export function fallbackName(mimeType: string): string {
+  const [, form = ''] = mimeType.split('/');
+  const ending = endings.get(form) ?? (/^[a-z0-9]{2,5}$/.test(form) ? form : 'bin');
+  return `file.${ending}`;
+}
+
+const endings: ReadonlyMap<string, string> = new Map([
+  ['jpeg', 'jpg'],
+  ['mpeg', 'mp3'],
+  ['quicktime', 'mov'],
+]);
+
 /** As attachments are sorted. */
 export function kindOf(mimeType: string): 'image' | 'video' | 'audio' | 'file' {
   if (isRaster(mimeType)) return 'image';

@@ -2,6 +2,7 @@ import { Worker } from '@temporalio/worker';
 import { createAccountActivities } from '../activities/account.ts';
 import { createDelivery } from '../activities/deliver.ts';
 import { channelOf, channels } from '../channels/index.ts';
+import { createLinks } from '../files/link.ts';
 import { createAccounts } from '../ingest/accounts.ts';
 import type { Config } from '../runtime/config.ts';
 import { createPool } from '../runtime/database.ts';
@@ -18,9 +19,14 @@ const defaultAttemptsPerSecond = 50;
 export async function startDelivery(config: Config, logger: Logger): Promise<Running> {
   const pool = createPool(config.database, { applicationName: 'careline-delivery', logger });
   const accounts = createAccounts({ pool, secretKeys: config.secretKeys });
+  const links = createLinks(config.secretKeys);
   const connection = await connectWorker(config.temporal);
   const activities = {
-    ...createDelivery({ pool, accountOf: (id) => accounts.byId(id) }),
+    ...createDelivery({
+      pool,
+      accountOf: (id) => accounts.byId(id),
+      linkTo: (fileId) => config.publicUrl + links.pathTo(fileId),
+    }),
     ...createAccountActivities({
       ...{ pool, channelOf, secretKeys: config.secretKeys, publicUrl: config.publicUrl },
       accountOf(id) {

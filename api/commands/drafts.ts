@@ -4,9 +4,12 @@ import { channelOf } from '../../channels/index.ts';
 import type { Attachment, PlatformName, Source } from '../../channels/channel.ts';
 import { partsOf, type Part } from '../../channels/parts.ts';
 import { invalid } from '../../domain/errors.ts';
+import { transaction } from '../../runtime/database.ts';
 import { uuidFrom } from '../../runtime/ids.ts';
+import type { Queryable } from '../../runtime/rows.ts';
 import { canonical } from '../canonical.ts';
 import { keyReused } from '../idempotency.ts';
+import { useFiles } from './uploads.ts';
 
 export interface Draft {
   content: string;
@@ -15,14 +18,20 @@ export interface Draft {
 
 /** @throws CareError when this id holds other words: its Idempotency-Key came with another body before. */
 export async function storeDraft(pool: Pool, messageId: string, draft: Draft): Promise<void> {
+  const hasFiles = draft.attachments.some(({ deskFileId }) => deskFileId !== undefined);
+  if (!hasFiles) return write(pool, messageId, draft);
+  await transaction(pool, (client) => write(client, messageId, draft));
+}
+
+async function write(db: Queryable, messageId: string, draft: Draft): Promise<void> {
   const attachments = JSON.stringify(draft.attachments);
-  const { rowCount } = await pool.query(
+  const { rowCount } = await db.query(
     `insert into message_bodies (message_id, content, attachments) values ($1, $2, $3)
      on conflict (message_id) do nothing`,
     [messageId, draft.content, attachments],
   );
-  if (rowCount === 1) return;
-  const { rows } = await pool.query<Draft>(
+  if (rowCount === 1) return useFiles(db, messageId, draft.attachments);
+  const { rows } = await db.query<Draft>(
     'select content, attachments from message_bodies where message_id = $1',
     [messageId],
   );

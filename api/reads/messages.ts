@@ -4,6 +4,7 @@ import type { Failure } from '../../domain/conversation/events.ts';
 import { notFound } from '../../domain/errors.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import type { MessageJson } from '../schemas/message.ts';
+import { shownFiles, toAttachment, type ShownFile } from './files.ts';
 import { iso, isoWhere, present } from './present.ts';
 
 export interface MessageRow {
@@ -26,11 +27,12 @@ export interface MessageRow {
   metadata: Record<string, unknown>;
   content: string | null;
   attachments: Attachment[] | null;
+  files: ShownFile[] | null;
 }
 
 const select = `select m.id, m.ordinal::text, m.conversation_id, m.platform, m.direction, m.content_type, m.sender_id,
     m.sender_type, m.platform_message_id, m.timestamp, m.delivery_status, m.attempt, m.retry_at, m.sent_at,
-    m.failure, m.metadata, b.content, b.attachments
+    m.failure, m.metadata, b.content, b.attachments, ${shownFiles}
   from messages m left join message_bodies b on b.message_id = m.id`;
 
 export async function findMessage(pool: Pool, id: string): Promise<MessageRow> {
@@ -76,7 +78,12 @@ export function toMessage(row: MessageRow): MessageJson {
     direction: row.direction,
     content: row.content ?? '',
     contentType: row.content_type,
-    attachments: row.attachments ?? [],
+    attachments: (row.attachments ?? []).map((attachment, place) =>
+      toAttachment(
+        attachment,
+        row.files?.find(({ position }) => position === place),
+      ),
+    ),
     senderId: row.sender_id,
     senderType: row.sender_type,
     platform: row.platform,

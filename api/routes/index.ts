@@ -10,6 +10,7 @@ import { channelOperations } from './channels.ts';
 import { conversationCommands } from './conversation-commands.ts';
 import { conversationReads } from './conversations.ts';
 import { customerOperations } from './customers.ts';
+import { fileOperations } from './files.ts';
 import { inboxOperations } from './inbox.ts';
 import { messageCommands } from './message-commands.ts';
 import { messageWriting } from './messages.ts';
@@ -34,6 +35,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     conversationCommands,
     messageCommands,
     moderationOperations,
+    fileOperations,
     customerOperations,
     notificationOperations,
     settingsOperations,

@@ -7,18 +7,19 @@ import { requireAgent, requireMessageIn } from '../commands/lookups.ts';
 import { commandParts } from '../commands/parts.ts';
 import { runCommand } from '../commands/run.ts';
 import { openTarget } from '../commands/target.ts';
+import { attachmentsOf } from '../commands/uploads.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { may } from '../permissions.ts';
 import { byId, id, text } from '../schemas/common.ts';
-import { Message, NewAttachment } from '../schemas/message.ts';
+import { Message, NewAttachments } from '../schemas/message.ts';
 
 /** Longer than any platform takes: the platform's own limit is told by name. */
 const longest = 20_000;
 
 const NewReply = z.strictObject({
   content: text(longest).default(''),
-  attachments: z.array(NewAttachment).max(10).default([]),
+  attachments: NewAttachments,
   lastSeenMessageId: id.optional().meta({
     description: 'The newest message the writer had seen: refused with 409 when there is more.',
   }),
@@ -62,7 +63,7 @@ export function messageWriting(parts: Parts): Operation[] {
         const scope = ['reply', params.conversationId] as const;
         const ran = await runCommand(sender, input, scope, async ({ messageId }) => {
           const { target, row } = await openTarget(pool, params.conversationId, input.ifMatch);
-          const draft = { content, attachments: attachments.map(dense) };
+          const draft = { content, attachments: await attachmentsOf(pool, caller, attachments) };
           const said = inParts(row.platform, row.source, draft, messageId);
           if (lastSeenMessageId !== undefined) {
             await requireMessageIn(pool, row.id, lastSeenMessageId, 'lastSeenMessageId');
@@ -113,14 +114,3 @@ export function messageWriting(parts: Parts): Operation[] {
     }),
   ];
 }
-
-type Given = z.output<typeof NewAttachment>;
-
-/** Without the keys that were not given. */
-const dense = ({ kind, url, name, mimeType, size }: Given) => ({
-  kind,
-  url,
-  ...(name === undefined ? {} : { name }),
-  ...(mimeType === undefined ? {} : { mimeType }),
-  ...(size === undefined ? {} : { size }),
-});

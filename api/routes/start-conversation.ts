@@ -7,11 +7,13 @@ import { inParts } from '../commands/drafts.ts';
 import { commandParts } from '../commands/parts.ts';
 import { runCommand } from '../commands/run.ts';
 import { storedOutcome } from '../commands/target.ts';
+import { attachmentsOf } from '../commands/uploads.ts';
 import { findContact, requireWindow, threadFor } from '../commands/write-first.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { byId, id, text } from '../schemas/common.ts';
 import { Conversation } from '../schemas/conversation.ts';
+import { NewAttachments } from '../schemas/message.ts';
 
 const CommandState = z
   .object({
@@ -35,13 +37,16 @@ export function conversationStart(parts: Parts): Operation[] {
       permission: 'conversations.work',
       isCommand: true,
       mayBePending: true,
-      body: z.strictObject({ accountId: id, customerId: id, content: text(20_000) }),
+      body: z.strictObject({
+        ...{ accountId: id, customerId: id, content: text(20_000), attachments: NewAttachments },
+      }),
       answer: Conversation,
       async handle(input) {
-        const { accountId, customerId, content } = input.body;
+        const { accountId, customerId, content, attachments } = input.body;
         const ran = await runCommand(sender, input, ['start', customerId], async (ids) => {
           const contact = await findContact(pool, accountId, customerId);
-          const draft = { content, attachments: [] };
+          const files = await attachmentsOf(pool, input.caller, attachments);
+          const draft = { content, attachments: files };
           const said = inParts(contact.platform, 'dm', draft, ids.messageId);
           const isHuman = input.caller.actor.type === 'agent';
           requireWindow(contact, { now: Date.now(), isHuman });

@@ -15,23 +15,71 @@ const attachmentKind = z.enum([
 const Attachment = z
   .object({
     kind: attachmentKind,
-    url: z.string().optional(),
-    fileId: z.string().optional(),
+    url: z.string().optional().meta({
+      description: 'Of a file: below this api, with the same token. Else what the platform gave.',
+    }),
+    fileId: id.optional(),
+    status: z
+      .enum(['waiting', 'arriving', 'stored', 'failed', 'refused', 'discarded'])
+      .optional()
+      .meta({ description: 'Of a file: only a stored one can be fetched.' }),
+    reason: z
+      .string()
+      .optional()
+      .meta({ description: 'Why a file is not stored (docs/files.md).' }),
     name: z.string().optional(),
-    mimeType: z.string().optional(),
+    mimeType: z.string().optional().meta({ description: 'Of a stored file: by its bytes.' }),
     size: z.number().optional(),
   })
   .meta({ id: 'Attachment' });
 
+export type AttachmentJson = z.output<typeof Attachment>;
+
+const newKind = z.enum(['image', 'video', 'audio', 'file']);
+
 export const NewAttachment = z
   .strictObject({
-    kind: z.enum(['image', 'video', 'audio', 'file']),
-    url: z.httpUrl().max(2000).meta({ description: 'Where the platform fetches it from.' }),
+    fileId: id
+      .optional()
+      .meta({ description: 'A file that the caller uploaded; nothing else then.' }),
+    kind: newKind.optional().meta({ description: 'Goes with `url`.' }),
+    url: z
+      .httpUrl()
+      .max(2000)
+      .optional()
+      .meta({ description: 'Where the platform fetches it from, instead of an uploaded file.' }),
     name: text(200).optional(),
     mimeType: text(100).optional(),
     size: z.int().min(0).optional(),
   })
+  .superRefine(({ fileId, ...rest }, context) => {
+    const refuse = (field: string, message: string) => {
+      context.addIssue({ code: 'custom', path: [field], message });
+    };
+    if (fileId === undefined) {
+      if (rest.url === undefined) refuse('url', 'is needed, or the fileId of an upload');
+      if (rest.kind === undefined) refuse('kind', 'is needed with url');
+      return;
+    }
+    const [other] = Object.entries(rest).find(([, value]) => value !== undefined) ?? [];
+    if (other !== undefined) refuse(other, 'is known of an uploaded file');
+  })
   .meta({ id: 'NewAttachment' });
+
+export type NewAttachmentJson = z.output<typeof NewAttachment>;
+export const NewAttachments = z.array(NewAttachment).max(10).default([]);
+
+export const UploadedFile = z
+  .object({
+    fileId: id,
+    kind: newKind,
+    name: z.string().optional(),
+    mimeType: z.string().meta({ description: 'By its bytes.' }),
+    size: z.int(),
+  })
+  .meta({ id: 'UploadedFile' });
+
+export type UploadedFileJson = z.output<typeof UploadedFile>;
 
 export const Message = z
   .object({

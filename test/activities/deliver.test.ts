@@ -32,6 +32,7 @@ beforeEach(async () => {
 let clock = 0;
 const delivery = () =>
   createDelivery({
+    linkTo: (fileId) => `https://desk.example/files/${fileId}`,
     pool,
     accountOf: (id) => createAccounts({ pool, secretKeys }).byId(id),
     now: () => clock,

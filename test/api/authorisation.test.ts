@@ -46,6 +46,8 @@ const leastRole: Record<string, Role> = {
   removeContactPoint: 'agent',
   markAsSpam: 'supervisor',
   getModeration: 'viewer',
+  uploadFile: 'agent',
+  getFile: 'viewer',
   listPlatforms: 'viewer',
   getPost: 'viewer',
   aggregate: 'viewer',

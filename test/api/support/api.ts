@@ -1,5 +1,8 @@
 /** An api of its own on a database of its own, and a token for each role. */
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { createApp } from '../../../api/app.ts';
@@ -7,7 +10,7 @@ import { hashToken } from '../../../api/authenticate.ts';
 import { createBoundedServer } from '../../../api/limits.ts';
 import { createParts, type Parts } from '../../../api/parts.ts';
 import type { Role } from '../../../api/permissions.ts';
-import { createLogger } from '../../../runtime/logger.ts';
+import { createLogger, type Logger } from '../../../runtime/logger.ts';
 import { newId } from '../../../runtime/ids.ts';
 import {
   startPostgres,
@@ -57,11 +60,15 @@ export async function startApi(
     postgres?: TestPostgres;
     env?: Record<string, string>;
     mostUnderWay?: number;
+    logger?: Logger;
   } = {},
 ): Promise<TestApi> {
   const postgres = options.postgres ?? (await startPostgres());
   const servers = { postgres, ...(options.temporal ? { temporal: options.temporal } : {}) };
-  const parts = createParts(testConfig(servers, options.env), createLogger('api', 'silent'));
+  const config = testConfig(servers, options.env);
+  const folder = await mkdtemp(join(tmpdir(), 'careline-api-'));
+  const files = { ...config.files, folder };
+  const parts = createParts({ ...config, files }, options.logger ?? createLogger('api', 'silent'));
   const server: Server = createBoundedServer(
     createApp(parts, {
       checksAnswers: true,
@@ -105,6 +112,7 @@ export async function startApi(
       await new Promise((resolve) => server.close(resolve));
       await parts.close();
       await postgres.drop();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }
