@@ -80,6 +80,23 @@ async function pageWith(name: string, replies: number) {
     });
   return { accountId, send, like, known, messageIds };
 }
+test('a file of ours goes out by an address that is made when it goes out, and is in no row', async () => {
+  const page = await pageWith('photos', 1);
+  const deskFileId = newId();
+  await pool.query('update message_bodies set content = $1, attachments = $2', [
+    '',
+    JSON.stringify([{ kind: 'image', deskFileId, mimeType: 'image/png', size: 70 }]),
+  ]);
+  platform.answersWith(sent);
+  expect(codeOf(await page.send(0))).toBe('sent');
+  const url = `https://desk.example/files/${deskFileId}`;
+  expect(platform.seen[0]?.body).toMatchObject({
+    message: { attachment: { type: 'image', payload: { url } } },
+  });
+  const { rows } = await pool.query('select b::text, m::text from message_bodies b, messages m');
+  expect(JSON.stringify(rows)).not.toContain('desk.example');
+});
+
 let sends = 0;
 const sent: Answer = (request, response) => {
   json(200, { recipient_id: '1', message_id: `m${(sends += 1)}` })(request, response);

@@ -26,12 +26,14 @@ afterAll(() => api.end());
 type Role = keyof TestApi['tokens'];
 const upload = (
   body: NonNullable<RequestInit['body']>,
-  { as = 'agent' as Role, query = '', headers = {} as Record<string, string> } = {},
-) =>
-  fetch(`${api.url}/api/v1/files${query}`, {
+  call: { as?: Role; query?: string; headers?: Record<string, string> } = {},
+) => {
+  const { as = 'agent', query = '', headers } = call;
+  return fetch(`${api.url}/api/v1/files${query}`, {
     ...{ method: 'POST', body, duplex: 'half' },
     headers: { authorization: `Bearer ${api.tokens[as]}`, ...headers },
-  } as RequestInit);
+  });
+};
 interface Uploaded {
   fileId: string;
   kind: string;
@@ -44,10 +46,15 @@ const uploaded = async (...call: Parameters<typeof upload>) => {
   expect(response.status).toBe(201);
   return (await response.json()) as Uploaded;
 };
-const get = (id: string, as: Role | undefined = 'agent', more = '', init: RequestInit = {}) =>
+const get = (
+  id: string,
+  as: Role = 'agent',
+  more = '',
+  { method = 'GET', headers }: { method?: string; headers?: Record<string, string> } = {},
+) =>
   fetch(`${api.url}/api/v1/files/${id}${more}`, {
-    ...init,
-    headers: { authorization: `Bearer ${api.tokens[as]}`, ...init.headers },
+    method,
+    headers: { authorization: `Bearer ${api.tokens[as]}`, ...headers },
   });
 const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
 const problemOf = async (response: Response) => {
