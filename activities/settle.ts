@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/activity';
 import type { Pool } from 'pg';
 import type { AttemptOutcome } from '../domain/conversation/items.ts';
 import { endAttempt, readOutbound, voidAttempt, type OutboundRow } from './outbound.ts';
@@ -50,7 +51,12 @@ async function inFlight(
   now: number,
 ): Promise<AttemptOutcome> {
   const over = (row.callDeadline ?? 0) + clockMargin;
-  if (now < over) throw new Error(`the call may go on for another ${over - now} ms`);
+  if (now < over) {
+    throw ApplicationFailure.create({
+      message: `the call may go on for another ${over - now} ms`,
+      nextRetryDelay: over - now,
+    });
+  }
   const outcome: AttemptOutcome = { kind: 'unknown', failure: lost };
   await endAttempt(pool, { ...input, attempt: row.attempt }, outcome);
   return outcome;

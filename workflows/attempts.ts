@@ -17,9 +17,10 @@ export interface Attempt {
 /** Longer than any call may last, so that a lost worker is noticed and a slow one is not. */
 const attemptTimeout = '40s';
 
+/** It only asks the database. While it waits to be made again, the promise that the reply answers stays open. */
 const { settle } = wf.proxyActivities<ConversationActivities>({
-  startToCloseTimeout: '90s',
-  retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' },
+  startToCloseTimeout: '20s',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '10s' },
   summary: 'what became of the attempt?',
 });
 
