@@ -26,7 +26,7 @@ export class ConfigError extends Error {
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   // `NAME=` in a .env file means "not set".
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = Environment.safeParse(given);
+  const parsed = Coherent.safeParse(given);
   if (!parsed.success) {
     throw new ConfigError(parsed.error.issues.map((it) => `${it.path.join('.')}: ${it.message}`));
   }
@@ -99,62 +99,66 @@ const temporalClient = {
 };
 
 /** The names, as .env.example explains them; a test compares the two. */
-export const Environment = z
-  .object({
-    CARELINE_HOME: z.string().default('.careline'),
-    CARELINE_RUN_DIR: z.string().default('run'),
-    CARELINE_SECRET_KEY: secretKeys,
-    LOG_LEVEL: z
-      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
-        error: 'must be trace, debug, info, warn, error, fatal or silent',
-      })
-      .default('info'),
+export const Environment = z.object({
+  CARELINE_HOME: z.string().default('.careline'),
+  CARELINE_RUN_DIR: z.string().default('run'),
+  CARELINE_SECRET_KEY: secretKeys,
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be trace, debug, info, warn, error, fatal or silent',
+    })
+    .default('info'),
 
-    PUBLIC_URL: url('http:', 'https:').optional(),
-    API_HOST: z.string().default('127.0.0.1'),
-    API_PORT: port(3000),
-    WEBHOOK_BODY_LIMIT_KB: whole(1, 65_536).default(1024),
-    INGEST_QUEUE_LIMIT: whole(1, 1_000_000).default(5000),
+  PUBLIC_URL: url('http:', 'https:').optional(),
+  API_HOST: z.string().default('127.0.0.1'),
+  API_PORT: port(3000),
+  WEBHOOK_BODY_LIMIT_KB: whole(1, 65_536).default(1024),
+  INGEST_QUEUE_LIMIT: whole(1, 1_000_000).default(5000),
 
-    FILES_MAX_MB: whole(1, 1024).default(25),
-    FILES_FETCH_TIMEOUT_SECONDS: whole(1, 600).default(60),
-    FILES_BUCKET: z.string().optional(),
-    FILES_BUCKET_ENDPOINT: url('http:', 'https:').optional(),
-    FILES_BUCKET_REGION: z.string().default('us-east-1'),
-    FILES_BUCKET_ACCESS_KEY_ID: z.string().optional(),
-    FILES_BUCKET_SECRET_ACCESS_KEY: z.string().optional(),
+  FILES_MAX_MB: whole(1, 1024).default(25),
+  FILES_FETCH_TIMEOUT_SECONDS: whole(1, 600).default(60),
+  FILES_BUCKET: z.string().optional(),
+  FILES_BUCKET_ENDPOINT: url('http:', 'https:').optional(),
+  FILES_BUCKET_REGION: z.string().default('us-east-1'),
+  FILES_BUCKET_ACCESS_KEY_ID: z.string().optional(),
+  FILES_BUCKET_SECRET_ACCESS_KEY: z.string().optional(),
 
-    SANDBOX_HOST: z.string().default('127.0.0.1'),
-    SANDBOX_PORT: port(3100),
+  SANDBOX_HOST: z.string().default('127.0.0.1'),
+  SANDBOX_PORT: port(3100),
 
-    DATABASE_URL: postgresUrl,
-    DATABASE_READ_URL: postgresUrl.optional(),
-    DATABASE_POOL_MAX: whole(1, 500).default(10),
-    DATABASE_STATEMENT_TIMEOUT_MS: whole(100, 600_000).default(10_000),
-    POSTGRES_PORT: port(5433),
+  DATABASE_URL: postgresUrl,
+  DATABASE_READ_URL: postgresUrl.optional(),
+  DATABASE_POOL_MAX: whole(1, 500).default(10),
+  DATABASE_STATEMENT_TIMEOUT_MS: whole(100, 600_000).default(10_000),
+  POSTGRES_PORT: port(5433),
 
-    ...temporalClient,
-    TEMPORAL_PORT: port(7233),
-    TEMPORAL_UI_PORT: port(8233),
-    TEMPORAL_UI_URL: url('http:', 'https:').optional(),
-    TASK_QUEUE_PREFIX: z.string().min(1, 'must not be empty').default('careline'),
-    MAX_CACHED_WORKFLOWS: whole(1, 100_000).default(2_000),
-    WORKFLOW_MAX_ITEMS: whole(1, 10_000).default(500),
+  ...temporalClient,
+  TEMPORAL_PORT: port(7233),
+  TEMPORAL_UI_PORT: port(8233),
+  TEMPORAL_UI_URL: url('http:', 'https:').optional(),
+  TASK_QUEUE_PREFIX: z.string().min(1, 'must not be empty').default('careline'),
+  MAX_CACHED_WORKFLOWS: whole(1, 100_000).default(2_000),
+  WORKFLOW_MAX_ITEMS: whole(1, 10_000).default(500),
 
-    REPLY_HOLD_AFTER_MINUTES: whole(1, 10_080).default(30),
-    REOPEN_WINDOW_HOURS: whole(0, 8760).default(72),
+  REPLY_HOLD_AFTER_MINUTES: whole(1, 10_080).default(30),
+  REOPEN_WINDOW_HOURS: whole(0, 8760).default(72),
 
-    FACEBOOK_WEBHOOK_SECRET: list,
-    INSTAGRAM_WEBHOOK_SECRET: list,
-    X_WEBHOOK_SECRET: list,
-    LINKEDIN_WEBHOOK_SECRET: list,
-    BLUESKY_WEBHOOK_SECRET: list,
-    TELEGRAM_WEBHOOK_SECRET: list,
-  })
-  .refine((it) => !it.FILES_BUCKET_ACCESS_KEY_ID === !it.FILES_BUCKET_SECRET_ACCESS_KEY, {
+  FACEBOOK_WEBHOOK_SECRET: list,
+  INSTAGRAM_WEBHOOK_SECRET: list,
+  X_WEBHOOK_SECRET: list,
+  LINKEDIN_WEBHOOK_SECRET: list,
+  BLUESKY_WEBHOOK_SECRET: list,
+  TELEGRAM_WEBHOOK_SECRET: list,
+});
+
+/** What holds between settings. The object itself stays free of it, so that others can pick from it. */
+const Coherent = Environment.refine(
+  (it) => !it.FILES_BUCKET_ACCESS_KEY_ID === !it.FILES_BUCKET_SECRET_ACCESS_KEY,
+  {
     path: ['FILES_BUCKET_SECRET_ACCESS_KEY'],
     error: 'goes with FILES_BUCKET_ACCESS_KEY_ID: both or neither',
-  });
+  },
+);
 
 function toConfig(it: z.infer<typeof Environment>, environment: NodeJS.ProcessEnv) {
   return {
