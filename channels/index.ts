@@ -1,5 +1,6 @@
 /** The channels there are, by name. */
 import { platformNames, type Channel, type PlatformName } from './channel.ts';
+import { bluesky } from './bluesky/index.ts';
 import { facebook } from './facebook/index.ts';
 import { instagram } from './instagram/index.ts';
 import { linkedin } from './linkedin/index.ts';
@@ -7,6 +8,7 @@ import { telegram } from './telegram/index.ts';
 import { x } from './x/index.ts';
 
 export const channels: Partial<Record<PlatformName, Channel>> = {
+  bluesky,
   facebook,
   instagram,
   linkedin,

@@ -120,7 +120,7 @@ describe.each(Object.values(channels))('what $name claims', (channel) => {
       ...{ id: 'account', platform: name, externalId: '1100001', baseUrl: platform.baseUrl },
       credentials: {
         ...{ pageAccessToken: 't', botToken: '9:t', accessToken: 't', clientSecret: 's' },
-        ...{ consumerSecret: 's', identifier: 'shop.example', password: 'p' },
+        ...{ consumerSecret: 's', identifier: 'shop.example', appPassword: 'p' },
       },
       ...{ webhookSecrets: ['s'], humanAgentApproved: true },
     };

@@ -123,7 +123,7 @@ async function settled(desk: RunningDesk, say: (line: string) => void): Promise<
       30_000,
     );
   } catch (error) {
-    say(`FOUND not settled: ${String(error)}`);
+    say(`FOUND not settled: ${String(error)}; what the desk said:\n${desk.output()}`);
   } finally {
     await pool.end();
   }

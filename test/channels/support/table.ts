@@ -1,10 +1,16 @@
 /** Every channel with real payloads of its own, for what must hold for all of them. */
 import type { Channel } from '../../../channels/channel.ts';
+import { bluesky } from '../../../channels/bluesky/index.ts';
 import { facebook } from '../../../channels/facebook/index.ts';
 import { instagram } from '../../../channels/instagram/index.ts';
 import { linkedin } from '../../../channels/linkedin/index.ts';
 import { telegram } from '../../../channels/telegram/index.ts';
 import { x } from '../../../channels/x/index.ts';
+import chat from '../bluesky/fixtures/chat.json' with { type: 'json' };
+import convos from '../bluesky/fixtures/convos.json' with { type: 'json' };
+import blueskyNotifications from '../bluesky/fixtures/notifications.json' with { type: 'json' };
+import posts from '../bluesky/fixtures/posts.json' with { type: 'json' };
+import records from '../bluesky/fixtures/records.json' with { type: 'json' };
 import accountActivity from '../x/fixtures/account-activity.json' with { type: 'json' };
 import activities from '../x/fixtures/activities.json' with { type: 'json' };
 import changes from '../facebook/fixtures/changes.json' with { type: 'json' };
@@ -143,6 +149,42 @@ export const table: ChannelCase[] = [
         id: ['tweet_create_events', '0', 'id_str'],
         time: ['tweet_create_events', '0', 'timestamp_ms'],
       },
+    },
+  },
+  {
+    name: 'bluesky, direct messages',
+    channel: bluesky,
+    account: 'did:plc:shop',
+    payloads: chat,
+    bodyOf: (...logs) => json({ did: 'did:plc:shop', logs, convos }),
+    isBatched: true,
+    said: {
+      payload: chat.message,
+      ...{ words: ['message', 'text'], id: ['message', 'id'], time: ['message', 'sentAt'] },
+    },
+  },
+  {
+    name: 'bluesky, notifications',
+    channel: bluesky,
+    account: 'did:plc:shop',
+    payloads: blueskyNotifications,
+    bodyOf: (...notifications) => json({ did: 'did:plc:shop', notifications, posts }),
+    isBatched: true,
+    said: {
+      payload: blueskyNotifications.mention,
+      ...{ words: ['record', 'text'], id: ['uri'], time: ['indexedAt'] },
+    },
+  },
+  {
+    name: 'bluesky, own posts',
+    channel: bluesky,
+    account: 'did:plc:shop',
+    payloads: records,
+    bodyOf: (...items) => json({ did: 'did:plc:shop', records: items }),
+    isBatched: true,
+    said: {
+      payload: records.answer,
+      ...{ words: ['value', 'text'], id: ['uri'], time: ['value', 'createdAt'] },
     },
   },
 ];
