@@ -141,7 +141,8 @@ function errorOfAnswer(answer: BlueskyAnswer, now: number): ChannelError {
       return new ChannelError('token_dead', `Bluesky does not accept the app password (${said})`);
     }
   }
-  return new ChannelError('platform_failed', `Bluesky answered ${said}`);
+  const code = status >= 400 && status < 500 && status !== 408 ? 'rejected' : 'platform_failed';
+  return new ChannelError(code, `Bluesky answered ${said}`);
 }
 
 const isTokenDead = ({ status, error }: BlueskyAnswer): boolean =>

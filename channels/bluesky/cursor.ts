@@ -38,7 +38,7 @@ export function readCursor(text: string | undefined): Cursor | undefined {
 
 export interface Dated {
   uri: string;
-  /** ms since 1970 */
+  /** ms since 1970; Infinity where it does not say. */
   at: number;
 }
 
@@ -57,7 +57,8 @@ export function unseen<Item extends Dated>(
 
 export function marked(items: readonly Dated[], before: Mark, overlapMs: number): Mark {
   if (items.length === 0) return before;
-  const at = items.reduce((newest, item) => Math.max(newest, item.at), before.at);
+  const times = items.map((item) => item.at).filter(Number.isFinite);
+  const at = times.reduce((newest, time) => Math.max(newest, time), before.at);
   const recent = items.filter((item) => item.at > at - overlapMs).map(({ uri }) => short(uri));
   return { at, seen: [...recent, ...before.seen].slice(0, maxSeen) };
 }

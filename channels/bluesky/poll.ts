@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { CallOptions, ChannelAccount } from '../channel.ts';
 import { toJson } from '../json.ts';
+import { digest } from '../keys.ts';
 import { lenient } from '../schema.ts';
 import { valueOf } from './answers.ts';
 import { callBluesky, isWithoutScope } from './client.ts';
@@ -39,7 +40,7 @@ export async function poll(
   }
   if (now - cursor.noticesAskedAt >= noticesEveryMs) {
     for await (const found of newNotices(account, cursor, options)) {
-      const uris = found.map(({ uri }) => uri);
+      const uris = found.map(({ uri }) => uri).filter((uri) => uri.startsWith('at://'));
       keep(
         'notifications',
         found.map(({ item }) => item),
@@ -113,43 +114,48 @@ async function* newNotices(
   options: CallOptions,
 ): AsyncGenerator<Notice[]> {
   const { gap, notices } = cursor;
-  const head = await readDown(account, undefined, notices.at - overlapMs, options);
-  const fresh = unseen(head.found, notices, overlapMs);
+  const isNew = (items: readonly Notice[]) => unseen(items, notices, overlapMs);
+  const head = await readDown(account, undefined, isNew, options);
   cursor.notices = marked(head.found, notices, overlapMs);
   if (head.next !== undefined) {
     // With what an earlier question left it is one gap: in between all is known, and told twice at worst.
     const until = Math.min(notices.at - overlapMs, gap?.until ?? Infinity);
     cursor.gap = { page: head.next, until };
   }
-  if (fresh.length > 0) yield oldestFirst(fresh);
+  if (head.found.length > 0) yield oldestFirst(head.found);
   if (!gap || head.next !== undefined) return;
-  const rest = await readDown(account, gap.page, gap.until, options);
+  const isBefore = (items: readonly Notice[]) => items.filter(({ at }) => at > gap.until);
+  const rest = await readDown(account, gap.page, isBefore, options);
   if (rest.next === undefined) delete cursor.gap;
   else cursor.gap = { ...gap, page: rest.next };
   if (rest.found.length > 0) yield oldestFirst(rest.found);
 }
 
-/** From a page down to a time, `next` where there is more. */
+/** From a page down to one with nothing new, `next` where there is more. */
 async function readDown(
   account: ChannelAccount,
   page: string | undefined,
-  until: number,
+  newOf: (items: readonly Notice[]) => readonly Notice[],
   options: CallOptions,
 ): Promise<{ found: Notice[]; next?: string }> {
   const found: Notice[] = [];
   let next = page;
   for (let pages = 0; pages < maxPages; pages += 1) {
     const read = await listNotifications(account, next, options);
-    const items = read.notifications.flatMap((item): Notice[] => {
-      const known = Notification.safeParse(item).data;
-      return known ? [{ uri: known.uri, at: known.indexedAt, item }] : [];
-    });
-    found.push(...items.filter(({ at }) => at > until));
-    const isThrough = items.some(({ at }) => at <= until) || read.notifications.length === 0;
-    if (isThrough || read.cursor === undefined || read.cursor === next) return { found };
+    const fresh = newOf(read.notifications.map(toNotice));
+    found.push(...fresh);
+    if (fresh.length === 0 || read.cursor === undefined || read.cursor === next) return { found };
     next = read.cursor;
   }
   return { found, ...(next !== undefined && { next }) };
+}
+
+/** One that cannot be read is passed on all the same: it becomes a dead letter, once. */
+function toNotice(item: unknown): Notice {
+  const known = Notification.safeParse(item).data;
+  return known
+    ? { uri: known.uri, at: known.indexedAt, item }
+    : { uri: digest(toJson(item).toString()), at: Infinity, item };
 }
 
 const oldestFirst = (notices: readonly Notice[]): Notice[] =>
