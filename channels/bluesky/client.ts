@@ -101,6 +101,10 @@ function read(answer: HttpAnswer): BlueskyAnswer {
 export const isWithoutScope = ({ error }: Pick<BlueskyAnswer, 'error'>): boolean =>
   error !== undefined && /^bad token (scope|method)/i.test(error.message);
 
+/** A server of one's own may keep records and know no service that shows posts and profiles. */
+export const isNotServed = ({ status, error }: Pick<BlueskyAnswer, 'status' | 'error'>): boolean =>
+  status === 501 || /^no service configured/i.test(error?.message ?? '');
+
 const isSpent = (answer: BlueskyAnswer): boolean =>
   answer.status < 500 &&
   (answer.status === 401 || ['ExpiredToken', 'InvalidToken'].includes(answer.error?.name ?? '')) &&

@@ -4,10 +4,11 @@ import type { CallOptions, ChannelAccount, Post, Profile } from '../channel.ts';
 import { lenient } from '../schema.ts';
 import { cleanText } from '../text.ts';
 import { valueOf } from './answers.ts';
-import { callBluesky, type BlueskyAnswer } from './client.ts';
+import { callBluesky, isNotServed, type BlueskyAnswer } from './client.ts';
 import { customerOf, saidIn, urlOfPost } from './content.ts';
 import { Person, PostRecord } from './payloads.ts';
 import { postsOf } from './reading.ts';
+import { getRecord } from './records.ts';
 
 const Detailed = Person.extend({ viewer: lenient(z.object({ blocking: lenient(z.string()) })) });
 
@@ -31,7 +32,21 @@ export async function personOf(
 ): Promise<z.infer<typeof Detailed> | undefined> {
   const call = { method: 'GET', nsid: 'app.bsky.actor.getProfile', query: { actor: did } } as const;
   const answer = await callBluesky(account, call, options);
+  if (isNotServed(answer)) return byRecord(account, did, options);
   return isGone(answer) ? undefined : valueOf(answer, Detailed, options);
+}
+
+const Self = z.object({ displayName: lenient(z.string()) });
+
+/** As they call themselves in their own repository. */
+async function byRecord(
+  account: ChannelAccount,
+  did: string,
+  options: CallOptions,
+): Promise<z.infer<typeof Detailed> | undefined> {
+  const place = { collection: 'app.bsky.actor.profile', rkey: 'self' };
+  const record = await getRecord(account, did, place, options);
+  return record && { did, ...Self.safeParse(record.value).data };
 }
 
 const isGone = ({ status, error }: BlueskyAnswer): boolean =>

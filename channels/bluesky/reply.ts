@@ -5,7 +5,7 @@
 import type { CallOptions, ChannelAccount, OutboundMessage, SendOutcome } from '../channel.ts';
 import { refused, type Unsent } from '../outcome.ts';
 import { before, failureBefore, outcomeOfAnswer, outcomeOfError } from './answers.ts';
-import { callBluesky } from './client.ts';
+import { callBluesky, isNotServed } from './client.ts';
 import { partsOf, urlOfPost } from './content.ts';
 import { facetsOf } from './facets.ts';
 import { keyAt } from './keys.ts';
@@ -85,10 +85,8 @@ async function repliedTo(
     { method: 'GET', nsid, query: { uris: [uri] } },
     options,
   );
-  const isShown = answer.status < 300;
-  // A server without the service that shows posts still keeps their records.
-  if (!isShown && answer.status !== 501) return failureBefore(answer, now()) ?? gone;
-  if (!isShown) return byRecord(account, uri, options);
+  if (isNotServed(answer)) return byRecord(account, uri, options);
+  if (answer.status >= 300) return failureBefore(answer, now()) ?? gone;
   const { posts: shown } = answer.body as { posts?: unknown[] };
   const post = (Array.isArray(shown) ? shown : [])
     .map((it) => PostView.safeParse(it).data)

@@ -191,9 +191,12 @@ describe('a reply', () => {
     expect(service.bodyOf(put)).toMatchObject({ record: { reply: { root: parent, parent } } });
   });
 
-  test('is found by its record, where no service shows posts', async () => {
+  test.each([
+    refusal(501, 'MethodNotImplemented'),
+    refusal(400, 'InvalidRequest', 'No service configured for app.bsky.feed.getPosts'),
+  ])('is found by its record, where no service shows posts', async (unserved) => {
     service.answers({
-      [put]: written,
+      ...{ [look]: unserved, [put]: written },
       'com.atproto.repo.getRecord': json(200, {
         ...{ uri: theirs, cid: 'bafytheirs' },
         value: { text: 'still broken', reply: { root, parent: root } },
