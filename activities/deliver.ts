@@ -15,9 +15,13 @@ import { theReply, theWish, waitFor, withoutToken } from './holding-back.ts';
 import { notePace } from '../accounts/pace.ts';
 import { beginAttempt, endAttempt, readOutbound, toSend, type OutboundRow } from './outbound.ts';
 import type { DeliverInput, DeliveryActivities } from './types.ts';
+import { bringFiles, type OpenFile } from './uploads.ts';
 
 /** How long one call to a platform may take, ms; the activity's own limit is well above it. */
 const callMs = 20_000;
+
+/** For bringing files to the platform before it, ms: together they are less than the activity's own limit. */
+const uploadMs = 15_000;
 
 /** For what a customer merely sees sooner, ms. */
 const courtesyMs = 3_000;
@@ -27,6 +31,7 @@ export interface Delivery {
   accountOf: (id: string) => Promise<ChannelAccount | undefined>;
   /** Where a platform fetches one of our files. */
   linkTo: (fileId: string) => string;
+  openFile: OpenFile;
   now?: () => number;
 }
 
@@ -35,6 +40,7 @@ export function createDelivery({
   pool,
   accountOf,
   linkTo,
+  openFile,
   now = Date.now,
 }: Delivery): DeliveryActivities {
   const reach = async (row: OutboundRow): Promise<[Channel, ChannelAccount] | undefined> => {
@@ -63,17 +69,25 @@ export function createDelivery({
       const [channel, account] = target;
       const wait = await waitFor(pool, account, channel, theReply, now());
       if (wait) return wait;
+      let usage: RateUsage | undefined;
+      const onUsage = (told: RateUsage) => (usage = told);
+      const options = { now, onUsage };
+      const brought = await bringFiles(
+        { pool, openFile, channel, account },
+        row,
+        toSend(row, input, linkTo),
+        { ...options, deadline: now() + uploadMs },
+      );
+      if (brought.outcome) {
+        const ended: CallEnd = brought.isUnderWay ? { was: 'answered' } : endOf(brought.outcome);
+        await notePace(pool, account.id, { ...ended, ...(usage && { usage }) }, now());
+        return withoutToken(pool, account, channel, theReply, brought.outcome, now());
+      }
       const deadline = now() + callMs;
       if (!(await beginAttempt(pool, input, deadline))) {
         throw new Error(`reply ${input.messageId} is not waiting for attempt ${input.attempt}`);
       }
-      let usage: RateUsage | undefined;
-      const onUsage = (told: RateUsage) => (usage = told);
-      const sent = await channel.send(account, toSend(row, input, linkTo), {
-        deadline,
-        now,
-        onUsage,
-      });
+      const sent = await channel.send(account, brought.message, { ...options, deadline });
       const outcome = await withoutToken(pool, account, channel, theReply, sent, now());
       await endAttempt(pool, input, outcome);
       if (sent.kind === 'sent') await showAsRead(channel, account, row);

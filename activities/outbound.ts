@@ -22,8 +22,18 @@ export interface OutboundRow {
   privateReplyTo: string | null;
   content: string;
   attachments: Attachment[];
+  /** How far its files were brought to the platform, by their places among the attachments. */
+  uploads: StoredUpload[];
   /** ms; once it was sent, the platform's time where that is known */
   submittedAt: number;
+}
+
+/** `handle`, good until `until` (ms); or `state`, from which it goes on. */
+export interface StoredUpload {
+  position: number;
+  handle?: string;
+  until?: number;
+  state?: string;
 }
 
 interface Row {
@@ -40,6 +50,7 @@ interface Row {
   kind: Source;
   content: string | null;
   attachments: Attachment[] | null;
+  uploads: StoredUpload[] | null;
   timestamp: Date;
   answers_id: string | null;
   answers_parent: string | null;
@@ -56,6 +67,8 @@ export async function readOutbound(
     name: 'read-outbound',
     text: `select m.id, m.thread_id, m.account_id, m.delivery_status, m.attempt, m.call_deadline, m.sent_at, m.platform_message_id,
                   t.customer_external_id, t.key, t.kind, b.content, b.attachments, m.timestamp,
+                  (select json_agg(u.upload || jsonb_build_object('position', u.position))
+                     from file_uses u where u.message_id = m.id and u.upload is not null) as uploads,
                   m.metadata->>'privateReplyTo' as private_reply_to, t.post_id, t.post_url, a.platform_message_id as answers_id, a.metadata->>'parentId' as answers_parent
              from messages m join threads t on t.id = m.thread_id left join message_bodies b on b.message_id = m.id
                   left join lateral (
@@ -86,6 +99,7 @@ export async function readOutbound(
       privateReplyTo: row.private_reply_to,
       content: row.content ?? '',
       attachments: row.attachments ?? [],
+      uploads: row.uploads ?? [],
       submittedAt: row.timestamp.getTime(),
     }
   );
@@ -185,6 +199,19 @@ export async function voidAttempt(
   return rowCount === 1;
 }
 
+/** What is known of a file's way to the platform, in place of what was. */
+export async function keepUpload(
+  db: Queryable,
+  messageId: string,
+  { position, ...upload }: StoredUpload,
+): Promise<void> {
+  await db.query({
+    name: 'keep-upload',
+    text: 'update file_uses set upload = $3 where message_id = $1 and position = $2',
+    values: [messageId, position, JSON.stringify(upload)],
+  });
+}
+
 /** @param linkTo a file's address for the platform, good for an hour */
 export const toSend = (
   row: OutboundRow,
@@ -198,9 +225,12 @@ export const toSend = (
   ...(row.answers && { answers: row.answers }),
   ...(row.privateReplyTo !== null && { privateReplyTo: row.privateReplyTo }),
   content: row.content,
-  attachments: row.attachments.map(({ deskFileId, ...attachment }) =>
-    deskFileId === undefined ? attachment : { ...attachment, url: linkTo(deskFileId) },
-  ),
+  attachments: row.attachments.map((attachment, index) => {
+    const { deskFileId } = attachment;
+    if (deskFileId === undefined) return attachment;
+    const { handle } = row.uploads.find(({ position }) => position === index) ?? {};
+    return { ...attachment, url: linkTo(deskFileId), ...(handle !== undefined && { handle }) };
+  }),
   isHuman: input.isHuman,
   submittedAt: row.submittedAt,
   ...(input.lastInboundAt === undefined ? {} : { lastInboundAt: input.lastInboundAt }),

@@ -20,7 +20,24 @@ export interface AttachmentLimit {
   text?: TextLimit;
   /** Of one file. */
   maxBytes?: number;
+  /** Of one file of these kinds or media types, where it is another one. */
+  maxBytesOf?: Readonly<Record<string, number>>;
+  /** The only media types, where not all of its kinds are taken. */
+  types?: readonly string[];
+  /** Kinds or media types of which each takes a message of its own. */
+  alone?: readonly string[];
+  /** The platform fetches none from an address: only files of the desk's own can go. */
+  ownFilesOnly?: boolean;
 }
+
+type Sized = Pick<Attachment, 'kind' | 'mimeType'>;
+
+export const maxBytesOf = (limit: AttachmentLimit, { kind, mimeType }: Sized): number | undefined =>
+  limit.maxBytesOf?.[mimeType ?? ''] ?? limit.maxBytesOf?.[kind] ?? limit.maxBytes;
+
+/** Does it take a message of its own? */
+export const isAlone = ({ alone = [] }: AttachmentLimit, { kind, mimeType }: Sized): boolean =>
+  alone.includes(kind) || alone.includes(mimeType ?? '');
 
 export interface Capabilities {
   /** The platform's name as people write it. */

@@ -24,6 +24,8 @@ export interface Attachment {
   fileId?: string;
   /** The desk's own file (an agent's upload); where it goes out, `url` is made from it. */
   deskFileId?: string;
+  /** What the platform calls it since it was brought there (`Channel.upload`). */
+  handle?: string;
   name?: string;
   mimeType?: string;
   size?: number;
@@ -214,6 +216,27 @@ export type SendOutcome =
   | { kind: 'refused'; failure: SendFailure }
   | { kind: 'unknown'; failure: SendFailure };
 
+/** A file of the desk's own that is brought to the platform, before the message that shows it. */
+export interface OutgoingFile {
+  attachment: Attachment;
+  /** Where an earlier call stopped: the `state` it gave. */
+  state?: string;
+  /** Its bytes from the first on. What it throws is to be passed on. */
+  open: () => AsyncIterable<Buffer>;
+}
+
+/**
+ * What came of it. Nobody sees the file yet, so all of it may be done again: there is no `unknown`. A `state` replaces the one
+ * before; without one the next call begins anew.
+ */
+export type UploadOutcome =
+  /** `handle` goes into the attachment that `send` gets; good until `until` (ms), where it runs out. */
+  | { kind: 'uploaded'; handle: string; until?: number }
+  /** Nothing is wrong, and it goes on at `at` (ms). */
+  | { kind: 'under_way'; at: number; state: string }
+  | (Extract<SendOutcome, { kind: 'retryAt' }> & { state?: string })
+  | Extract<SendOutcome, { kind: 'refused' }>;
+
 export interface Profile {
   name?: string;
   handle?: string;
@@ -332,6 +355,17 @@ export interface Channel {
     message: OutboundMessage,
     options: CallOptions,
   ): Promise<SendOutcome>;
+  /**
+   * Where files are brought to the platform before the message that shows them: as much as fits before the deadline. Called for
+   * each file that has a `deskFileId` and no `handle`; without it `send` gets addresses that the platform fetches. Throws
+   * NoAnswer, whichever: none of its calls can have said anything.
+   */
+  upload?: (
+    account: ChannelAccount,
+    message: OutboundMessage,
+    file: OutgoingFile,
+    options: CallOptions,
+  ) => Promise<UploadOutcome>;
   /** Positive evidence that a message arrived, or undefined. Throws when the platform cannot be asked. */
   reconcile(
     account: ChannelAccount,

@@ -17,19 +17,21 @@ export class ChannelError extends Error {
 
 /** Every outcome but the good one. */
 export type Unsent = Exclude<SendOutcome, { kind: 'sent' }>;
+export type Refused = Extract<SendOutcome, { kind: 'refused' }>;
+export type Later = Extract<SendOutcome, { kind: 'retryAt' }>;
 
-export const refused = (code: string, message: string, platformCode?: string): Unsent => ({
+export const refused = (code: string, message: string, platformCode?: string): Refused => ({
   kind: 'refused',
   failure: failureOf(code, message, platformCode),
 });
 
 /** For what a platform has no call for. */
-export const notOffered = (platform: string): Unsent => ({
+export const notOffered = (platform: string): Refused => ({
   kind: 'refused',
   failure: failureOf('not_offered', `${platform} does not let apps do this. Do it there by hand.`),
 });
 
-export const retryAt = (at: number, failure: SendFailure): Unsent => ({
+export const retryAt = (at: number, failure: SendFailure): Later => ({
   kind: 'retryAt',
   at,
   failure,
@@ -52,27 +54,42 @@ export const rateLimited = (platform: string, platformCode?: string): SendFailur
     platformCode,
   );
 
-export const notConfigured = (platform: string): Unsent =>
+export const notConfigured = (platform: string): Refused =>
   refused(
     'not_configured',
     `This ${platform} account is not set up completely. Ask an administrator to check its token and address.`,
   );
 
-export const tokenDead = (platform: string, platformCode?: string): Unsent =>
+export const tokenDead = (platform: string, platformCode?: string): Refused =>
   refused(
     'token_dead',
     `${platform} no longer accepts this account's token. Ask an administrator to connect the account again.`,
     platformCode,
   );
 
+/** A file that the platform did not take, for a reason that may pass. */
+export const notUploaded = (platform: string, now: number, platformCode?: string): Later =>
+  retryAt(
+    now + notUploadedRetryMs,
+    failureOf(
+      'not_uploaded',
+      `${platform} did not take the file. The reply is tried again shortly.`,
+      platformCode,
+    ),
+  );
+
+/** Not one byte left, or none that could say anything. */
+export const notReached = (platform: string, now: number): Later =>
+  retryAt(
+    now + notReachedRetryMs,
+    failureOf('not_reached', `${platform} cannot be reached. The message is tried again shortly.`),
+  );
+
 /** The outcome of a send whose exchange ended without an answer. */
 export function outcomeWithoutAnswer(platform: string, error: unknown, now: number): Unsent {
   if (!(error instanceof NoAnswer) || error.kind === 'lost') return lostAnswer(platform);
   if (error.kind === 'invalid') return notConfigured(platform);
-  return retryAt(
-    now + notReachedRetryMs,
-    failureOf('not_reached', `${platform} cannot be reached. The message is tried again shortly.`),
-  );
+  return notReached(platform, now);
 }
 
 export const failureOf = (code: string, message: string, platformCode?: string): SendFailure => ({
@@ -82,3 +99,4 @@ export const failureOf = (code: string, message: string, platformCode?: string):
 });
 
 const notReachedRetryMs = 5_000;
+const notUploadedRetryMs = 15_000;

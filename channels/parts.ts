@@ -1,5 +1,5 @@
 /** One reply of an agent as the messages that a platform takes. */
-import type { AttachmentLimit, Capabilities } from './capabilities.ts';
+import { isAlone, type AttachmentLimit, type Capabilities } from './capabilities.ts';
 import type { Attachment, Source } from './channel.ts';
 import { fits, splitText } from './text-length.ts';
 
@@ -20,7 +20,7 @@ export function partsOf(
   const limit = text[source];
   if (!limit) return [];
   const files = limits[source];
-  const groups = files ? chunks(attachments, files.max) : [];
+  const groups = files ? grouped(files, attachments) : [];
   const [first, ...others] = groups;
   if (first && files && goesWith(files, content) && fits(files.text ?? limit, content)) {
     return [{ content, attachments: first }, ...others.map(withoutWords)];
@@ -34,7 +34,16 @@ const goesWith = ({ withText }: AttachmentLimit, content: string): boolean =>
 
 const withoutWords = (attachments: readonly Attachment[]): Part => ({ content: '', attachments });
 
-const chunks = <T>(items: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
-    items.slice(n * size, (n + 1) * size),
-  );
+/** In their order; what takes a message of its own ends the one before. */
+function grouped(limit: AttachmentLimit, attachments: readonly Attachment[]): Attachment[][] {
+  const groups: Attachment[][] = [];
+  let isOpen = false;
+  for (const attachment of attachments) {
+    const last = groups.at(-1);
+    const isItsOwn = isAlone(limit, attachment);
+    if (last && isOpen && !isItsOwn && last.length < limit.max) last.push(attachment);
+    else groups.push([attachment]);
+    isOpen = !isItsOwn;
+  }
+  return groups;
+}

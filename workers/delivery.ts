@@ -3,6 +3,8 @@ import { createAccountActivities } from '../activities/account.ts';
 import { createDelivery } from '../activities/deliver.ts';
 import { channelOf, channels } from '../channels/index.ts';
 import { createLinks } from '../files/link.ts';
+import { openFile } from '../files/open.ts';
+import { storeOf } from '../files/store.ts';
 import { createAccounts } from '../ingest/accounts.ts';
 import type { Config } from '../runtime/config.ts';
 import { createPool } from '../runtime/database.ts';
@@ -20,12 +22,14 @@ export async function startDelivery(config: Config, logger: Logger): Promise<Run
   const pool = createPool(config.database, { applicationName: 'careline-delivery', logger });
   const accounts = createAccounts({ pool, secretKeys: config.secretKeys });
   const links = createLinks(config.secretKeys);
+  const store = storeOf(config.files);
   const connection = await connectWorker(config.temporal);
   const activities = {
     ...createDelivery({
       pool,
       accountOf: (id) => accounts.byId(id),
       linkTo: (fileId) => config.publicUrl + links.pathTo(fileId),
+      openFile: (fileId) => openFile({ pool, store }, fileId),
     }),
     ...createAccountActivities({
       ...{ pool, channelOf, secretKeys: config.secretKeys, publicUrl: config.publicUrl },
@@ -53,6 +57,7 @@ export async function startDelivery(config: Config, logger: Logger): Promise<Run
     workers,
     close: async () => {
       await connection.close();
+      store.close();
       await pool.end();
     },
   };

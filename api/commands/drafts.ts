@@ -1,5 +1,6 @@
 /** What is to be said is stored before the command that says it: the workflow carries ids, no words. */
 import type { Pool } from 'pg';
+import { maxBytesOf, type AttachmentLimit } from '../../channels/capabilities.ts';
 import { channelOf } from '../../channels/index.ts';
 import type { Attachment, PlatformName, Source } from '../../channels/channel.ts';
 import { partsOf, type Part } from '../../channels/parts.ts';
@@ -80,14 +81,9 @@ function sendableParts(platform: PlatformName, source: Source, draft: Draft): Pa
   const { title, text, attachments: files } = capabilities;
   if (!text[source]) throw invalid('content', `cannot be sent: ${title} takes no reply here`);
   const allowed = files[source];
-  for (const [index, { kind, size }] of attachments.entries()) {
-    const field = `attachments[${String(index)}]`;
-    if (!allowed) throw invalid(field, `cannot be sent: ${title} takes only text here`);
-    if (!allowed.kinds.includes(kind))
-      throw invalid(field, `cannot be sent as ${kind} on ${title}`);
-    if (allowed.maxBytes !== undefined && (size ?? 0) > allowed.maxBytes) {
-      throw invalid(field, `is larger than the ${String(allowed.maxBytes)} bytes ${title} takes`);
-    }
+  for (const [index, attachment] of attachments.entries()) {
+    const problem = problemOf(allowed, attachment, title);
+    if (problem !== undefined) throw invalid(`attachments[${String(index)}]`, problem);
   }
   const parts = partsOf(capabilities, source, draft);
   if (parts.length > mostParts) {
@@ -97,4 +93,24 @@ function sendableParts(platform: PlatformName, source: Source, draft: Draft): Pa
     );
   }
   return parts;
+}
+
+/** Why the platform would not take it, as what follows the name of the field. */
+function problemOf(
+  allowed: AttachmentLimit | undefined,
+  attachment: Attachment,
+  title: string,
+): string | undefined {
+  const { kind, mimeType, size = 0, deskFileId } = attachment;
+  if (!allowed) return `cannot be sent: ${title} takes only text here`;
+  if (!allowed.kinds.includes(kind)) return `cannot be sent as ${kind} on ${title}`;
+  if (allowed.ownFilesOnly && deskFileId === undefined) {
+    return `cannot be sent by its address on ${title}: upload the file first`;
+  }
+  if (allowed.types && mimeType !== undefined && !allowed.types.includes(mimeType)) {
+    return `is of a type that ${title} does not take (${mimeType})`;
+  }
+  const most = maxBytesOf(allowed, attachment);
+  const isTooLarge = most !== undefined && size > most;
+  return isTooLarge ? `is larger than the ${String(most)} bytes ${title} takes` : undefined;
 }

@@ -13,6 +13,21 @@ const AttachmentLimit = z.object({
   withText: z.boolean(),
   text: TextLimit.optional(),
   maxBytes: z.int().optional(),
+  maxBytesOf: z
+    .record(z.string(), z.int())
+    .readonly()
+    .optional()
+    .meta({ description: 'By kind or media type, where it is another one.' }),
+  types: z.array(z.string()).readonly().optional(),
+  alone: z
+    .array(z.string())
+    .readonly()
+    .optional()
+    .meta({ description: 'Kinds or media types of which each takes a message of its own.' }),
+  ownFilesOnly: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Only uploaded files can go, no addresses.' }),
 });
 
 export const Platform = z

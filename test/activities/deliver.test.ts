@@ -33,6 +33,7 @@ let clock = 0;
 const delivery = () =>
   createDelivery({
     linkTo: (fileId) => `https://desk.example/files/${fileId}`,
+    openFile: () => Promise.resolve(undefined),
     pool,
     accountOf: (id) => createAccounts({ pool, secretKeys }).byId(id),
     now: () => clock,

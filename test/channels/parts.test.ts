@@ -8,6 +8,11 @@ const alone: Capabilities['attachments'] = { dm: { max: 1, kinds: ['image'], wit
 const together: Capabilities['attachments'] = {
   dm: { max: 2, kinds: ['image'], withText: true, text: { max: 5, unit: 'utf16' } },
 };
+const apart: Capabilities['attachments'] = {
+  dm: { max: 4, kinds: ['image', 'video'], withText: true, alone: ['video', 'image/gif'] },
+};
+const film = { kind: 'video' as const, url: 'https://example.org/film' };
+const gif = { ...image('gif'), mimeType: 'image/gif' };
 const [a, b, c] = [image('a'), image('b'), image('c')];
 
 test.each([
@@ -51,6 +56,19 @@ test.each([
     [a],
     [
       ['hello you', 0],
+      ['', 1],
+    ],
+  ],
+  [
+    'what goes alone between what goes together',
+    apart,
+    'hello',
+    [a, b, film, c, gif, a],
+    [
+      ['hello', 2],
+      ['', 1],
+      ['', 1],
+      ['', 1],
       ['', 1],
     ],
   ],
