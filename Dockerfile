@@ -25,6 +25,8 @@ ENV NODE_ENV=production
 COPY --from=packages /desk/node_modules node_modules
 COPY . .
 COPY --from=build /desk/prisma/client prisma/client
+# A volume that is mounted here belongs to who runs the desk.
+RUN install -d -o node -g node -m 700 /var/lib/careline /var/lib/careline/files
 USER node
 EXPOSE 3000
 ENTRYPOINT ["tini", "--", "node", "--disable-warning=ExperimentalWarning"]
