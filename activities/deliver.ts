@@ -15,7 +15,7 @@ import { theReply, theWish, waitFor, withoutToken } from './holding-back.ts';
 import { notePace } from '../accounts/pace.ts';
 import { beginAttempt, endAttempt, readOutbound, toSend, type OutboundRow } from './outbound.ts';
 import type { DeliverInput, DeliveryActivities } from './types.ts';
-import { bringFiles, type OpenFile } from './uploads.ts';
+import { bringFiles, read, type OpenFile } from './uploads.ts';
 
 /** How long one call to a platform may take, ms; the activity's own limit is well above it. */
 const callMs = 20_000;
@@ -87,7 +87,11 @@ export function createDelivery({
       if (!(await beginAttempt(pool, input, deadline))) {
         throw new Error(`reply ${input.messageId} is not waiting for attempt ${input.attempt}`);
       }
-      const sent = await channel.send(account, brought.message, { ...options, deadline });
+      const sent = await channel.send(account, brought.message, {
+        ...options,
+        deadline,
+        open: (id) => read(openFile, id),
+      });
       const outcome = await withoutToken(pool, account, channel, theReply, sent, now());
       await endAttempt(pool, input, outcome);
       if (sent.kind === 'sent') await showAsRead(channel, account, row);

@@ -12,13 +12,13 @@ import type {
   OutgoingFile,
   UploadOutcome,
 } from '../channels/channel.ts';
+import { FileError, outcomeWithoutFile } from '../channels/desk-file.ts';
 import { NoAnswer } from '../channels/http.ts';
 import {
   failureOf,
   notConfigured,
   notReached,
   notUploaded,
-  refused,
   retryAt,
   type Later,
   type Refused,
@@ -94,23 +94,14 @@ async function bring(
   try {
     return (await channel.upload?.(account, message, file, options)) ?? notUploaded(title, now());
   } catch (error) {
-    if (error instanceof FileError) return error.isGone ? gone : unreadable(now());
+    if (error instanceof FileError) return outcomeWithoutFile(error, now());
     if (!(error instanceof NoAnswer)) return notUploaded(title, now());
     return error.kind === 'invalid' ? notConfigured(title) : notReached(title, now());
   }
 }
 
-/** The desk's own side failed, not the platform's. */
-class FileError extends Error {
-  override name = 'FileError';
-  readonly isGone: boolean;
-  constructor(isGone: boolean, options?: ErrorOptions) {
-    super('the file could not be read', options);
-    this.isGone = isGone;
-  }
-}
-
-async function* read(openFile: OpenFile, id: string): AsyncGenerator<Buffer> {
+/** The bytes of a file of the desk's, as channels read them: what goes wrong is a FileError. */
+export async function* read(openFile: OpenFile, id: string): AsyncGenerator<Buffer> {
   let bytes: AsyncIterable<Buffer> | undefined;
   try {
     bytes = await openFile(id);
@@ -140,18 +131,3 @@ function inWords(
   const words = `${title} is still taking the file. The reply goes out as soon as it has it.`;
   return retryAt(outcome.at, failureOf('file_under_way', words));
 }
-
-const gone = refused(
-  'file_gone',
-  'The desk does not have this file any more. Attach it again, and send the reply anew.',
-);
-
-const unreadable = (now: number): Later =>
-  retryAt(
-    now + readAgainMs,
-    failureOf(
-      'file_not_read',
-      'The desk’s store of files does not answer. The reply is tried again shortly.',
-    ),
-  );
-const readAgainMs = 5_000;

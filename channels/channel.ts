@@ -221,7 +221,7 @@ export interface OutgoingFile {
   attachment: Attachment;
   /** Where an earlier call stopped: the `state` it gave. */
   state?: string;
-  /** Its bytes from the first on. What it throws is to be passed on. */
+  /** Its bytes from the first on. Its FileError is to be passed on. */
   open: () => AsyncIterable<Buffer>;
 }
 
@@ -284,6 +284,8 @@ export interface CallOptions {
   now?: () => number;
   /** Told what the answer's headers say of the account's allowance. */
   onUsage?: (usage: RateUsage) => void;
+  /** The bytes of a file of the desk's own, for a `send` that carries them. Throws FileError (desk-file.ts). */
+  open?: (deskFileId: string) => AsyncIterable<Buffer>;
 }
 
 /** Something done to what stands in public, or to who wrote it. */

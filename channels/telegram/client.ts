@@ -2,6 +2,7 @@
 import { Api, HttpError } from 'grammy';
 import { z } from 'zod';
 import type { CallOptions, ChannelAccount } from '../channel.ts';
+import { bytesOf } from '../desk-file.ts';
 import { exchange, NoAnswer, retryAfterOf } from '../http.ts';
 import { parseJson } from '../json.ts';
 
@@ -29,7 +30,9 @@ export function apiOf(account: ChannelAccount, options: CallOptions): Api {
   if (!/^[\w:-]+$/.test(token))
     throw new NoAnswer('invalid', 'the account has no usable bot token');
   const fetch = async (url: string, init: { headers?: unknown; body?: unknown }) => {
-    const { headers, body } = Init.parse(init);
+    const { headers, body: given } = Init.parse(init);
+    // Read before the request begins: a stream that breaks off would leave half of one behind.
+    const body = typeof given === 'string' ? given : await bytesOf(given);
     const answer = await exchange({ method: 'POST', url, headers, body }, options);
     const read = BotAnswer.safeParse(parseJson(answer.body));
     const wait = retryAfterOf(answer.headers, now());
@@ -48,8 +51,14 @@ export function apiOf(account: ChannelAccount, options: CallOptions): Api {
 export const rootOf = ({ baseUrl }: ChannelAccount): string =>
   (baseUrl ?? 'https://api.telegram.org').replace(/\/+$/, '');
 
-/** grammY's calls without files are JSON. */
-const Init = z.object({ headers: z.record(z.string(), z.string()), body: z.string() });
+/** grammY's calls without files are JSON, those with files multipart. */
+const Init = z.object({
+  headers: z.record(z.string(), z.string()),
+  body: z.union([
+    z.string(),
+    z.custom<AsyncIterable<Buffer>>((it) => typeof it === 'object' && it !== null),
+  ]),
+});
 
 const BotAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), result: z.unknown() }),

@@ -1,5 +1,5 @@
 /** One message to one private chat: one request, or a refusal that needed none. */
-import type { Api } from 'grammy';
+import { InputFile, type Api } from 'grammy';
 import { z } from 'zod';
 import type {
   Attachment,
@@ -8,6 +8,7 @@ import type {
   OutboundMessage,
   SendOutcome,
 } from '../channel.ts';
+import { bytesOf, FileError, outcomeWithoutFile } from '../desk-file.ts';
 import { lostAnswer, notOffered, refused } from '../outcome.ts';
 import { cleanText, webAddress } from '../text.ts';
 import { apiOf } from './client.ts';
@@ -27,7 +28,10 @@ export async function send(
   const request = requestOf(message);
   if ('kind' in request) return request;
   try {
-    const sent = Sent.safeParse(await call(apiOf(account, options), request, message));
+    // The desk's own file goes along: by an address Telegram takes only some kinds of it, and smaller ones.
+    const ready =
+      request.method === 'text' ? request : await withOwnFile(request, message, options);
+    const sent = Sent.safeParse(await call(apiOf(account, options), ready, message));
     if (!sent.success) return lostAnswer('Telegram');
     const { message_id: id, date } = sent.data;
     return {
@@ -35,8 +39,20 @@ export async function send(
       ...(date !== undefined && { platformAt: date * 1000 }),
     };
   } catch (error) {
-    return outcomeOfError(error, now());
+    return error instanceof FileError
+      ? outcomeWithoutFile(error, now())
+      : outcomeOfError(error, now());
   }
+}
+
+async function withOwnFile(
+  request: FileRequest,
+  { attachments: [attachment] }: OutboundMessage,
+  { open }: CallOptions,
+): Promise<FileRequest> {
+  const { deskFileId, name = 'file' } = attachment ?? {};
+  if (deskFileId === undefined || open === undefined) return request;
+  return { ...request, file: new InputFile(await bytesOf(open(deskFileId)), name) };
 }
 
 /** `date`: seconds since 1970 (Bot API, Message). */
@@ -45,9 +61,12 @@ const Sent = z.object({
   date: z.int().positive().optional().catch(undefined),
 });
 
-type Request =
-  | { method: 'text'; text: string }
-  | { method: 'photo' | 'document'; file: string; caption: string };
+interface FileRequest {
+  method: 'photo' | 'document';
+  file: string | InputFile;
+  caption: string;
+}
+type Request = { method: 'text'; text: string } | FileRequest;
 
 function requestOf({ content, attachments }: OutboundMessage): Request | SendOutcome {
   const text = cleanText(content);
@@ -64,7 +83,10 @@ function requestOf({ content, attachments }: OutboundMessage): Request | SendOut
   return text.length > maxText ? tooLong(maxText, 'The message') : { method: 'text', text };
 }
 
-function fileRequest({ kind, url, fileId }: Attachment, caption: string): Request | SendOutcome {
+function fileRequest(
+  { kind, url, fileId, mimeType }: Attachment,
+  caption: string,
+): Request | SendOutcome {
   const file = fileId ?? webAddress(url);
   if (file === undefined || !sendable.has(kind)) {
     return refused(
@@ -73,9 +95,12 @@ function fileRequest({ kind, url, fileId }: Attachment, caption: string): Reques
     );
   }
   if (caption.length > maxCaption) return tooLong(maxCaption, 'The text under an attachment');
-  return { method: kind === 'image' ? 'photo' : 'document', file, caption };
+  // What is no photo there (a GIF, say) would be refused as one, or lose what makes it up.
+  const isPhoto = kind === 'image' && (mimeType === undefined || photos.has(mimeType));
+  return { method: isPhoto ? 'photo' : 'document', file, caption };
 }
 
+const photos: ReadonlySet<string> = new Set(['image/jpeg', 'image/png', 'image/webp']);
 const sendable: ReadonlySet<Attachment['kind']> = new Set(['image', 'video', 'audio', 'file']);
 
 const tooLong = (max: number, what: string): SendOutcome =>

@@ -133,10 +133,10 @@ describe('nothing is stored of a reply', () => {
   test('that the platform takes only smaller', async () => {
     const conversation = await it.opened();
     const fileId = await upload();
-    await it.api.parts.pool.query('update files set size = 20000001 where id = $1', [fileId]);
+    await it.api.parts.pool.query('update files set size = 10000001 where id = $1', [fileId]);
     const refused = await reply<Problem>(conversation, { attachments: [{ fileId }] });
     expect(refused.body.errors).toEqual([
-      { field: 'attachments[0]', message: 'is larger than the 20000000 bytes Telegram takes' },
+      { field: 'attachments[0]', message: 'is larger than the 10000000 bytes Telegram takes' },
     ]);
     expect(refused.status).toBe(422);
   });

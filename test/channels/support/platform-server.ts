@@ -7,6 +7,7 @@ export interface SeenRequest {
   path: string;
   query: Record<string, string>;
   headers: IncomingHttpHeaders;
+  /** What its JSON says; the bytes of a form. */
   body: unknown;
 }
 
@@ -21,13 +22,14 @@ export async function startPlatform() {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { pathname, searchParams } = new URL(request.url ?? '', 'http://platform');
-      const text = Buffer.concat(chunks).toString();
+      const bytes = Buffer.concat(chunks);
+      const isForm = request.headers['content-type']?.startsWith('multipart/') ?? false;
       const one: SeenRequest = {
         method: request.method ?? '',
         path: pathname,
         query: Object.fromEntries(searchParams),
         headers: request.headers,
-        body: text === '' ? undefined : (JSON.parse(text) as unknown),
+        body: isForm ? bytes : bytes.length === 0 ? undefined : JSON.parse(bytes.toString()),
       };
       seen.push(one);
       answer(one, response);

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChannelAccount, OutboundMessage } from '../../../channels/channel.ts';
+import type {
+  Attachment,
+  CallOptions,
+  ChannelAccount,
+  OutboundMessage,
+} from '../../../channels/channel.ts';
+import { FileError } from '../../../channels/desk-file.ts';
 import { telegram } from '../../../channels/telegram/index.ts';
 import { json, lostAnswers, startPlatform } from '../support/platform-server.ts';
 import { codeOf, expectNotReached, expectTruthAtDeadline, within } from '../support/sending.ts';
@@ -86,6 +92,47 @@ describe('the request', () => {
         body: { chat_id: '5001', photo: 'https://desk.example/1.png', caption: 'Checking now' },
       },
     ]);
+  });
+
+  const own = { kind: 'image', deskFileId: 'd1', url: 'https://desk.example/files/t' } as const;
+  const sendOwn = (of: Partial<Attachment>, open: NonNullable<CallOptions['open']> = opens) =>
+    telegram.send(
+      account,
+      { ...message, attachments: [{ ...own, ...of }] },
+      { ...within(400), open },
+    );
+  // eslint-disable-next-line @typescript-eslint/require-await -- as a store reads
+  async function* opens(id: string): AsyncGenerator<Buffer> {
+    yield Buffer.from(`bytes of ${id}`);
+  }
+
+  test.each([
+    ['a photo', { mimeType: 'image/png', name: 'label.png' }, 'sendPhoto', 'label.png'],
+    ['a picture that is none there', { mimeType: 'image/gif' }, 'sendDocument', 'file'],
+    ['anything else', { kind: 'file', name: 'a.docx' } as const, 'sendDocument', 'a.docx'],
+  ])('the desk’s own file goes along: %s', async (_what, of, method, name) => {
+    platform.answersWith(accepted);
+    expect((await sendOwn(of)).kind).toBe('sent');
+    const [request] = platform.seen;
+    expect(request?.path).toBe(`/bot9:secret-Token_1/${method}`);
+    const form = String(request?.body);
+    expect(form).toContain('bytes of d1');
+    expect(form).toContain(`filename=${name}`);
+    expect(form).toContain('Checking now');
+    expect(form).not.toContain('desk.example');
+  });
+
+  test.each([
+    [true, 'refused file_gone'],
+    [false, 'retryAt file_not_read'],
+  ])('a file that the desk cannot read is not sent (gone: %s)', async (isGone, expected) => {
+    platform.answersWith(accepted);
+    // eslint-disable-next-line @typescript-eslint/require-await, require-yield -- as a store fails
+    const outcome = await sendOwn({}, async function* () {
+      throw new FileError(isGone);
+    });
+    expect(codeOf(outcome)).toBe(expected);
+    expect(platform.seen).toEqual([]);
   });
 
   test('any other file is a document, by handle where there is one', async () => {
