@@ -13,7 +13,8 @@ const active = /svg|xml|html|javascript|ecmascript|x-sh$/;
 export async function sniff(head: Buffer): Promise<string> {
   // It reads on where a container's index lies further behind: then the type is that of the container, or none.
   const found = await fileTypeFromBuffer(head).catch(() => undefined);
-  const type = found?.mime.toLowerCase();
+  // Without its parameters: a voice message is `audio/ogg; codecs=opus`.
+  const [type] = (found?.mime ?? '').toLowerCase().split(';');
   if (type === undefined || active.test(type) || !/^[\w.+-]+\/[\w.+-]+$/.test(type)) return unknown;
   return type;
 }

@@ -6,7 +6,7 @@ import type { Call, Fault, Faults } from './faults.ts';
 export interface Answer {
   status: number;
   headers?: Record<string, string>;
-  /** A Buffer is JSON already. */
+  /** A Buffer is JSON already, or what its content-type says. */
   body: unknown;
   /** The answer waits for this (an echo that overtakes it). */
   after?: Promise<unknown>;
@@ -59,6 +59,8 @@ export async function write(response: Response, answer: Answer): Promise<void> {
   if (answer.after !== undefined) await answer.after;
   if (response.destroyed) return;
   response.status(answer.status).set(answer.headers ?? {});
-  if (Buffer.isBuffer(answer.body)) response.type('json').send(answer.body);
-  else response.json(answer.body);
+  if (Buffer.isBuffer(answer.body)) {
+    if (response.get('content-type') === undefined) response.type('json');
+    response.send(answer.body);
+  } else response.json(answer.body);
 }

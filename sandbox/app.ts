@@ -88,7 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const stop = sites[name].run?.(parts);
     if (stop !== undefined) stops.push(stop);
   }
-  app.use('/sandbox/media', mediaRouter(world));
+  app.use('/sandbox/media', mediaRouter(world, faults));
   let url = '';
   const reset = () => {
     resetWorld(world);

@@ -13,7 +13,7 @@ export const faultKinds = [
   'shuffle_webhooks',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
-export const faultEndpoints = ['send', 'history', 'profile', 'webhook'] as const;
+export const faultEndpoints = ['send', 'history', 'profile', 'download', 'webhook'] as const;
 export type FaultEndpoint = (typeof faultEndpoints)[number];
 
 export interface FaultOrder {

@@ -68,11 +68,20 @@ export interface Attachment {
   kind: 'image' | 'video' | 'audio' | 'file';
   /** Where Facebook shows it. */
   url?: string;
-  /** Telegram's handle, and the name of the bytes in the sandbox's store of files. */
+  /** The name of the bytes in the sandbox's store of files; Telegram tells it. */
   fileId?: string;
   name?: string;
   mimeType?: string;
   size?: number;
+}
+
+/** A file by its id, on the platform and of the account that it came by. */
+export interface StoredFile {
+  name: string;
+  mimeType: string;
+  base64: string;
+  platform: PlatformName;
+  account: string;
 }
 
 export interface Message {
@@ -212,8 +221,7 @@ export interface Tables {
   counters: number;
   /** Where a platform's webhooks go when the account names no address. */
   webhookUrls: string;
-  /** The bytes behind a Telegram file id, as base64. */
-  files: { name: string; mimeType: string; base64: string };
+  files: StoredFile;
   linkedinGrants: LinkedInGrant;
   linkedinNotifications: LinkedInNotification;
   linkedinReactions: LinkedInReaction;

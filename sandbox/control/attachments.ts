@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Attachment } from '../model.ts';
+import { saveFile } from '../files.ts';
+import type { Account, Attachment } from '../model.ts';
 import type { Platform } from '../platform.ts';
-import { saveFile } from '../telegram/files.ts';
 import type { ControlParts } from './parts.ts';
+import { samples } from './samples.ts';
 
 export const ReceivedFile = z.object({
   kind: z.enum(['image', 'video', 'audio', 'file']).default('image'),
@@ -13,34 +14,22 @@ export const ReceivedFile = z.object({
   base64: z.base64().max(1_000_000).optional(),
 });
 
-/** One grey pixel, for pictures that nobody supplied. */
-const pixel =
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mOor6//DwAFgwKB8bL1XQAAAABJRU5ErkJggg==';
-
-const mimeTypes = {
-  image: 'image/png',
-  video: 'video/mp4',
-  audio: 'audio/ogg',
-  file: 'text/plain',
-};
-const names = { image: 'photo.png', video: 'video.mp4', audio: 'voice.ogg', file: 'document.txt' };
-
 /** A customer's file as the platform keeps it; most give an address, Telegram an id. */
 export function receivedFile(
   { world, url }: Pick<ControlParts, 'world' | 'url'>,
   platform: Platform,
+  account: Account,
   file: z.infer<typeof ReceivedFile>,
 ): Attachment {
   const { kind } = file;
-  const bytes =
-    kind === 'image' || file.base64 !== undefined
-      ? Buffer.from(file.base64 ?? pixel, 'base64')
-      : Buffer.from('a file from the sandbox\n');
-  const mimeType = file.mimeType ?? mimeTypes[kind];
+  const sample = samples[kind];
+  const mimeType = file.mimeType ?? sample.mimeType;
   if (platform.files.by === 'url' && file.url !== undefined) {
     return { kind, url: file.url, mimeType, ...(file.name !== undefined && { name: file.name }) };
   }
-  const saved = saveFile(world, kind, { name: file.name ?? names[kind], mimeType, bytes });
+  const bytes = file.base64 === undefined ? sample.bytes : Buffer.from(file.base64, 'base64');
+  const given = { name: file.name ?? sample.name, mimeType, bytes };
+  const saved = saveFile(world, kind, given, { of: account });
   if (platform.files.by === 'id') return saved;
-  return { ...saved, url: `${url()}/sandbox/media/${saved.fileId ?? ''}?oh=sandbox` };
+  return { ...saved, url: `${url()}/sandbox/media/${saved.fileId}?oh=sandbox` };
 }

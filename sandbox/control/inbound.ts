@@ -143,7 +143,7 @@ function saidInPublic(
   const said = {
     text,
     attachments: inbound.attachments.map((it) =>
-      receivedFile(parts, parts.platformOf(account.platform), it),
+      receivedFile(parts, parts.platformOf(account.platform), account, it),
     ),
     ...(inbound.at !== undefined && { at: inbound.at }),
   };
@@ -187,7 +187,7 @@ function ownScene(
 function say(parts: ControlParts, account: Account, customer: Customer, inbound: Inbound): Done {
   const { attachments } = inbound;
   const platform = parts.platformOf(account.platform);
-  const story = isStory(inbound) && storyOf(parts, platform, inbound);
+  const story = isStory(inbound) && storyOf(parts, platform, account, inbound);
   if (!story && inbound.text === '' && attachments.length === 0) {
     throw new Problem(400, 'text: a message needs a text or an attachment');
   }
@@ -198,7 +198,7 @@ function say(parts: ControlParts, account: Account, customer: Customer, inbound:
   return write(parts.world, platform, account, customer, {
     text: inbound.text,
     // A story's own picture is the story's.
-    attachments: story ? [] : attachments.map((it) => receivedFile(parts, platform, it)),
+    attachments: story ? [] : attachments.map((it) => receivedFile(parts, platform, account, it)),
     ...(story && { story }),
     ...(inbound.replyTo !== undefined && { replyTo: inbound.replyTo }),
     ...(inbound.at !== undefined && { at: inbound.at }),

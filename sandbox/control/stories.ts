@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { z } from 'zod';
-import type { Message } from '../model.ts';
+import type { Account, Message } from '../model.ts';
 import type { Platform } from '../platform.ts';
 import { receivedFile } from './attachments.ts';
 import type { ReceivedFile } from './attachments.ts';
@@ -23,11 +23,12 @@ export const isStory = <It extends { kind: string }>(inbound: It): inbound is It
 export function storyOf(
   parts: Pick<ControlParts, 'world' | 'url'>,
   platform: Platform,
+  account: Account,
   { kind, post, attachments }: ToStory,
 ): NonNullable<Message['story']> {
   if (platform.hasStories !== true) {
     throw new Problem(400, `kind: ${platform.name} tells apps of no stories`);
   }
-  const { url = '' } = receivedFile(parts, platform, attachments[0] ?? { kind: 'image' });
+  const { url = '' } = receivedFile(parts, platform, account, attachments[0] ?? { kind: 'image' });
   return { kind: kinds[kind], id: post ?? `1791${randomInt(1e10, 1e11)}`, url };
 }

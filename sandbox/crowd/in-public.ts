@@ -35,7 +35,9 @@ export function actInPublic(
     if (scene) like(place, { post: scene.post, target: scene.comment.id, customer });
     return;
   }
-  const attachments = deed.withPhoto ? [receivedFile(parts, platform, { kind: 'image' })] : [];
+  const attachments = deed.withPhoto
+    ? [receivedFile(parts, platform, account, { kind: 'image' })]
+    : [];
   const said = { text: deed.text, attachments };
   if (persona.goal === 'praise') {
     publishAbout(place, customer, { ...said, source: 'mention' });

@@ -69,7 +69,7 @@ export function startCrowd(parts: CrowdParts): () => void {
       return;
     }
     const attachments = deed.withPhoto
-      ? [receivedFile(parts, platformOf(persona.platform), { kind: 'image' })]
+      ? [receivedFile(parts, platform, account, { kind: 'image' })]
       : [];
     write(world, platform, account, customerIn(persona), { text: deed.text, attachments });
   };

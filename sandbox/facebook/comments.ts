@@ -1,9 +1,10 @@
 import type { Answer } from '../answer.ts';
 import { answer, ledgerLine, moderate } from '../feed/account.ts';
 import { sceneOf } from '../feed/scene.ts';
-import type { Attachment, Comment, Post } from '../model.ts';
+import type { Comment, Post } from '../model.ts';
 import type { FeedPlatform, Scene } from '../platform.ts';
 import { putChat, type World } from '../world.ts';
+import { fetchAttachment } from '../meta/attachments.ts';
 import { GraphError, unknownObject } from '../meta/errors.ts';
 import { permalink } from './feed-events.ts';
 import { parseFields, project } from '../meta/fields.ts';
@@ -100,7 +101,11 @@ export function commentsOf(call: HistoryCall, id: string): unknown {
 }
 
 /** `POST /{post or comment}/comments`. */
-export function reply(call: HistoryCall, feedPlatform: FeedPlatform, id: string): Answer {
+export async function reply(
+  call: HistoryCall,
+  feedPlatform: FeedPlatform,
+  id: string,
+): Promise<Answer> {
   const { world, account, request } = call;
   const text = request.text('message') ?? '';
   const url = request.text('attachment_url');
@@ -108,7 +113,8 @@ export function reply(call: HistoryCall, feedPlatform: FeedPlatform, id: string)
     throw new GraphError('(#100) The parameter message is required', 100);
   }
   if (text.length > 8000) throw new GraphError('(#100) Comment is too long', 100);
-  const attachments: Attachment[] = url === undefined ? [] : [{ kind: 'image', url }];
+  const place = { world, account, origin: new URL(call.url).origin };
+  const attachments = url === undefined ? [] : [await fetchAttachment(place, 'image', url)];
   const scene = sceneOf(world, account, id);
   const post = scene?.post ?? world.post('facebook', account.externalId, id);
   if (post === undefined) throw unknownObject(id);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import type { Answer } from '../answer.ts';
 import { feedOf } from '../feed/scene.ts';
+import { fetchAttachment } from '../meta/attachments.ts';
 import { conversationNode, conversations } from '../meta/conversations.ts';
 import { GraphError } from '../meta/errors.ts';
 import { messageNode, messages } from '../meta/messages.ts';
 import { counted, missing, ok } from '../meta/route.ts';
 import type { GraphCall, GraphRoute } from '../meta/route.ts';
-import { saveAttachment, send } from '../meta/send.ts';
+import { send } from '../meta/send.ts';
 import type { SendParts } from '../meta/send.ts';
 import { block, change, commentsOf, feed, like, publicNode, remove, reply } from './comments.ts';
 import { moderateConversations } from './moderate-conversations.ts';
@@ -26,16 +26,18 @@ export function graphRoutes(parts: SendParts): GraphRoute[] {
       method: 'post',
       path: '/:id/messages',
       endpoint: ({ request }) => (request.has('message') ? 'send' : 'other'),
-      handle: ofOwnPage(({ account, request }) => send(parts, account, request)),
+      handle: ofOwnPage((call) => send(parts, call)),
     },
     {
       method: 'post',
       path: '/:id/message_attachments',
       endpoint: () => 'other',
-      handle: ofOwnPage(({ request }) => {
+      handle: ofOwnPage(async ({ account, request, url }) => {
         const parsed = Upload.safeParse(request.value('message'));
         if (!parsed.success) throw new GraphError('(#100) Param payload[url] is missing', 100);
-        return ok({ attachment_id: saveAttachment(parts, parsed.data.attachment.payload.url) });
+        const { type, payload } = parsed.data.attachment;
+        const place = { world, account, origin: new URL(url).origin };
+        return ok({ attachment_id: (await fetchAttachment(place, type, payload.url)).fileId });
       }),
     },
     {
@@ -156,11 +158,14 @@ const permissions = [
 ];
 
 const Upload = z.object({
-  attachment: z.object({ payload: z.object({ url: z.url({ protocol: /^https?$/ }) }) }),
+  attachment: z.object({
+    type: z.enum(['image', 'video', 'audio', 'file']),
+    payload: z.object({ url: z.url({ protocol: /^https?$/ }) }),
+  }),
 });
 
 /** A page's token opens that page only. */
-const ofOwnPage = (handle: (call: GraphCall) => Answer) => (call: GraphCall) =>
+const ofOwnPage = (handle: GraphRoute['handle']) => (call: GraphCall) =>
   call.id === 'me' || call.id === call.account.externalId ? handle(call) : missing(call.id);
 
 /** Conversations and messages are told from people by their ids. */

@@ -28,7 +28,7 @@ export function instagramRoutes(parts: SendParts): GraphRoute[] {
     {
       ...{ method: 'post', path: '/:id/messages' },
       endpoint: ({ request }) => (request.has('message') ? 'send' : 'other'),
-      handle: ofOwner(({ account, request }) => send(parts, account, request)),
+      handle: ofOwner((call) => send(parts, call)),
     },
     {
       ...{ method: 'get', path: '/:id/conversations', endpoint: past },
@@ -82,7 +82,7 @@ export function instagramRoutes(parts: SendParts): GraphRoute[] {
 }
 
 /** A token opens one account only: as itself, or as the page that it is linked to. */
-const ofOwner = (handle: (call: GraphCall) => Answer) => (call: GraphCall) =>
+const ofOwner = (handle: GraphRoute['handle']) => (call: GraphCall) =>
   call.id === 'me' || call.id === ownerOf(call.account) ? handle(call) : missing(call.id);
 
 const ofAccount = (handle: (call: GraphCall) => Answer) => (call: GraphCall) =>

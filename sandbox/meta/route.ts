@@ -13,7 +13,7 @@ export interface GraphRoute {
   method: 'get' | 'post' | 'delete';
   path: string;
   endpoint: (call: GraphCall) => Call['endpoint'];
-  handle: (call: GraphCall) => Answer;
+  handle: (call: GraphCall) => Answer | Promise<Answer>;
 }
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });

@@ -34,10 +34,10 @@ export function graphRouter(
     const { externalId } = account;
     const target = { platform: inbox.platform, account: externalId, endpoint };
     const dialect = graphDialect(inbox.product, externalId);
-    await answerUnderFaults(response, faults, target, dialect, () => {
+    await answerUnderFaults(response, faults, target, dialect, async () => {
       try {
         const headers = usage.count(account);
-        const answer = route.handle(call);
+        const answer = await route.handle(call);
         return { ...answer, headers: { ...headers, ...answer.headers } };
       } catch (error) {
         if (error instanceof GraphError) return graphAnswer(error);

@@ -7,10 +7,12 @@ import type { Account, Attachment, WebhookEvent } from '../model.ts';
 import type { Platform, Setting } from '../platform.ts';
 import { putComment, putMessage } from '../world.ts';
 import type { World } from '../world.ts';
+import { fetchAttachment, knownAttachment } from './attachments.ts';
 import { GraphError } from './errors.ts';
 import type { Inbox } from './inbox.ts';
 import { reactionEmoji } from './reactions.ts';
 import type { GraphRequest } from './request.ts';
+import type { GraphCall } from './route.ts';
 import type { Usage } from './usage.ts';
 import { checkWindow } from './window.ts';
 
@@ -45,8 +47,9 @@ export interface SendParts {
 }
 
 /** `POST /{page or account}/messages`: a message, or a sender action, never both. */
-export function send(parts: SendParts, account: Account, request: GraphRequest): Answer {
+export async function send(parts: SendParts, call: GraphCall): Promise<Answer> {
   const { inbox } = parts;
+  const { account, request } = call;
   const recipient = read(Recipient, request.value('recipient'), 'recipient');
   const action = request.text('sender_action');
   if (action !== undefined && request.has('message')) {
@@ -57,15 +60,21 @@ export function send(parts: SendParts, account: Account, request: GraphRequest):
   if (message !== undefined) parts.usage.countSend(account, message.attachment !== undefined);
   if ('comment_id' in recipient)
     return sendPrivately(parts, account, recipient.comment_id, message);
-  const setting = settingOf(parts.world, account, recipient.id);
-  if (setting === undefined) throw inbox.nobody();
-  if (setting.chat.isBlocked) throw inbox.blocked();
-  if (message === undefined) return act(parts, setting, action ?? '', request);
+  const chatNow = (): Setting => {
+    const setting = settingOf(parts.world, account, recipient.id);
+    if (setting === undefined) throw inbox.nobody();
+    if (setting.chat.isBlocked) throw inbox.blocked();
+    return setting;
+  };
+  if (message === undefined) return act(parts, chatNow(), action ?? '', request);
 
   const { text = '', attachment } = message;
   checkContent(inbox, text, attachment?.type);
+  checkWindow(inbox, chatNow(), request);
+  const attachments = attachment === undefined ? [] : [await attachmentOf(parts, call, attachment)];
+  // As it is now: fetching takes its time.
+  const setting = chatNow();
   const terms = checkWindow(inbox, setting, request);
-  const attachments = attachment === undefined ? [] : [attachmentOf(parts, attachment)];
   const { message: sent, echo } = accept(setting, parts.platform, {
     text,
     attachments,
@@ -123,29 +132,21 @@ function checkContent(inbox: Inbox, text: string, attachmentType: string | undef
   if (tooLong !== undefined) throw new GraphError(tooLong, 100);
 }
 
-function attachmentOf(
-  parts: Pick<SendParts, 'world' | 'inbox'>,
-  it: z.infer<typeof OutboundAttachment>,
-): Attachment {
-  const { url, attachment_id: id } = it.payload;
+/** @throws GraphError where it can't be had */
+async function attachmentOf(
+  { world }: SendParts,
+  { account, url: address }: GraphCall,
+  { type, payload }: z.infer<typeof OutboundAttachment>,
+): Promise<Attachment> {
+  const place = { world, account, origin: new URL(address).origin };
+  const { url, attachment_id: id } = payload;
   if (id !== undefined) {
-    const known = parts.world.tables.files.get(id);
-    if (known !== undefined) return { kind: it.type, fileId: id, url: known.name };
+    const known = knownAttachment(place, type, id);
+    if (known !== undefined) return known;
     throw new GraphError('(#100) Invalid attachment_id', 100, { subcode: 2018074 });
   }
   if (url === undefined) throw new GraphError('(#100) Param payload[url] is missing', 100);
-  const fileId = saveAttachment(parts, url);
-  return { kind: it.type, fileId, url };
-}
-
-/** `is_reusable` and `/message_attachments` give an id by which the same file is sent again. */
-export function saveAttachment(
-  { world, inbox }: Pick<SendParts, 'world' | 'inbox'>,
-  url: string,
-): string {
-  const fileId = String(world.nextNumber(`${inbox.platform}-attachment`, 1_857_000_000_000_000));
-  world.commit([['files', fileId, { name: url, mimeType: '', base64: '' }]]);
-  return fileId;
+  return fetchAttachment(place, type, url);
 }
 
 function act(parts: SendParts, setting: Setting, action: string, request: GraphRequest): Answer {

@@ -18,7 +18,7 @@ export interface BotCall {
   parameters: Parameters;
 }
 
-export type Method = (call: BotCall) => Answer;
+export type Method = (call: BotCall) => Answer | Promise<Answer>;
 
 /** The chat that `chat_id` names; a bot knows only those who have written to it. */
 export function chatOf({ world, account, parameters }: BotCall): Setting {

@@ -1,29 +1,28 @@
-import { randomBytes } from 'node:crypto';
-import type { Attachment } from '../model.ts';
-import type { World, WorldChange } from '../world.ts';
+import { fetchFile, saveFile } from '../files.ts';
+import type { Attachment, StoredFile } from '../model.ts';
+import type { World } from '../world.ts';
 import type { BotCall, Method } from './call.ts';
 import { badRequest, ok } from './errors.ts';
-import type { Upload } from './parameters.ts';
 
 const megabyte = 1024 * 1024;
 const limits = { photo: 10 * megabyte, document: 50 * megabyte };
 
-/** The file of a send: an upload, a file that Telegram has, or an address (which is not fetched here). */
-export function sentFile(
+/** The file of a send: an upload, a file that Telegram has, or an address that it fetches. */
+export async function sentFile(
   call: BotCall,
   name: 'photo' | 'document',
   kind: Attachment['kind'],
-): Attachment {
-  const { world, parameters } = call;
+): Promise<Attachment> {
+  const { world, account, parameters } = call;
   const given = parameters.text(name);
   const upload = parameters.upload(given?.startsWith('attach://') ? given.slice(9) : name);
   if (upload !== undefined) {
     if (upload.bytes.length === 0) throw badRequest('file must be non-empty');
     if (upload.bytes.length > limits[name]) throw badRequest(`file is too big`);
-    return saveFile(world, kind, upload);
+    return saveFile(world, kind, upload, { of: account });
   }
   if (given === undefined || given === '') throw badRequest(`there is no ${name} in the request`);
-  if (/^https?:\/\/[^/]/i.test(given)) return { kind, fileId: newFileId(), url: given };
+  if (/^https?:\/\/[^/]/i.test(given)) return fetched(call, name, kind, given);
   const known = world.tables.files.get(baseId(given));
   if (known === undefined) {
     throw badRequest('wrong remote file identifier specified: Wrong string length');
@@ -31,14 +30,25 @@ export function sentFile(
   return { kind, fileId: baseId(given), name: known.name, mimeType: known.mimeType };
 }
 
-/** Keeps the bytes under a new file id. */
-export function saveFile(world: World, kind: Attachment['kind'], upload: Upload): Attachment {
-  const { name, mimeType, bytes } = upload;
-  const fileId = newFileId();
-  const row = { name, mimeType, base64: bytes.toString('base64') };
-  const change: WorldChange = ['files', fileId, row];
-  world.commit([change]);
-  return { kind, fileId, name, mimeType, size: bytes.length };
+/** Smaller than uploads, and of documents only these kinds (Bot API, sendDocument and "Sending files"). */
+const fetchLimits = { photo: 5 * megabyte, document: 20 * megabyte };
+const fetchedTypes = {
+  photo: /^image\/(jpeg|png|webp|gif)$/,
+  document: /^(image\/gif|application\/(pdf|zip))$/,
+};
+
+async function fetched(
+  { world, account }: BotCall,
+  name: 'photo' | 'document',
+  kind: Attachment['kind'],
+  url: string,
+): Promise<Attachment> {
+  const found = await fetchFile(url, fetchLimits[name]);
+  if (typeof found === 'string') throw badRequest('failed to get HTTP URL content');
+  if (!fetchedTypes[name].test(found.mimeType)) {
+    throw badRequest('wrong type of the web page content');
+  }
+  return saveFile(world, kind, { name, ...found }, { of: account });
 }
 
 export const getFile: Method = ({ world, parameters }) => {
@@ -55,17 +65,11 @@ export const getFile: Method = ({ world, parameters }) => {
   });
 };
 
-/** The bytes at a path that `getFile` gave. */
-export function download(
-  world: World,
-  path: string,
-): { mimeType: string; bytes: Buffer } | undefined {
+/** What lies at a path that `getFile` gave. */
+export function fileAt(world: World, path: string): StoredFile | undefined {
   const fileId = /^files\/([^/]+)\//.exec(path)?.[1];
-  const file = world.tables.files.get(fileId ?? '');
-  return file && { mimeType: file.mimeType, bytes: Buffer.from(file.base64, 'base64') };
+  return world.tables.files.get(fileId ?? '');
 }
-
-const newFileId = () => `AgAC${randomBytes(24).toString('base64url')}`;
 
 /** The small size of a photo has an id of its own; the bytes are the same here. */
 const baseId = (fileId: string) => fileId.replace(/_s$/, '');

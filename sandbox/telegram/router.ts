@@ -3,13 +3,14 @@ import type { ErrorRequestHandler } from 'express';
 import { answerUnderFaults, write } from '../answer.ts';
 import type { Phones } from '../chats/phones.ts';
 import type { Call, Faults } from '../faults.ts';
+import { bytesAnswer } from '../files.ts';
 import type { Account } from '../model.ts';
 import type { Platform } from '../platform.ts';
 import type { World } from '../world.ts';
 import * as bot from './bot.ts';
 import type { Method } from './call.ts';
 import { BotApiError, botApiAnswer, botApiDialect, notFound } from './errors.ts';
-import { download, getFile } from './files.ts';
+import { fileAt, getFile } from './files.ts';
 import type { FloodControl } from './flood-control.ts';
 import * as messages from './messages.ts';
 import { readParameters } from './parameters.ts';
@@ -41,9 +42,9 @@ export function telegramRouter(parts: TelegramParts): Router {
       account: account.externalId,
       endpoint: found.endpoint,
     } as const;
-    await answerUnderFaults(response, faults, call, botApiDialect, () => {
+    await answerUnderFaults(response, faults, call, botApiDialect, async () => {
       try {
-        return found.method({ ...parts, account, parameters });
+        return await found.method({ ...parts, account, parameters });
       } catch (error) {
         if (error instanceof BotApiError) return botApiAnswer(error);
         throw error;
@@ -51,11 +52,12 @@ export function telegramRouter(parts: TelegramParts): Router {
     });
   });
 
-  router.get('/file/bot:token/*path', (request, response) => {
-    botOf(world, request.params.token);
-    const file = download(world, request.params.path.join('/'));
+  router.get('/file/bot:token/*path', async (request, response) => {
+    const { externalId } = botOf(world, request.params.token);
+    const file = fileAt(world, request.params.path.join('/'));
     if (file === undefined) throw notFound();
-    response.type(file.mimeType || 'application/octet-stream').send(file.bytes);
+    const call = { platform: 'telegram', account: externalId, endpoint: 'download' } as const;
+    await answerUnderFaults(response, faults, call, botApiDialect, () => bytesAnswer(file));
   });
   router.use(() => {
     throw notFound();

@@ -15,17 +15,20 @@ export const sendMessage: Method = (call) => {
   return deliver(call, setting, readText(call.parameters, 'text'), []);
 };
 
-export const sendPhoto: Method = (call) => {
-  const setting = openChatOf(call);
-  const photo = sentFile(call, 'photo', 'image');
-  return deliver(call, setting, readText(call.parameters, 'caption'), [photo]);
-};
+export const sendPhoto: Method = (call) => sendFile(call, 'photo', 'image');
+export const sendDocument: Method = (call) => sendFile(call, 'document', 'file');
 
-export const sendDocument: Method = (call) => {
-  const setting = openChatOf(call);
-  const document = sentFile(call, 'document', 'file');
-  return deliver(call, setting, readText(call.parameters, 'caption'), [document]);
-};
+async function sendFile(
+  call: BotCall,
+  name: 'photo' | 'document',
+  kind: Attachment['kind'],
+): Promise<Answer> {
+  openChatOf(call);
+  const caption = readText(call.parameters, 'caption');
+  const file = await sentFile(call, name, kind);
+  // As it is now: fetching takes its time.
+  return deliver(call, openChatOf(call), caption, [file]);
+}
 
 function deliver(call: BotCall, setting: Setting, text: string, attachments: Attachment[]): Answer {
   const { world, account, platform, parameters, phones, flood } = call;

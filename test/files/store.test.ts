@@ -89,6 +89,7 @@ describe('a file is', () => {
   test.each([
     ['a picture', png, 'image/png'],
     ['a picture, whatever else it holds', gif, 'image/gif'],
+    ['a voice message', Buffer.from('OggS\0\u0002'.padEnd(28, '\0') + 'OpusHead'), 'audio/ogg'],
     ['a document', Buffer.from('%PDF-1.7\n'), 'application/pdf'],
     [
       'bytes: a drawing that scripts',
