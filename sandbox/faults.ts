@@ -13,7 +13,14 @@ export const faultKinds = [
   'shuffle_webhooks',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
-export const faultEndpoints = ['send', 'history', 'profile', 'download', 'webhook'] as const;
+export const faultEndpoints = [
+  'send',
+  'history',
+  'profile',
+  'upload',
+  'download',
+  'webhook',
+] as const;
 export type FaultEndpoint = (typeof faultEndpoints)[number];
 
 export interface FaultOrder {

@@ -1,6 +1,6 @@
 /** What the simulated platforms know: the rows of the sandbox's store. */
 import type { LinkedInGrant, LinkedInNotification, LinkedInReaction } from './linkedin/model.ts';
-import type { XApp } from './x/model.ts';
+import type { XApp, XUpload } from './x/model.ts';
 
 export const platformNames = ['facebook', 'instagram', 'telegram', 'linkedin', 'x'] as const;
 export type PlatformName = (typeof platformNames)[number];
@@ -226,6 +226,9 @@ export interface Tables {
   linkedinNotifications: LinkedInNotification;
   linkedinReactions: LinkedInReaction;
   xApps: XApp;
+  xUploads: XUpload;
+  /** By upload and number, as base64. */
+  xSegments: string;
 }
 
 export const tableNames = [
@@ -245,4 +248,6 @@ export const tableNames = [
   'linkedinNotifications',
   'linkedinReactions',
   'xApps',
+  'xUploads',
+  'xSegments',
 ] as const satisfies readonly (keyof Tables)[];

@@ -72,6 +72,8 @@ export interface FileTraits {
   by: 'url' | 'id';
   /** In one message. */
   max: number;
+  /** How their ids look; absent: as Telegram’s. */
+  newId?: (world: World) => string;
 }
 
 /** Something in public, and who is concerned. */

@@ -20,6 +20,8 @@ const forgotten = [
   'linkedinNotifications',
   'linkedinReactions',
   'xApps',
+  'xUploads',
+  'xSegments',
 ] as const satisfies readonly (keyof Tables)[];
 
 /** As on the first day: the demo accounts, and nobody has written yet. */

@@ -49,7 +49,7 @@ function inWordsOfAnAction(outcome: ActionOutcome): ActionOutcome {
   return { kind: 'unknown', failure: failureOf(code, words, platformCode) };
 }
 
-function failureIn(answer: XAnswer, now: number): Unsent | undefined {
+export function failureIn(answer: XAnswer, now: number): Unsent | undefined {
   const { status, headers, problem } = answer;
   const platformCode = codeOf(answer);
   if (status >= 500 || status === 408) return lostAnswer(title, platformCode);

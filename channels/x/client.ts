@@ -48,6 +48,8 @@ export interface Call {
   path: string[];
   query?: Record<string, string>;
   body?: unknown;
+  /** Instead of it: multipart, put together already. */
+  form?: { bytes: Buffer; type: string };
   /** `app`: with the app's own token instead of the account's. */
   as?: 'account' | 'app';
 }
@@ -55,7 +57,7 @@ export interface Call {
 /** Whatever HTTP answer came, or a NoAnswer. */
 export async function callX(
   account: ChannelAccount,
-  { method, path, query, body, as = 'account' }: Call,
+  { method, path, query, body, form, as = 'account' }: Call,
   options: CallOptions,
 ): Promise<XAnswer> {
   const { accessToken = '', bearerToken = '' } = account.credentials;
@@ -70,8 +72,10 @@ export async function callX(
       headers: {
         authorization: `Bearer ${token}`,
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(form && { 'content-type': form.type }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(form && { body: form.bytes }),
     },
     options,
   );
@@ -79,11 +83,11 @@ export async function callX(
 
 /** By its own authorization: the exchange of tokens has another. */
 export async function exchangeWithX(
-  { baseUrl = apiUrl }: ChannelAccount,
+  account: ChannelAccount,
   { route, headers, ...request }: Omit<HttpRequest, 'url'> & { route: string },
   options: CallOptions,
 ): Promise<XAnswer> {
-  const url = `${baseUrl.replace(/\/+$/, '')}/2/${route}`;
+  const url = `${apiOf(account)}/${route}`;
   const answer = await exchange(
     { ...request, url, headers: { accept: 'application/json', ...headers } },
     options,
@@ -94,6 +98,10 @@ export async function exchangeWithX(
   const problem = problemIn(body);
   return { ...answer, body, ...(problem && { problem }) };
 }
+
+/** Where its version begins; no slash at its end. */
+export const apiOf = ({ baseUrl = apiUrl }: ChannelAccount): string =>
+  `${baseUrl.replace(/\/+$/, '')}/2`;
 
 function problemIn(body: unknown): XProblem | undefined {
   const parsed = Problem.safeParse(body);

@@ -3,11 +3,13 @@ import type { Channel } from '../channel.ts';
 import { fetchConversations, fetchMessages } from './history.ts';
 import { life } from './life.ts';
 import { fetchPost, fetchProfile } from './lookups.ts';
+import { directFiles, fileSource, postFiles } from './media.ts';
 import { moderate, offered } from './moderate.ts';
 import { accountsIn, receive } from './receive.ts';
 import { reconcile } from './reconcile.ts';
 import { directLimit, postLimit, send } from './send.ts';
 import { handshake, isSignedByX } from './signature.ts';
+import { upload } from './upload.ts';
 
 export const x: Channel = {
   name: 'x',
@@ -15,7 +17,7 @@ export const x: Channel = {
     title: 'X',
     sources: ['dm', 'comment', 'mention'],
     text: { dm: directLimit, comment: postLimit, mention: postLimit },
-    attachments: {},
+    attachments: { dm: directFiles, comment: postFiles, mention: postFiles },
     receipts: { delivered: false, read: true },
     edits: false,
     unsends: false,
@@ -35,6 +37,7 @@ export const x: Channel = {
   accountsIn: ({ rawBody }) => accountsIn(rawBody),
   receive,
   send,
+  upload,
   reconcile,
   fetchProfile,
   // Only encrypted chats can be marked as read and typed in.
@@ -44,5 +47,6 @@ export const x: Channel = {
   fetchMessages,
   fetchPost,
   moderate,
+  fileSource,
   life,
 };

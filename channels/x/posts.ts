@@ -16,6 +16,8 @@ export interface Post {
   parentId?: string;
   /** Whose post it answers. */
   repliesTo?: string;
+  /** What X calls its pictures and films, `<kind>_<media id>`; of v2 only. */
+  mediaKeys?: string[];
   isRepost: boolean;
 }
 
@@ -70,6 +72,7 @@ function postOfV2(it: z.infer<typeof V2>, { users, media }: Includes): Post {
     rootId: it.conversation_id ?? parentId ?? it.id,
     ...(parentId !== undefined && { parentId }),
     ...(it.in_reply_to_user_id !== undefined && { repliesTo: it.in_reply_to_user_id }),
+    ...(keys.length > 0 && { mediaKeys: keys }),
     isRepost: references.some(({ type }) => type === 'retweeted' || type === 'reposted'),
   };
 }

@@ -10,7 +10,7 @@ const clockSlackMs = 5_000;
 
 /**
  * The one message of the account with this text since it was submitted, to the same customer or under the same post.
- * Two of them prove nothing. The caller must see that no other message of ours holds that id already.
+ * Or the one that shows its files. Two of them prove nothing. The caller must see that no other message of ours holds that id already.
  */
 export async function reconcile(
   account: ChannelAccount,
@@ -18,13 +18,18 @@ export async function reconcile(
   options: CallOptions,
 ): Promise<{ platformMessageId: string; at: number } | undefined> {
   const words = essenceOf(message.content);
-  if (words === '') return undefined;
+  const files = message.attachments.flatMap(({ handle }) => handle ?? []);
+  if (words === '' && files.length === 0) return undefined;
   const since = message.submittedAt - clockSlackMs;
   const said = isDirect(message)
     ? await directsTo(account, message, options)
     : await repliesTo(account, message, since, options);
   const [only, ...others] = said.filter(
-    ({ text, at }) => at !== undefined && at >= since && essenceOf(text) === words,
+    (it) =>
+      it.at !== undefined &&
+      it.at >= since &&
+      // What X calls a file is in no other message.
+      (files.length > 0 ? shows(it, files) : essenceOf(it.text) === words),
   );
   return only?.at === undefined || others.length > 0
     ? undefined
@@ -35,7 +40,11 @@ interface Own {
   id: string;
   text: string;
   at?: number;
+  mediaKeys?: string[];
 }
+
+const shows = ({ mediaKeys = [] }: Own, files: readonly string[]): boolean =>
+  files.every((file) => mediaKeys.some((key) => key.endsWith(`_${file}`)));
 
 async function directsTo(
   account: ChannelAccount,
@@ -46,7 +55,9 @@ async function directsTo(
   const { items } = await readDirects(account, { path, query: { max_results: '100' } }, options);
   return items
     .filter(({ sender_id: sender }) => sender === account.externalId)
-    .map(({ id, text = '', created_at: at }) => ({ id, text, at }));
+    .map(({ id, text = '', created_at: at, attachments }) => ({
+      ...{ id, text, at, mediaKeys: attachments?.media_keys ?? [] },
+    }));
 }
 
 async function repliesTo(
@@ -62,7 +73,9 @@ async function repliesTo(
   return items
     .filter((post) => post.authorId === account.externalId)
     .filter(({ parentId }) => parentId === answers.platformMessageId)
-    .map(({ id, said, at }) => ({ id, text: said.content, ...(at !== undefined && { at }) }));
+    .map(({ id, said, at, mediaKeys = [] }) => ({
+      ...{ id, text: said.content, mediaKeys, ...(at !== undefined && { at }) },
+    }));
 }
 
 /**

@@ -61,6 +61,13 @@ const rules: readonly Rule[] = [
       'X does not let this app reply here: the author has to name or quote the account first, or has restricted replies. Answer on X itself, or by direct message.',
   },
   {
+    code: 'attachment_failed',
+    codes: ['324', '325'],
+    says: /media ids?.{0,40}(invalid|not found|expired)|invalid media/i,
+    message:
+      'X does not have the attached file (any more). Attach it again, and send the message anew.',
+  },
+  {
     code: 'restricted',
     codes: ['64', '326'],
     says: /your account.{0,30}(suspended|locked)|temporarily locked/i,

@@ -1,13 +1,14 @@
 /** One message to one customer: a direct message or a reply under their post, in one request. */
 import { z } from 'zod';
 import type { CallOptions, ChannelAccount, OutboundMessage, SendOutcome } from '../channel.ts';
-import type { TextLimit } from '../capabilities.ts';
+import { isAlone, type TextLimit } from '../capabilities.ts';
 import { outcomeWithoutAnswer, refused, type Unsent } from '../outcome.ts';
 import { cleanText } from '../text.ts';
 import { fits } from '../text-length.ts';
 import { outcomeOfAnswer } from './answers.ts';
 import { callX, type Call } from './client.ts';
 import { timeInId, urlOfPost } from './content.ts';
+import { directFiles, postFiles } from './media.ts';
 
 /** X's documentation of v2 names no limit for direct messages; v1.1's was this, in characters. */
 export const directLimit: TextLimit = { max: 10_000, unit: 'utf16' };
@@ -37,28 +38,55 @@ interface Request {
 }
 
 function requestOf(account: ChannelAccount, message: OutboundMessage): Request | Unsent {
-  if (message.attachments.length > 0) {
-    return refused(
-      'unsupported_attachment',
-      'The desk cannot send files on X yet. Send a link to the file as text, or answer on X itself.',
-    );
-  }
+  const files = filesOf(message);
+  if ('kind' in files) return files;
   const text = cleanText(message.content);
-  if (text.trim() === '') {
+  if (text.trim() === '' && files.length === 0) {
     return refused('rejected', 'The message is empty. Write something first.');
   }
-  return isDirect(message) ? direct(message, text) : reply(account, message, text);
+  return isDirect(message) ? direct(message, text, files) : reply(account, message, text, files);
+}
+
+/** What X calls the files that were brought to it. */
+function filesOf(message: OutboundMessage): string[] | Unsent {
+  const { attachments } = message;
+  const limit = isDirect(message) ? directFiles : postFiles;
+  const handles = attachments.flatMap(({ handle }) => handle ?? []);
+  if (handles.length < attachments.length) {
+    return refused(
+      'unsupported_attachment',
+      'X takes pictures and films that are uploaded, no addresses. Send a link to the file as text.',
+    );
+  }
+  const isTooMany = handles.length > limit.max;
+  if (isTooMany || (handles.length > 1 && attachments.some((it) => isAlone(limit, it)))) {
+    return refused(
+      'unsupported_combination',
+      'X takes one file in a direct message, and up to four pictures or one film in a post. Send the others one after the other.',
+    );
+  }
+  return handles;
 }
 
 /** A public post's author can also be answered by direct message. */
 export const isDirect = ({ source, privateReplyTo }: OutboundMessage): boolean =>
   source === 'dm' || privateReplyTo !== undefined;
 
-function direct({ recipientExternalId: to }: OutboundMessage, text: string): Request | Unsent {
+function direct(
+  { recipientExternalId: to }: OutboundMessage,
+  text: string,
+  files: readonly string[],
+): Request | Unsent {
   if (!fits(directLimit, text)) return tooLong(directLimit.max);
   const path = ['dm_conversations', 'with', to, 'messages'];
   return {
-    call: { method: 'POST', path, body: { text } },
+    call: {
+      ...{ method: 'POST', path },
+      body: {
+        ...(text.trim() !== '' && { text }),
+        ...(files.length > 0 && { attachments: files.map((media_id) => ({ media_id })) }),
+      },
+    },
     sentIn: (body) => {
       const id = SentDirect.safeParse(body).data?.data.dm_event_id;
       return id === undefined ? undefined : { id, ...timeOf(id) };
@@ -70,6 +98,7 @@ function reply(
   account: ChannelAccount,
   { source, answers }: OutboundMessage,
   text: string,
+  files: readonly string[],
 ): Request | Unsent {
   if (source === 'review') return refused('rejected', 'X has no reviews to answer.');
   if (answers === undefined) {
@@ -80,7 +109,11 @@ function reply(
   }
   const limit = { ...postLimit, max: maxPostOf(account) };
   if (!fits(limit, text)) return tooLong(limit.max);
-  const body = { text, reply: { in_reply_to_tweet_id: answers.platformMessageId } };
+  const body = {
+    ...(text.trim() !== '' && { text }),
+    reply: { in_reply_to_tweet_id: answers.platformMessageId },
+    ...(files.length > 0 && { media: { media_ids: files } }),
+  };
   return {
     call: { method: 'POST', path: ['tweets'], body },
     sentIn: (said) => {

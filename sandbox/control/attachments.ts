@@ -29,7 +29,10 @@ export function receivedFile(
   }
   const bytes = file.base64 === undefined ? sample.bytes : Buffer.from(file.base64, 'base64');
   const given = { name: file.name ?? sample.name, mimeType, bytes };
-  const saved = saveFile(world, kind, given, { of: account });
+  const saved = saveFile(world, kind, given, {
+    of: account,
+    ...(platform.files.newId && { fileId: platform.files.newId(world) }),
+  });
   if (platform.files.by === 'id') return saved;
   return { ...saved, url: `${url()}/sandbox/media/${saved.fileId}?oh=sandbox` };
 }

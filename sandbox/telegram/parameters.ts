@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { badRequest } from './errors.ts';
-import { parseMultipart } from './multipart.ts';
+import { parseMultipart } from '../multipart.ts';
 
 /** A file that came along in a multipart body. */
 export interface Upload {

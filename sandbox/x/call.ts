@@ -14,6 +14,9 @@ export interface XCall extends Caller {
   ids: string[];
   query: URLSearchParams;
   body: Record<string, unknown>;
+  /** … as it came. */
+  raw: Buffer;
+  contentType: string;
   /** `http://host` of this sandbox. */
   origin: string;
 }
@@ -32,6 +35,9 @@ export interface XRoute {
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 export const made = (data: unknown): Answer => ({ status: 201, body: { data } });
 export const data = (value: unknown): Answer => ok({ data: value });
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A word of the body. @throws XError naming it */
 export function textIn(body: Record<string, unknown>, name: string): string {

@@ -3,11 +3,13 @@ import type { Answer } from '../answer.ts';
 import { accept } from '../chats/account.ts';
 import { settingOf } from '../chats/open.ts';
 import type { Message } from '../model.ts';
-import { idIn, made, textIn, type XCall } from './call.ts';
+import { idIn, isRecord, made, textIn, type XCall } from './call.ts';
 import { forbidden, invalid } from './errors.ts';
 import { conversationId } from './ids.ts';
+import { directMedia, mediaJson } from './media.ts';
 import { directJson, userOf } from './objects.ts';
 import { cut, fieldsIn } from './paging.ts';
+import { usedMedia } from './uploads.ts';
 
 /** Assumed: the documentation of v2 names none. */
 const maxText = 10_000;
@@ -17,7 +19,10 @@ const thirtyDaysMs = 30 * 24 * 60 * 60_000;
 export function sendDirect(call: XCall): Answer {
   const { world, account, parts, body } = call;
   const recipient = idIn(call.ids[0]);
-  const text = textIn(body, 'text');
+  const { attachments: given = [] } = body;
+  if (!Array.isArray(given)) throw invalid('$.attachments: a list is needed');
+  const ids = given.map((it: unknown) => (isRecord(it) ? it['media_id'] : undefined));
+  const text = ids.length > 0 && body['text'] === undefined ? '' : textIn(body, 'text');
   if (text.length > maxText)
     throw invalid('The text of your message is over the max character limit.');
   const setting = settingOf(world, account, recipient);
@@ -25,7 +30,8 @@ export function sendDirect(call: XCall): Answer {
   if (setting === undefined || setting.chat.isBlocked) {
     throw forbidden('You do not have permission to DM one or more participants.');
   }
-  const { message, echo } = accept(setting, parts.platform, { text, attachments: [] });
+  const attachments = usedMedia(call, ids, 'dm');
+  const { message, echo } = accept(setting, parts.platform, { text, attachments });
   parts.phones.setTyping(setting.chat, false);
   const after = echo && parts.overtake(echo);
   return {
@@ -63,11 +69,7 @@ function answer(call: XCall, isAsked: (message: Message) => boolean): Answer {
   const senders = new Set(
     page.items.map((it) => (it.direction === 'inbound' ? it.customer : it.account)),
   );
-  const media = page.items.flatMap((it) =>
-    it.attachments.map(({ kind, url }, n) => ({
-      ...{ media_key: `3_${it.id}${String(n)}`, type: kind === 'video' ? 'video' : 'photo', url },
-    })),
-  );
+  const media = page.items.flatMap((it) => directMedia(it).map(mediaJson));
   return {
     status: 200,
     body: {

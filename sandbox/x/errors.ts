@@ -31,6 +31,8 @@ export const forbidden = (detail: string, problem?: string) =>
   new XError(403, 'Forbidden', detail, problem === undefined ? {} : { problem });
 export const missingScope = (scope: string) =>
   forbidden(`Your client is missing the required OAuth scope ${scope}.`, 'client-forbidden');
+export const notFound = (detail: string) =>
+  new XError(404, 'Not Found', detail, { problem: 'resource-not-found' });
 export const tooMany = (headers: Record<string, string> = {}) =>
   new XError(429, 'Too Many Requests', 'Too Many Requests', { headers });
 

@@ -5,6 +5,7 @@ import type { World } from '../world.ts';
 import type { Activity } from './activities.ts';
 import { appOf } from './apps.ts';
 import { snowflake } from './ids.ts';
+import { directMedia, linkJson, mediaJson, olderMedia, shownMedia, withLink } from './media.ts';
 import { allTweetFields, tweetJson, tweetOfComment, userOf } from './objects.ts';
 
 /** One event in both shapes. */
@@ -54,24 +55,16 @@ export function direct(
     activity === 'dm.sent'
       ? [account.externalId, chat.customer]
       : [chat.customer, account.externalId];
-  const [media] = message.attachments;
+  const media = directMedia(message);
   const item = {
     ...{ type: 'message_create', id: message.id, created_timestamp: String(message.at) },
     message_create: {
       target: { recipient_id: recipient },
       sender_id: sender,
       message_data: {
-        text: message.text,
-        entities: { hashtags: [], symbols: [], user_mentions: [], urls: [] },
-        ...(media !== undefined && {
-          attachment: {
-            type: 'media',
-            media: {
-              ...{ id_str: `${message.id}0`, type: media.kind === 'video' ? 'video' : 'photo' },
-              media_url_https: media.url,
-            },
-          },
-        }),
+        text: withLink(message.text, media),
+        entities: { hashtags: [], symbols: [], user_mentions: [], urls: media.map(linkJson) },
+        ...(media[0] && { attachment: { type: 'media', media: olderMedia(media[0]) } }),
       },
     },
   };
@@ -134,11 +127,13 @@ function said(scene: Scene): WebhookDraft {
   const tweet = tweetOfComment(world, account, comment);
   const activity = activityOf(scene, tweet.answersTo);
   const user = userOf(world, account, comment.author, customer);
+  const media = shownMedia(tweet.id, tweet.attachments);
+  const text = withLink(tweet.text, media);
   const older = {
     user_has_blocked: false,
     tweet_create_events: [
       {
-        ...{ id_str: tweet.id, text: tweet.text, truncated: false, timestamp_ms: String(tweet.at) },
+        ...{ id_str: tweet.id, text, truncated: false, timestamp_ms: String(tweet.at) },
         ...{
           created_at: v1Time(tweet.at),
           user: olderUser(world, account, comment.author, customer),
@@ -146,6 +141,7 @@ function said(scene: Scene): WebhookDraft {
         in_reply_to_status_id_str: tweet.parentId ?? null,
         in_reply_to_user_id_str: tweet.answersTo ?? null,
         entities: { hashtags: [], symbols: [], urls: [], user_mentions: [] },
+        ...(media.length > 0 && { extended_entities: { media: media.map(olderMedia) } }),
       },
     ],
   };
@@ -158,7 +154,10 @@ function said(scene: Scene): WebhookDraft {
         ...tweetJson(tweet, allTweetFields),
         ...(tweet.parentId !== undefined && { in_reply_to_tweet_id: tweet.parentId }),
       },
-      includes: { users: user ? [{ data: user }] : [], tweets: [] },
+      includes: {
+        ...{ users: user ? [{ data: user }] : [], tweets: [] },
+        ...(media.length > 0 && { media: media.map(mediaJson) }),
+      },
       older,
     }),
   };

@@ -34,3 +34,15 @@ export interface XSubscription {
   createdAt: number;
   updatedAt: number;
 }
+
+/** A file that the account brings: announced, then sent in segments, then closed. */
+export interface XUpload {
+  id: string;
+  account: string;
+  /** `dm_image`, `tweet_video`, … */
+  category: string;
+  mimeType: string;
+  size: number;
+  expiresAt: number;
+  closedAt?: number;
+}

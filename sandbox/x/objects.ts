@@ -1,7 +1,8 @@
 /** People, posts and direct messages as API v2 shows them. */
-import type { Account, Comment, Customer, Message, Post } from '../model.ts';
+import type { Account, Attachment, Comment, Customer, Message, Post } from '../model.ts';
 import type { World } from '../world.ts';
 import { conversationId } from './ids.ts';
+import { directMedia, linkJson, shownMedia, withLink } from './media.ts';
 
 export const iso = (at: number): string => new Date(at).toISOString();
 
@@ -30,22 +31,23 @@ export type Tweet = Pick<Post, 'id' | 'author' | 'text' | 'at'> & {
   parentId?: string;
   /** Whose post it answers. */
   answersTo?: string;
+  attachments: Attachment[];
 };
 
 export function tweetOfPost({ id, author, text, at }: Post): Tweet {
-  return { id, author, text, at, rootId: id };
+  return { id, author, text, at, rootId: id, attachments: [] };
 }
 
 export function tweetOfComment(world: World, account: Account, it: Comment): Tweet {
-  const { id, author, text, at, postId } = it;
+  const { id, author, text, at, postId, attachments } = it;
   // What names the account is a post of its own.
-  if (id === postId) return { id, author, text, at, rootId: id };
+  if (id === postId) return { id, author, text, at, rootId: id, attachments };
   const parentId = it.parentId ?? postId;
   const parent =
     world.comment('x', account.externalId, parentId) ??
     world.post('x', account.externalId, parentId);
   return {
-    ...{ id, author, text, at, rootId: postId, parentId },
+    ...{ id, author, text, at, rootId: postId, parentId, attachments },
     ...(parent !== undefined && { answersTo: parent.author }),
   };
 }
@@ -62,11 +64,16 @@ export function tweetNamed(world: World, account: Account, id: string): Tweet | 
 
 /** With the fields that were asked for; without, only the first three. */
 export function tweetJson(it: Tweet, asked: ReadonlySet<string>): Record<string, unknown> {
+  const media = shownMedia(it.id, it.attachments);
   const optional: Record<string, unknown> = {
     author_id: it.author,
     created_at: iso(it.at),
     conversation_id: it.rootId,
     lang: 'und',
+    ...(media.length > 0 && {
+      attachments: { media_keys: media.map(({ key }) => key) },
+      entities: { urls: media.map(linkJson) },
+    }),
     ...(it.answersTo !== undefined && { in_reply_to_user_id: it.answersTo }),
     ...(it.parentId !== undefined && {
       referenced_tweets: [{ type: 'replied_to', id: it.parentId }],
@@ -74,29 +81,31 @@ export function tweetJson(it: Tweet, asked: ReadonlySet<string>): Record<string,
   };
   const given = Object.entries(optional).filter(([name]) => asked.has(name));
   return {
-    ...{ id: it.id, text: it.text, edit_history_tweet_ids: [it.id] },
+    ...{ id: it.id, text: withLink(it.text, media), edit_history_tweet_ids: [it.id] },
     ...Object.fromEntries(given),
   };
 }
 
 export const allTweetFields: ReadonlySet<string> = new Set([
-  ...['author_id', 'created_at', 'conversation_id', 'lang'],
+  ...['author_id', 'created_at', 'conversation_id', 'lang', 'attachments', 'entities'],
   ...['in_reply_to_user_id', 'referenced_tweets'],
 ]);
 
 export function directJson(it: Message, asked: ReadonlySet<string>): Record<string, unknown> {
   const sender = it.direction === 'inbound' ? it.customer : it.account;
+  const media = directMedia(it);
   const optional: Record<string, unknown> = {
     sender_id: sender,
     created_at: iso(it.at),
     dm_conversation_id: conversationId(it.account, it.customer),
-    ...(it.attachments.length > 0 && {
-      attachments: { media_keys: it.attachments.map((_, n) => `3_${it.id}${String(n)}`) },
+    ...(media.length > 0 && {
+      attachments: { media_keys: media.map(({ key }) => key) },
+      entities: { urls: media.map(linkJson) },
     }),
   };
   const given = Object.entries(optional).filter(([name]) => asked.has(name));
   return {
-    ...{ id: it.id, event_type: 'MessageCreate', text: it.text },
+    ...{ id: it.id, event_type: 'MessageCreate', text: withLink(it.text, media) },
     ...Object.fromEntries(given),
   };
 }

@@ -1,5 +1,6 @@
 import type { Platform } from '../platform.ts';
 import { direct, directsRead, newDirectId, xFeed } from './events.ts';
+import { newMediaId } from './ids.ts';
 import { signatureOf } from './sign.ts';
 
 const second = 1_000;
@@ -9,7 +10,7 @@ export const xPlatform = (clockFactor: number): Platform => ({
   name: 'x',
   sources: ['dm', 'comment', 'mention'],
   typingLastsMs: 3_000,
-  files: { by: 'url', max: 1 },
+  files: { by: 'url', max: 1, newId: newMediaId },
   maxEdits: 0,
   newMessageId: newDirectId,
   isCustomerId: (id) => /^[1-9]\d{0,18}$/.test(id),

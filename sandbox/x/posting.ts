@@ -4,16 +4,18 @@ import type { Answer } from '../answer.ts';
 import { answer, ledgerLine, moderate } from '../feed/account.ts';
 import { sceneOf } from '../feed/scene.ts';
 import { putChat } from '../world.ts';
-import { data, idIn, made, requireSelf, textIn, type XCall } from './call.ts';
+import { data, idIn, isRecord, made, requireSelf, textIn, type XCall } from './call.ts';
 import { forbidden, invalid } from './errors.ts';
+import { usedMedia } from './uploads.ts';
 
 const duplicateWithinMs = 12 * 60 * 60_000;
 
 /** `POST /2/tweets`: an answer to somebody, or a post of its own. */
 export function post(call: XCall): Answer {
   const { world, account, app, feed, body } = call;
-  const text = textIn(body, 'text');
-  if (!twitter.parseTweet(text).valid) {
+  const ids = mediaIdsIn(body);
+  const text = ids.length > 0 && body['text'] === undefined ? '' : textIn(body, 'text');
+  if (text !== '' && !twitter.parseTweet(text).valid) {
     throw invalid('Tweet needs to be a bit shorter: it is over the character limit.');
   }
   const parentId = repliedTo(body);
@@ -33,19 +35,29 @@ export function post(call: XCall): Answer {
     );
   }
   const since = world.now() - duplicateWithinMs;
-  const isDuplicate = [...world.tables.comments.values()].some(
-    (it) =>
-      it.platform === 'x' &&
-      it.account === account.externalId &&
-      it.author === account.externalId &&
-      !it.isDeleted &&
-      it.at > since &&
-      it.text === text &&
-      (it.parentId ?? it.postId) === parentId,
-  );
+  const attachments = usedMedia(call, ids, 'tweet');
+  const isDuplicate =
+    attachments.length === 0 &&
+    [...world.tables.comments.values()].some(
+      (it) =>
+        it.platform === 'x' &&
+        it.account === account.externalId &&
+        it.author === account.externalId &&
+        !it.isDeleted &&
+        it.at > since &&
+        it.text === text &&
+        (it.parentId ?? it.postId) === parentId,
+    );
   if (isDuplicate) throw forbidden('You are not allowed to create a Tweet with duplicate content.');
-  const said = answer(target, feed, { text });
+  const said = answer(target, feed, { text, attachments });
   return made({ id: said.id, text, edit_history_tweet_ids: [said.id] });
+}
+
+function mediaIdsIn({ media }: Record<string, unknown>): unknown[] {
+  if (media === undefined) return [];
+  const ids = isRecord(media) ? media['media_ids'] : undefined;
+  if (Array.isArray(ids) && ids.length > 0) return ids;
+  throw invalid('$.media.media_ids: 1 to 4 are needed');
 }
 
 function repliedTo(body: Record<string, unknown>): string | undefined {

@@ -2,6 +2,7 @@
 import type { Answer } from '../answer.ts';
 import { idIn, ok, requireSelf, type XCall } from './call.ts';
 import { invalid, notFoundError } from './errors.ts';
+import { mediaJson, shownMedia } from './media.ts';
 import {
   tweetJson,
   tweetNamed,
@@ -75,7 +76,19 @@ function list(call: XCall, isAsked: (tweet: Tweet) => boolean): Answer {
 const shown = ({ query }: XCall, tweet: Tweet) => tweetJson(tweet, fieldsIn(query, 'tweet.fields'));
 
 function includesOf({ world, account, query }: XCall, tweets: readonly Tweet[]) {
-  if (!fieldsIn(query, 'expansions').has('author_id')) return {};
+  const expansions = fieldsIn(query, 'expansions');
   const authors = new Set(tweets.map(({ author }) => author));
-  return { includes: { users: [...authors].flatMap((id) => userOf(world, account, id) ?? []) } };
+  const media = expansions.has('attachments.media_keys')
+    ? tweets.flatMap((it) => shownMedia(it.id, it.attachments).map(mediaJson))
+    : [];
+  const isAuthorAsked = expansions.has('author_id');
+  if (!isAuthorAsked && media.length === 0) return {};
+  return {
+    includes: {
+      ...(isAuthorAsked && {
+        users: [...authors].flatMap((id) => userOf(world, account, id) ?? []),
+      }),
+      ...(media.length > 0 && { media }),
+    },
+  };
 }

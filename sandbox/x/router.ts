@@ -26,8 +26,9 @@ export function xRouter(parts: SiteParts): Router {
     await underFaults(response, caller.account, route.endpoint, async () => {
       checkMay(caller, route.need);
       const headers = usage.count(caller, `${route.method} ${route.path}`, route.limit);
-      const body = bodyIn(request);
-      const call = { ...caller, parts, world, feed, ids, query, body, origin };
+      const given = { body: bodyIn(request), raw: rawOf(request) };
+      const contentType = request.get('content-type') ?? '';
+      const call = { ...caller, parts, world, feed, ids, query, ...given, contentType, origin };
       const answer = await route.handle(call);
       return { ...answer, headers: { ...headers, ...answer.headers } };
     });
@@ -57,7 +58,7 @@ export function xRouter(parts: SiteParts): Router {
   };
 
   const router = Router();
-  router.use(express.raw({ type: () => true, limit: '1mb' }));
+  router.use(express.raw({ type: () => true, limit: '6mb' }));
   router.post('/2/oauth2/token', token);
   router.use('/2', v2);
   router.use(() => {
@@ -96,9 +97,13 @@ function decoded(segment: string): string {
   }
 }
 
+const rawOf = ({ body }: { body?: unknown }): Buffer =>
+  Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+
+/** Of a form: nothing, whoever wants one reads it. */
 function bodyIn(request: Request): Record<string, unknown> {
-  const raw: unknown = request.body;
-  if (!Buffer.isBuffer(raw) || raw.length === 0) return {};
+  const raw = rawOf(request);
+  if (raw.length === 0 || request.is('multipart/form-data') !== false) return {};
   try {
     const parsed: unknown = JSON.parse(raw.toString());
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {

@@ -1,6 +1,7 @@
 import type { XRoute } from './call.ts';
 import { allDirects, directsOf, directsWith, sendDirect } from './directs.ts';
 import { getPerson, me } from './people.ts';
+import { downloadDirect } from './media.ts';
 import { block, deletePost, hide, like, post, unlike } from './posting.ts';
 import { getPost, getPosts, mentions, ownPosts } from './posts.ts';
 import {
@@ -11,6 +12,7 @@ import {
   listSubscriptions,
   subscribeAll,
 } from './subscriptions.ts';
+import { append, finalize, initialize, uploadStatus } from './uploads.ts';
 import { createWebhook, deleteWebhook, listWebhooks, retryWebhook } from './webhooks.ts';
 
 const readDirects = {
@@ -22,6 +24,8 @@ const readPosts = { need: ['tweet.read', 'users.read'], endpoint: 'history' } as
 const readPeople = { need: ['users.read', 'tweet.read'], limit: 900, endpoint: 'profile' } as const;
 const change = { limit: 50, endpoint: 'other' } as const;
 const ofApp = { need: 'app', limit: 450, endpoint: 'other' } as const;
+/** docs.x.com, rate limits: these are assumed. */
+const bring = { need: ['media.write'], endpoint: 'upload' } as const;
 const older = 'account_activity/webhooks/*/subscriptions/all';
 const asAccount = { need: ['dm.read', 'tweet.read'], limit: 450, endpoint: 'other' } as const;
 
@@ -50,6 +54,14 @@ export const xRoutes: readonly XRoute[] = [
     ...change,
     need: ['tweet.moderate.write'],
     handle: hide,
+  },
+  { method: 'GET', path: 'media/upload', ...bring, limit: 1000, handle: uploadStatus },
+  { method: 'POST', path: 'media/upload/initialize', ...bring, limit: 1875, handle: initialize },
+  { method: 'POST', path: 'media/upload/*/append', ...bring, limit: 1875, handle: append },
+  { method: 'POST', path: 'media/upload/*/finalize', ...bring, limit: 1875, handle: finalize },
+  {
+    ...{ method: 'GET', path: 'dm_conversations/media/*/*/*', endpoint: 'download', limit: 180 },
+    ...{ need: ['dm.read'], handle: downloadDirect },
   },
   { method: 'GET', path: 'users/me', ...readPeople, limit: 75, handle: me },
   { method: 'GET', path: 'users/*', ...readPeople, handle: getPerson },
