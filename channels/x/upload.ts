@@ -89,7 +89,7 @@ function onFrom(
     return { ...notUploaded(title, now, failure.failure.platformCode), ...state };
   }
   if (failure.kind === 'retryAt') return { ...failure, ...state };
-  const isForgotten = progress !== undefined && failure.failure.code === 'rejected';
+  const isForgotten = failure.failure.platformCode?.startsWith('404') && progress !== undefined;
   return isForgotten ? notUploaded(title, now, failure.failure.platformCode) : failure;
 }
 
