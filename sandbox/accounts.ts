@@ -1,4 +1,5 @@
 import type { AccountKind } from './account-kind.ts';
+import { blueskyAccount } from './bluesky/account.ts';
 import { facebookPage } from './facebook/account.ts';
 import { instagramAccount } from './instagram/account.ts';
 import { linkedinOrganization } from './linkedin/account.ts';
@@ -12,6 +13,7 @@ export const accountKinds: Record<PlatformName, AccountKind> = {
   telegram: telegramBot,
   linkedin: linkedinOrganization,
   x: xAccount,
+  bluesky: blueskyAccount,
 };
 
 /** The demo desk's accounts, one on each platform. */

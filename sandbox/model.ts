@@ -1,8 +1,22 @@
 /** What the simulated platforms know: the rows of the sandbox's store. */
+import type {
+  BlueskyAccess,
+  BlueskyBlob,
+  BlueskyLine,
+  BlueskyPerson,
+  BlueskyRecord,
+} from './bluesky/model.ts';
 import type { LinkedInGrant, LinkedInNotification, LinkedInReaction } from './linkedin/model.ts';
 import type { XApp, XUpload } from './x/model.ts';
 
-export const platformNames = ['facebook', 'instagram', 'telegram', 'linkedin', 'x'] as const;
+export const platformNames = [
+  'facebook',
+  'instagram',
+  'telegram',
+  'linkedin',
+  'x',
+  'bluesky',
+] as const;
 export type PlatformName = (typeof platformNames)[number];
 
 /** A page or a bot of the desk's, as the platform keeps it. */
@@ -222,6 +236,11 @@ export interface Tables {
   /** Where a platform's webhooks go when the account names no address. */
   webhookUrls: string;
   files: StoredFile;
+  blueskyAccess: BlueskyAccess;
+  blueskyBlobs: BlueskyBlob;
+  blueskyLog: BlueskyLine;
+  blueskyPeople: BlueskyPerson;
+  blueskyRecords: BlueskyRecord;
   linkedinGrants: LinkedInGrant;
   linkedinNotifications: LinkedInNotification;
   linkedinReactions: LinkedInReaction;
@@ -244,6 +263,11 @@ export const tableNames = [
   'counters',
   'webhookUrls',
   'files',
+  'blueskyAccess',
+  'blueskyBlobs',
+  'blueskyLog',
+  'blueskyPeople',
+  'blueskyRecords',
   'linkedinGrants',
   'linkedinNotifications',
   'linkedinReactions',

@@ -97,12 +97,14 @@ export interface Liking {
 
 export interface FeedPlatform {
   newPostId: (world: World, account: Account, author: string) => string;
-  newCommentId: (world: World, post: Post) => string;
+  newCommentId: (world: World, post: Post, author: string) => string;
   said: (scene: Scene) => WebhookDraft | undefined;
   edited: (scene: Scene) => WebhookDraft | undefined;
   removed: (scene: Scene) => WebhookDraft | undefined;
   /** Comments below others' posts that name the account are told, too. */
   tellsMentionsInComments?: boolean;
+  /** What was said is never worded anew. */
+  isFixed?: boolean;
   /** One level of replies: who answers a reply stands beside it. */
   isFlat?: boolean;
   /** Hidden, or shown again. */

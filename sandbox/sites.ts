@@ -1,3 +1,4 @@
+import { blueskySite } from './bluesky/site.ts';
 import { facebookPlatform } from './facebook/events.ts';
 import { facebookRouter } from './facebook/router.ts';
 import { instagramPlatform } from './instagram/events.ts';
@@ -21,4 +22,5 @@ export const sites: Record<PlatformName, Site> = {
   },
   linkedin: linkedinSite,
   x: xSite,
+  bluesky: blueskySite,
 };

@@ -117,7 +117,10 @@ async function answered(session: CredentialSession, call: () => Promise<unknown>
     last = undefined;
     const request = new Request(input, init);
     const body = await request.text();
-    const { url, headers } = request;
+    const { headers } = request;
+    // The library drops what an address has beyond its host.
+    const { pathname, search } = new URL(request.url);
+    const url = session.serviceUrl.href.replace(/\/+$/, '') + pathname + search;
     const method = request.method === 'GET' ? 'GET' : 'POST';
     try {
       last = await exchange(

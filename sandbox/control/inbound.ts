@@ -135,6 +135,9 @@ function saidInPublic(
     throw new Problem(400, `kind: nothing on ${account.platform} is public`);
   }
   const { kind, text, edit: edited, remove: removed } = inbound;
+  if (edited !== undefined && feed.isFixed === true) {
+    throw new Problem(409, `${account.platform} has no edits: what was said stays as it is`);
+  }
   if (edited !== undefined)
     return editComment(ownScene(parts, account, customer, edited), feed, text);
   if (removed !== undefined)

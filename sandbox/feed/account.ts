@@ -16,11 +16,25 @@ export function answer(
     text,
     attachments = [],
     isElsewhere = false,
-  }: { text: string; attachments?: Attachment[]; isElsewhere?: boolean },
+    id,
+    also = [],
+  }: {
+    text: string;
+    attachments?: Attachment[];
+    isElsewhere?: boolean;
+    /** Where the account makes it itself. */
+    id?: string;
+    /** Kept in the same commit. */
+    also?: readonly WorldChange[];
+  },
 ): Comment {
   const { world, account, post, comment: answered } = scene;
   const said: Comment = {
-    ...{ ...fresh, id: feed.newCommentId(world, post), platform: account.platform },
+    ...{
+      ...fresh,
+      id: id ?? feed.newCommentId(world, post, account.externalId),
+      platform: account.platform,
+    },
     ...{ account: account.externalId, source: answered?.source ?? 'comment', postId: post.id },
     // What is a post itself has no comment that it could be below.
     ...(answered !== undefined &&
@@ -37,7 +51,7 @@ export function answer(
         }),
       ];
   const moved = { world, account, post, comment: said };
-  commit(moved, feed.said(moved), [putComment(said), ...lines]);
+  commit(moved, feed.said(moved), [...also, putComment(said), ...lines]);
   return said;
 }
 

@@ -33,7 +33,7 @@ export function comment(
 ): PublicDone {
   const said: Comment = {
     ...fresh,
-    id: feed.newCommentId(world, post),
+    id: feed.newCommentId(world, post, customer.id),
     ...{ platform: account.platform, account: account.externalId, source },
     ...{ postId: post.id, author: customer.id, text, attachments, at: at ?? world.now() },
     ...(parentId !== undefined && { parentId }),

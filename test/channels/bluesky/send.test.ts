@@ -90,6 +90,15 @@ describe('a direct message', () => {
     });
   });
 
+  test('goes to an address with a path of its own, as the login does', async () => {
+    service.answers(good);
+    const outcome = await send(direct, { baseUrl: `${service.baseUrl}/a/b/` });
+    expect(outcome.kind).toBe('sent');
+    expect(service.seen.map(({ path }) => path.slice(0, 10))).toEqual(
+      Array.from({ length: 3 }, () => '/a/b/xrpc/'),
+    );
+  });
+
   test('accepts a request that it answers', async () => {
     const accept = 'chat.bsky.convo.acceptConvo';
     service.answers({ ...good, [find]: convo({ status: 'request' }), [accept]: json(200, {}) });
