@@ -15,6 +15,7 @@ const secretNames = [
   'verifyToken',
   'apiKey',
   'password',
+  'appPassword',
   'secret',
   'secretKey',
   'secretKeys',

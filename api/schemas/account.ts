@@ -48,7 +48,7 @@ export const credentialsOf = {
       .optional(),
     signatureVariant: z.enum(['prefixed', 'body']).optional(),
   }),
-  bluesky: z.strictObject({ identifier: secret, password: secret }),
+  bluesky: z.strictObject({ identifier: secret, appPassword: secret }),
   telegram: z.strictObject({ botToken: secret }),
 } as const;
 
@@ -62,7 +62,7 @@ const baseUrl = z
 const secrets = {
   credentials: z.record(z.string().max(64), secret).meta({
     description:
-      'By the platform’s own names (docs/platforms): facebook {pageAccessToken, appSecret, verifyToken}, instagram {accessToken, appSecret, verifyToken}, x {accessToken, consumerSecret, …}, linkedin {accessToken, clientSecret, …}, bluesky {identifier, password}, telegram {botToken}.',
+      'By the platform’s own names (docs/platforms): facebook {pageAccessToken, appSecret, verifyToken}, instagram {accessToken, appSecret, verifyToken}, x {accessToken, consumerSecret, …}, linkedin {accessToken, clientSecret, …}, bluesky {identifier, appPassword}, telegram {botToken}.',
   }),
   webhookSecrets: z.array(secret).max(5),
 };

@@ -26,6 +26,8 @@ export interface Call {
   nsid: string;
   query?: Record<string, string | readonly string[]>;
   body?: unknown;
+  /** Instead of a body. */
+  file?: { bytes: Buffer; type: string };
   /** For the service of direct messages. */
   isChat?: boolean;
 }
@@ -60,7 +62,7 @@ export async function didOf(account: ChannelAccount, options: CallOptions): Prom
 async function exchangeWithBluesky(
   account: ChannelAccount,
   { accessJwt }: Session,
-  { method, nsid, query = {}, body, isChat = false }: Call,
+  { method, nsid, query = {}, body, file, isChat = false }: Call,
   options: CallOptions,
 ): Promise<BlueskyAnswer> {
   const search = new URLSearchParams(
@@ -77,8 +79,10 @@ async function exchangeWithBluesky(
         authorization: `Bearer ${accessJwt}`,
         ...(isChat && { 'atproto-proxy': chatService }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(file && { 'content-type': file.type }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(file && { body: file.bytes }),
     },
     options,
   );

@@ -149,9 +149,11 @@ export function eventOfPost(seen: SeenPost, account: string): SaidEvent {
   };
 }
 
-/** One thread for what one person says below one post. */
-export const treeOf = (uri: string, { reply }: PostRecord, did: string): string =>
-  keyOf('tree', reply?.root.uri ?? uri, did);
+/** One thread for what one person says below one post. Colons mean something in keys. */
+export const treeOf = (uri: string, { reply }: PostRecord, did: string): string => {
+  const root = (reply?.root.uri ?? uri).replaceAll('~', '~0').replaceAll(':', '~1');
+  return keyOf('tree', root, did);
+};
 
 /** What the account posted; whose conversation that belongs to is the caller's to say. */
 export const ownPost = (seen: SeenPost, account: string) => ({

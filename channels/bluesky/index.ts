@@ -8,6 +8,7 @@ import { poll } from './poll.ts';
 import { accountsIn, receive } from './receive.ts';
 import { reconcile } from './reconcile.ts';
 import { directLimit, postLimit, send } from './send.ts';
+import { postFiles, upload } from './upload.ts';
 
 export const bluesky: Channel = {
   name: 'bluesky',
@@ -15,7 +16,7 @@ export const bluesky: Channel = {
     title: 'Bluesky',
     sources: ['dm', 'comment', 'mention'],
     text: { dm: directLimit, comment: postLimit, mention: postLimit },
-    attachments: {},
+    attachments: { comment: postFiles, mention: postFiles },
     receipts: { delivered: false, read: false },
     edits: false,
     unsends: false,
@@ -36,6 +37,7 @@ export const bluesky: Channel = {
   accountsIn: ({ rawBody }) => accountsIn(rawBody),
   receive,
   send,
+  upload,
   reconcile,
   fetchProfile,
   // Reading is told to nobody, and there is no typing.

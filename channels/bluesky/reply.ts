@@ -3,13 +3,14 @@
  * and not a second post: a lost answer is asked for by sending the very same again.
  */
 import type { CallOptions, ChannelAccount, OutboundMessage, SendOutcome } from '../channel.ts';
-import { refused, type Unsent } from '../outcome.ts';
+import { notUploaded, refused, type Unsent } from '../outcome.ts';
 import { before, failureBefore, outcomeOfAnswer, outcomeOfError } from './answers.ts';
-import { callBluesky, isNotServed } from './client.ts';
+import { callBluesky, isNotServed, title } from './client.ts';
 import { partsOf, urlOfPost } from './content.ts';
 import { facetsOf } from './facets.ts';
 import { keyAt } from './keys.ts';
 import { PostRecord, PostView, type StoredRecord, type StrongRef } from './payloads.ts';
+import { imagesOf } from './upload.ts';
 import { getRecord, posts, putRecord, Written, type Place } from './records.ts';
 
 /** A second try needs a little of the time that is left, ms. */
@@ -26,7 +27,7 @@ export async function sendReply(
   text: string,
   options: CallOptions,
 ): Promise<SendOutcome> {
-  const { source, answers, submittedAt } = message;
+  const { source, answers, submittedAt, attachments } = message;
   const now = options.now ?? Date.now;
   if (source === 'review') return refused('rejected', 'Bluesky has no reviews to answer.');
   if (answers === undefined) {
@@ -41,9 +42,12 @@ export async function sendReply(
   if (!('value' in asked)) return asked;
   if ('kind' in asked.value) return asked.value;
   const facets = facetsOf(text);
+  const embed = attachments.length > 0 && imagesOf(attachments);
+  if (embed === undefined) return notUploaded(title, now());
   const record = {
     ...{ text, reply: asked.value, createdAt: new Date(submittedAt).toISOString() },
     ...(facets.length > 0 && { facets }),
+    ...(embed && { embed }),
   };
   const put = async (): Promise<SendOutcome> => {
     try {

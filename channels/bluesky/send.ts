@@ -6,6 +6,7 @@ import { cleanText } from '../text.ts';
 import { fits } from '../text-length.ts';
 import { sendDirect } from './direct.ts';
 import { sendReply } from './reply.ts';
+import { postFiles } from './upload.ts';
 
 /** lexicon of chat.bsky.convo.defs#messageInput */
 export const directLimit: TextLimit = { max: 1_000, unit: 'graphemes', maxBytes: 10_000 };
@@ -26,20 +27,29 @@ export function send(
 }
 
 function wrongWith(message: OutboundMessage): Unsent | undefined {
-  if (message.attachments.length > 0) {
-    return refused(
-      'unsupported_attachment',
-      isDirect(message)
-        ? 'Bluesky takes no files in direct messages. Send a link to the file as text.'
-        : 'The desk cannot send files on Bluesky yet. Send a link to the file as text, or answer on Bluesky itself.',
-    );
-  }
+  const wrongFile = wrongWithFiles(message);
+  if (wrongFile) return wrongFile;
   const text = cleanText(message.content);
-  if (text.trim() === '') {
+  if (text.trim() === '' && message.attachments.length === 0) {
     return refused('rejected', 'The message is empty. Write something first.');
   }
   const limit = isDirect(message) ? directLimit : postLimit;
   return fits(limit, text) ? undefined : tooLong(limit.max);
+}
+
+function wrongWithFiles(message: OutboundMessage): Unsent | undefined {
+  const { attachments } = message;
+  if (attachments.length === 0) return undefined;
+  const refusal = (text: string) => refused('unsupported_attachment', text);
+  if (isDirect(message)) {
+    return refusal('Bluesky takes no files in direct messages. Send a link to the file as text.');
+  }
+  if (attachments.length > postFiles.max || attachments.some(({ kind }) => kind !== 'image')) {
+    return refusal('A post on Bluesky takes up to four pictures, and no other files.');
+  }
+  return attachments.some(({ handle }) => handle === undefined)
+    ? refusal('Bluesky fetches no files from addresses. Upload the picture here instead.')
+    : undefined;
 }
 
 /** A public post's author can also be answered by direct message. */

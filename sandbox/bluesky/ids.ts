@@ -19,6 +19,9 @@ export const newRev = (world: World): string =>
 
 const sortable = '234567abcdefghijklmnopqrstuvwxyz';
 
+/** When a key was made, ms since 1970. */
+export const timeInKey = (rkey: string): number => Math.floor(TID.fromStr(rkey).timestamp() / 1000);
+
 export const isKey = (rkey: string): boolean => /^[234567a-j][234567a-z]{12}$/.test(rkey);
 
 const base32 = 'abcdefghijklmnopqrstuvwxyz234567';

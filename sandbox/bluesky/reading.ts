@@ -4,7 +4,7 @@ import type { Comment } from '../model.ts';
 import { blockOf, personOf } from './people.ts';
 import { cut, ok, paramIn, type XrpcCall } from './call.ts';
 import { invalid } from './errors.ts';
-import { cidOf } from './ids.ts';
+import { cidOf, partsOf, timeInKey } from './ids.ts';
 import { iso, ofComment, postView, saidAt } from './posts.ts';
 
 /** app.bsky.notification.listNotifications: newest first. */
@@ -16,8 +16,8 @@ export function listNotifications(call: XrpcCall): Answer {
     .filter((it) => it.platform === 'bluesky' && it.account === account.externalId)
     .filter((it) => it.author !== account.externalId && !it.isDeleted && !isHiddenBetween(call, it))
     .filter((it) => reasons.size === 0 || reasons.has(reasonOf(call, it)))
-    .toSorted((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1));
-  const { page, cursor } = cut(all, query, ({ at, id }) => `${iso(at)}::${id}`);
+    .toSorted((a, b) => indexedAt(b) - indexedAt(a) || (a.id < b.id ? 1 : -1));
+  const { page, cursor } = cut(all, query, (it) => `${iso(indexedAt(it))}::${it.id}`);
   return ok({
     ...(cursor !== undefined && { cursor }),
     notifications: page.map((it) => notificationOf(call, it)),
@@ -31,10 +31,16 @@ function notificationOf(call: XrpcCall, it: Comment): object {
   const reason = reasonOf(call, it);
   return {
     ...{ uri: it.id, cid: cidOf(said.value), author: personOf(world, account, it.author) },
-    ...{ reason, record: said.value, isRead: false, indexedAt: iso(it.at), labels: [] },
+    ...{ reason, record: said.value, isRead: false, indexedAt: iso(indexedAt(it)), labels: [] },
     ...(reason === 'reply' && { reasonSubject: it.parentId ?? it.postId }),
   };
 }
+
+/** When it came, whatever time its author gave it: customers' keys are made here. */
+const indexedAt = ({ id, at }: Comment): number => {
+  const { rkey } = partsOf(id) ?? {};
+  return rkey === undefined ? at : timeInKey(rkey);
+};
 
 /** Below a post of the account's, or in answer to it: a reply, whether it names the account or not. */
 function reasonOf({ world, account }: XrpcCall, it: Comment): 'reply' | 'mention' {

@@ -96,7 +96,7 @@ describe('an account', () => {
     expect(refused.status).toBe(412);
   });
 
-  const bluesky = { identifier: 'shop.example', password: 'canary' };
+  const bluesky = { identifier: 'shop.example', appPassword: 'canary' };
   test.each([
     [
       { ...page, externalId: '2', credentials: {} },

@@ -237,6 +237,37 @@ describe('in public', () => {
     ]);
   });
 
+  test('pictures go out with the words', async () => {
+    const mention = await says({ kind: 'mention', text: 'Show me' });
+    const reply = replyTo(mention, 'Here it is');
+    const attachment = {
+      kind: 'image' as const,
+      deskFileId: 'f',
+      name: 'Box',
+      mimeType: 'image/png',
+    };
+    const file = {
+      attachment,
+      async *open() {
+        yield await Promise.resolve(Buffer.from('not really a picture'));
+      },
+    };
+    const brought = await bluesky.upload?.(account, reply, file, within());
+    const handle = brought?.kind === 'uploaded' ? brought.handle : '';
+    await sentId({ ...reply, attachments: [{ ...attachment, handle }] });
+    const [line] = await ledgerOf('Here it is');
+    expect(line?.['attachments']).toMatchObject([
+      { kind: 'image', name: 'Box', mimeType: 'image/png' },
+    ]);
+    const unknown = handle.replace(/bafk\w+/, 'bafkunknown');
+    const never = {
+      ...replyTo(mention, 'Never'),
+      attachments: [{ ...attachment, handle: unknown }],
+    };
+    expect(codeOf(await send(never))).toBe('refused rejected');
+    await poll();
+  });
+
   test('what is gone, closed or blocked is not answered', async () => {
     const comment = await says({ kind: 'comment', text: 'Oops' });
     await sandbox.inbound('bluesky', {

@@ -29,7 +29,7 @@ let accounts = 0;
 /** An account of its own for one way of telling; its events come through a relay. */
 async function newAccount({ channel }: ChannelCase): Promise<{ id: string; externalId: string }> {
   accounts += 1;
-  const externalId = String(990_000_000_000 + accounts);
+  const externalId = `${channel.name === 'bluesky' ? 'did:plc:' : ''}${990_000_000_000 + accounts}`;
   const { id } = await ask<{ id: string }>(desk.api, 'POST', '/api/v1/accounts', {
     token: desk.credentials.adminToken,
     body: {
@@ -132,11 +132,14 @@ const ways: Record<string, (it: ChannelCase, payloads: unknown[]) => Buffer[]> =
       : payloads.map((payload) => bodyOf(payload)),
 };
 
+const waysOf = ({ isLog = false }: ChannelCase) =>
+  Object.entries(ways).filter(([way]) => !isLog || !way.includes('order'));
+
 // All of them at once: what can't be placed waits a minute for what it belongs to.
 const told = new Map<string, Promise<Left>>();
 beforeAll(() => {
   for (const it of table) {
-    for (const [way, bodiesOf] of Object.entries(ways)) {
+    for (const [way, bodiesOf] of waysOf(it)) {
       const left = tell(it, bodiesOf(it, Object.values(it.payloads)));
       // Its own test hears of it.
       left.catch(() => undefined);
@@ -153,7 +156,8 @@ async function tell(it: ChannelCase, bodies: readonly Buffer[]): Promise<Left> {
   return leftBy(account);
 }
 
-describe.each(table)('$name', ({ name }) => {
+describe.each(table)('$name', (it) => {
+  const { name } = it;
   const left = async (way: string) => (await told.get(`${name}/${way}`)) as Left;
 
   test('told once: exactly the expected rows', async () => {
@@ -161,7 +165,7 @@ describe.each(table)('$name', ({ name }) => {
     await expect(`${JSON.stringify(await left('once'), null, 2)}\n`).toMatchFileSnapshot(file);
   }, 150_000);
 
-  test.each(Object.keys(ways).slice(1))(
+  test.each(waysOf(it).slice(1))(
     'told %s: the same rows',
     async (way) => {
       const [expected, found] = [await left('once'), await left(way)];

@@ -27,6 +27,12 @@ const platforms = {
     customer: (n: number) => `urn:li:person:table-${n}`,
     token: 'accessToken',
   },
+  bluesky: {
+    source: 'comment',
+    customer: (n: number) =>
+      `did:plc:${'table'.padEnd(21, 'a')}${String(200 + n).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '')}`,
+    token: 'appPassword',
+  },
 } as const satisfies Partial<
   Record<PlatformName, { source: Source; customer: (n: number) => string; token: string }>
 >;
@@ -225,6 +231,14 @@ const expected: Record<Platform, Record<Case, Row>> = {
     'window closed': ['sent', 1],
     'user gone': ['failed', 0, 'post_gone'],
   },
+  bluesky: {
+    ...meta,
+    // The same record again is the same post: a lost answer is asked for by sending it once more.
+    '5xx': ['sent', 1],
+    'connection lost': ['sent', 1],
+    'window closed': ['sent', 1],
+    'user gone': ['failed', 0, 'post_gone'],
+  },
 };
 
 /** Whom the sentence speaks of. */
@@ -234,6 +248,7 @@ const namesOf: Record<Platform, RegExp> = {
   telegram: /Telegram|the bot/,
   x: /\bX\b/,
   linkedin: /LinkedIn/,
+  bluesky: /Bluesky/,
 };
 
 describe.each(Object.keys(platforms) as Platform[])('%s', (platform) => {

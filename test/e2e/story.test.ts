@@ -53,13 +53,15 @@ const api = <T>(method: string, path: string, options: Parameters<typeof call>[3
 const sandbox = <T>(method: string, path: string, body?: unknown) =>
   ask<T>(desk.sandbox, method, `/sandbox${path}`, body === undefined ? {} : { body });
 
+const letters = (n: number) =>
+  String(n).replaceAll(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '');
 /** What ids look like there. */
 const customerId: Record<PlatformName, (n: number) => string> = {
   facebook: (n) => String(7_000_000 + n),
   instagram: (n) => String(7_000_000 + n),
   x: (n) => String(7_000_000 + n),
   linkedin: (n) => `urn:li:person:story-${n}`,
-  bluesky: (n) => `did:plc:${'story'.padEnd(22, 'a')}${String(20 + n).replaceAll(/[0189]/g, 'z')}`,
+  bluesky: (n) => `did:plc:${'story'.padEnd(22, 'a')}${letters(20 + n)}`,
   telegram: (n) => String(7_000_000 + n),
 };
 

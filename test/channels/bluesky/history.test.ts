@@ -2,7 +2,6 @@ import { TID } from '@atproto/common-web';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HistoryConversation } from '../../../channels/channel.ts';
 import { bluesky } from '../../../channels/bluesky/index.ts';
-import { keyOf } from '../../../channels/keys.ts';
 import { json, type Answer } from '../support/platform-server.ts';
 import { within } from '../support/sending.ts';
 import { ana, refusal, shop, startService, uriOf } from './service.ts';
@@ -22,6 +21,7 @@ const record = 'com.atproto.repo.getRecord';
 const look = 'app.bsky.feed.getPosts';
 const profile = 'app.bsky.actor.getProfile';
 
+const treeKey = (root: string) => `tree:${root.replaceAll(':', '~1')}:${ana}`;
 const eight = Date.parse('2026-11-23T08:00:00Z');
 const minute = 60_000;
 const iso = (at: number) => new Date(at).toISOString();
@@ -73,7 +73,7 @@ describe('conversations', () => {
       },
       {
         ...{ externalId: uriOf(ana, '3lm'), source: 'mention', customer, preview: '3lm' },
-        threadKey: keyOf('tree', uriOf(ana, '3lm'), ana),
+        threadKey: treeKey(uriOf(ana, '3lm')),
         updatedAt: eight + 7 * minute,
         about: {
           postId: uriOf(ana, '3lm'),
@@ -82,7 +82,7 @@ describe('conversations', () => {
       },
       {
         ...{ externalId: `${own.uri},${uriOf(ana, '3la')}`, source: 'comment', customer },
-        ...{ threadKey: keyOf('tree', root.uri, ana), preview: 'ours' },
+        ...{ threadKey: treeKey(root.uri), preview: 'ours' },
         updatedAt: eight + 5 * minute,
         about: { postId: root.uri, postUrl: 'https://bsky.app/profile/did:plc:shop/post/3lroot' },
       },

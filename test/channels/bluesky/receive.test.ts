@@ -64,7 +64,7 @@ function reaction(rev: string, reactions: string[]) {
 const inPublic = (key: string, top = uriOf(anasDid, key), parentId?: string) => ({
   kind: 'message',
   ...account,
-  threadKey: keyOf('tree', top, anasDid),
+  threadKey: `tree:${top.replaceAll(':', '~1')}:${anasDid}`,
   source: 'mention',
   customer: ana,
   platformAt: eight + 1000,

@@ -272,6 +272,86 @@ describe('a reply', () => {
   });
 });
 
+describe('pictures', () => {
+  const uploads = 'com.atproto.repo.uploadBlob';
+  const blob = { $type: 'blob', ref: { $link: 'bafkpic' }, mimeType: 'image/png', size: 3 };
+  const picture = {
+    kind: 'image' as const,
+    deskFileId: 'f1',
+    name: 'The box',
+    mimeType: 'image/png',
+  };
+  const file = (failsWith?: Error) => ({
+    attachment: picture,
+    async *open() {
+      if (failsWith) throw failsWith;
+      yield* await Promise.resolve([Buffer.from('pn'), Buffer.from('g')]);
+    },
+  });
+  const upload = (ms = 400) => {
+    if (!bluesky.upload) throw new Error('no upload');
+    return bluesky.upload(service.account(), reply, file(), within(ms));
+  };
+
+  test('are brought to the repository, and shown by the post', async () => {
+    service.answers({ ...good, [uploads]: json(200, { blob }) });
+    const brought = await upload();
+    expect(brought).toMatchObject({ kind: 'uploaded', until: expect.any(Number) as number });
+    expect(service.seenOf(uploads)[0]?.headers).toMatchObject({
+      ...{ 'content-type': 'image/png', 'content-length': '3' },
+    });
+    const handle = brought.kind === 'uploaded' ? brought.handle : '';
+    const attachments = [
+      { ...picture, handle },
+      { kind: 'image' as const, deskFileId: 'f2', handle },
+    ];
+    expect((await send({ ...reply, content: '', attachments })).kind).toBe('sent');
+    expect(service.bodyOf(put)).toMatchObject({
+      record: {
+        text: '',
+        embed: {
+          $type: 'app.bsky.embed.images',
+          images: [
+            { alt: 'The box', image: blob },
+            { alt: '', image: blob },
+          ],
+        },
+      },
+    });
+  });
+
+  test.each<[string, Answer, object]>([
+    ['an outage', json(502, {}), { kind: 'retryAt', failure: { code: 'not_uploaded' } }],
+    ['a page', json(200, '<html>'), { kind: 'retryAt', failure: { code: 'not_uploaded' } }],
+    ['patience', refusal(429, 'RateLimitExceeded'), { kind: 'retryAt' }],
+    ['a refusal', refusal(400, 'InvalidRequest', 'no'), { kind: 'refused' }],
+  ])('that meet %s have said nothing yet', async (_, answer, expected) => {
+    service.answers({ ...good, [uploads]: answer });
+    expect(await upload()).toMatchObject(expected);
+  });
+
+  test('what is lost on the way, or cannot be read, is thrown', async () => {
+    service.answers({ ...good, [uploads]: (_request, response) => response.socket?.destroy() });
+    await expect(upload()).rejects.toMatchObject({ kind: 'lost' });
+    const broken = bluesky.upload?.(service.account(), reply, file(new Error('disk')), within());
+    await expect(broken).rejects.toThrow('disk');
+  });
+
+  test.each<[string, object]>([
+    ['in a direct message', { ...direct, attachments: [{ ...picture, handle: '{}' }] }],
+    [
+      'by an address',
+      { ...reply, attachments: [{ kind: 'image', url: 'https://desk.example/1' }] },
+    ],
+    ['that is a film', { ...reply, attachments: [{ ...picture, kind: 'video', handle: '{}' }] }],
+    ['and four others', { ...reply, attachments: Array(5).fill({ ...picture, handle: '{}' }) }],
+  ])('one %s is refused', async (_, message) => {
+    service.answers(good);
+    expect(codeOf(await send(message as OutboundMessage))).toBe('refused unsupported_attachment');
+    expect(service.seen).toEqual([]);
+  });
+});
+
 describe('lengths', () => {
   const family = '👨‍👩‍👧‍👦';
   test.each<[string, OutboundMessage, string]>([

@@ -23,7 +23,8 @@ export async function startPlatform() {
     request.on('end', () => {
       const { pathname, searchParams } = new URL(request.url ?? '', 'http://platform');
       const bytes = Buffer.concat(chunks);
-      const isForm = request.headers['content-type']?.startsWith('multipart/') ?? false;
+      // A form, or a file.
+      const isForm = /^(multipart|image|video)\//.test(request.headers['content-type'] ?? '');
       const one: SeenRequest = {
         method: request.method ?? '',
         path: pathname,

@@ -30,6 +30,8 @@ export interface ChannelCase {
   bodyOf: (...payloads: unknown[]) => Buffer;
   /** May a body hold several? */
   isBatched: boolean;
+  /** Read from a log, in its order: nothing of it comes in another. */
+  isLog?: boolean;
   /** Where in a payload the customer's words, an id and a time stand, as paths of one of them. */
   said: { payload: unknown; words: string[]; id: string[]; time: string[] };
 }
@@ -158,6 +160,7 @@ export const table: ChannelCase[] = [
     payloads: chat,
     bodyOf: (...logs) => json({ did: 'did:plc:shop', logs, convos }),
     isBatched: true,
+    isLog: true,
     said: {
       payload: chat.message,
       ...{ words: ['message', 'text'], id: ['message', 'id'], time: ['message', 'sentAt'] },
