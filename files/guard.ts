@@ -9,11 +9,11 @@ export class NotPublic extends Error {
   override name = 'NotPublic';
 }
 
-/** As `dns.lookup` with `all`. */
+/** As `dns.lookup` with `all`; it gives no addresses with an error, whatever its type says. */
 export type Lookup = (
   hostname: string,
   options: LookupAllOptions,
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+  callback: (error: NodeJS.ErrnoException | null, addresses?: LookupAddress[]) => void,
 ) => void;
 
 const connectWithinMs = 5_000;
@@ -41,7 +41,7 @@ export function guardedConnector({
 const guarded =
   ({ lookup, isAllowed }: Guard): LookupFunction =>
   (hostname, { all, ...options }, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses = []) => {
       const [first] = addresses;
       if (error) callback(error, '');
       else if (!first || !addresses.every(({ address }) => isAllowed(address))) {

@@ -51,6 +51,11 @@ test('it is asked for the bytes as they are, with what the platform wants to see
   expect(headers).toMatchObject({ 'accept-encoding': 'identity', authorization: 'Bearer secret' });
 });
 
+test('a name that leads nowhere is tried again, and costs the process nothing', async () => {
+  const url = 'http://nobody.invalid/file';
+  await expect(fetched({ url })).rejects.toMatchObject({ kind: 'again', reason: 'not_reached' });
+});
+
 describe('nothing private is reached', () => {
   test.each([
     'http://127.0.0.1',
