@@ -6,10 +6,9 @@ import { webAddress } from '../text.ts';
 import { callLinkedIn, commentsPath } from './client.ts';
 import { saidIn, type Said } from './content.ts';
 import { valueOf } from './errors.ts';
+import { Picture } from './file-source.ts';
 import { Millis, Urn } from './payloads.ts';
 import { commentNameOf, commentUrn } from './urns.ts';
-
-const Picture = z.object({ type: lenient(z.string()), url: lenient(z.string()) });
 
 const CommentBody = z.object({
   id: lenient(z.string()),
@@ -61,11 +60,13 @@ function urnIn({ commentUrn: own, $URN, id, object }: z.infer<typeof CommentBody
   return commentNameOf(made) && made;
 }
 
-function attachmentOf({ type, url }: z.infer<typeof Picture>): Attachment {
+function attachmentOf({ type, url, entity }: z.infer<typeof Picture>): Attachment {
   const address = webAddress(url);
+  const { image } = entity ?? {};
   return {
     kind: type === undefined || type === 'IMAGE' ? 'image' : 'file',
     ...(address !== undefined && { url: address }),
+    ...(address === undefined && image !== undefined && { fileId: image }),
   };
 }
 

@@ -2,7 +2,7 @@
 import type { About, ChannelEvent } from '../channel.ts';
 import { digest, keyOf } from '../keys.ts';
 import { ignored, malformed, unparsable, unsupported, type Outcome } from '../received.ts';
-import { saidIn } from './content.ts';
+import { saidIn, type Said } from './content.ts';
 import { Notification } from './payloads.ts';
 import { commentNameOf, organizationUrn, postUrlOf } from './urns.ts';
 
@@ -58,8 +58,16 @@ function fromActivity(notification: Notification, source: 'comment' | 'mention')
   }
   if (owner === undefined) return withoutOwner;
   const base = placed(notification, source, postId, owner);
-  return { event: { kind: 'message', ...base, ...same, about, ...said } };
+  const shown = said.placeholder !== undefined && commentNameOf(id) ? withPicture(said, id) : said;
+  return { event: { kind: 'message', ...base, ...same, about, ...shown } };
 }
+
+/** A comment without words is a picture, as a rule: it is looked up by the comment’s own name (file-source.ts). */
+const withPicture = (said: Said, commentUrn: string): Said => ({
+  ...said,
+  contentType: 'image',
+  attachments: [{ kind: 'image', fileId: commentUrn }],
+});
 
 /** Each edit is a notification of its own. */
 function fromEdit(notification: Notification): Outcome {

@@ -1,5 +1,6 @@
 /** LinkedIn: comments on an organization's posts, and mentions of it. Apps have no direct messages there. */
 import type { Channel } from '../channel.ts';
+import { fileSource } from './file-source.ts';
 import { fetchConversations, fetchMessages } from './history.ts';
 import { life } from './life.ts';
 import { fetchPost, fetchProfile } from './lookups.ts';
@@ -44,5 +45,6 @@ export const linkedin: Channel = {
   fetchMessages,
   fetchPost,
   moderate,
+  fileSource,
   life,
 };

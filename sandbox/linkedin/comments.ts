@@ -1,7 +1,7 @@
 /** The Comments API, reading: what stands below a post, or below a comment of it. */
 import type { Answer } from '../answer.ts';
 import { sceneOf } from '../feed/scene.ts';
-import type { Comment, Post } from '../model.ts';
+import type { Attachment, Comment, Post } from '../model.ts';
 import type { Scene } from '../platform.ts';
 import { notAllowed, notFound } from './errors.ts';
 import { ok, type LinkedInCall } from './call.ts';
@@ -96,7 +96,6 @@ export function commentBody(
     time,
     ...(isOwn && { impersonator: memberUrn(account) }),
   });
-  const files = comment.attachments.filter(({ url }) => url !== undefined);
   return {
     id: numberOf(comment),
     $URN: comment.id,
@@ -106,13 +105,7 @@ export function commentBody(
     ...(isOwn && { agent: memberUrn(account) }),
     ...(comment.parentId !== undefined && { parentComment: comment.parentId }),
     message: { text: comment.text, attributes: comment.mentions ?? [] },
-    ...(files.length > 0 && {
-      content: files.map(({ url, fileId }) => ({
-        entity: { image: `urn:li:image:${fileId ?? 'sandbox'}` },
-        type: 'IMAGE',
-        url,
-      })),
-    }),
+    ...(comment.attachments.length > 0 && { content: comment.attachments.map(picture) }),
     created: by(comment.at),
     lastModified: by(comment.editedAt ?? comment.at),
     likesSummary: {
@@ -130,3 +123,10 @@ export function commentBody(
     }),
   };
 }
+
+/** Most are shown with their address; one that customers named by its id alone has to be asked for (Images API). */
+const picture = ({ url, fileId }: Attachment) => ({
+  type: 'IMAGE',
+  entity: { image: `urn:li:image:${fileId ?? 'elsewhere'}` },
+  ...(url !== undefined && { url }),
+});

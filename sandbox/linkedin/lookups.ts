@@ -36,6 +36,20 @@ export function getPost({ world, account, request }: LinkedInCall): Answer {
 /** "Little text": what means something there is escaped. */
 const littleText = (text: string) => text.replace(/[|{}@[\]()<>#*_~\\]/g, String.raw`\$&`);
 
+/** `GET /images/{urn}`: where it can be had for a while. */
+export function getImage({ world, account, request, origin }: LinkedInCall): Answer {
+  const urn = decodedPath(request.segments[1]);
+  const [, fileId = ''] = /^urn:li:image:([\w-]+)$/.exec(urn) ?? [];
+  if (fileId === '') throw badField('id', `${urn} is no image`);
+  const file = world.tables.files.get(fileId);
+  if (file?.account !== account.externalId) throw notFound(urn);
+  return ok({
+    ...{ id: urn, owner: organizationUrn(account), status: 'AVAILABLE' },
+    downloadUrl: `${origin}/sandbox/media/${fileId}?e=${String(world.now() + 3_600_000)}`,
+    downloadUrlExpiresAt: world.now() + 3_600_000,
+  });
+}
+
 /** `GET /organizations/{id}`: all of one's own. */
 export function getOrganization({ account, request }: LinkedInCall): Answer {
   const id = decodedPath(request.segments[1]);

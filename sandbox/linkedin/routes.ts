@@ -1,7 +1,7 @@
 import type { LinkedInRoute } from './call.ts';
 import { getComment, listComments } from './comments.ts';
 import { createComment, deleteComment, editComment } from './commenting.ts';
-import { getOrganization, getPerson, getPost, listRoles } from './lookups.ts';
+import { getImage, getOrganization, getPerson, getPost, listRoles } from './lookups.ts';
 import { listNotifications } from './notifications.ts';
 import { getReaction, react, unreact } from './reactions.ts';
 import { getSubscription, listSubscriptions, subscribe, unsubscribe } from './subscriptions.ts';
@@ -47,6 +47,7 @@ export function linkedinRoutes(usage: Usage): LinkedInRoute[] {
       handle: unreact,
     },
     { ...{ method: 'GET', path: 'posts/*', resource: 'posts.GET', ...read }, handle: getPost },
+    { ...{ method: 'GET', path: 'images/*', resource: 'images.GET', ...read }, handle: getImage },
     {
       ...{ method: 'GET', path: 'organizations/*', resource: 'organizations.GET' },
       ...{ need: 'administer', endpoint: 'profile' },

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChannelAccount, ChannelEvent, OutboundMessage } from '../../channels/channel.ts';
+import type {
+  Attachment,
+  ChannelAccount,
+  ChannelEvent,
+  OutboundMessage,
+} from '../../channels/channel.ts';
 import { linkedin } from '../../channels/linkedin/index.ts';
 import { inTheDesksForm } from '../../sandbox/accounts.ts';
+import { png } from '../files/support.ts';
 import { eventually, startFakeDesk, type FakeDesk } from '../sandbox/support/desk.ts';
 import { callsTo } from '../sandbox/support/linkedin.ts';
 import { organization, startTestSandbox, type TestSandbox } from '../sandbox/support/sandbox.ts';
@@ -99,6 +105,38 @@ describe('a comment', () => {
     expect(await linkedin.fetchPost(account, heard.about?.postId ?? '', within())).toMatchObject({
       text: 'Launch day: [all] welcome',
       at: expect.any(Number) as number,
+    });
+  });
+
+  test('without words is looked up for its picture, by the address or the name of the image', async () => {
+    const attachments = [{ kind: 'image', mimeType: 'image/png', base64: png.toString('base64') }];
+    const { heard } = await hears('urn:li:person:Pia', '', { attachments });
+    expect(heard).toMatchObject({
+      ...{ content: '', contentType: 'image', placeholder: expect.any(String) as string },
+      attachments: [{ kind: 'image', fileId: heard.platformMessageId }],
+    });
+    const sourceOf = async (attachment: Attachment | undefined) => {
+      const source = await linkedin.fileSource?.(
+        account,
+        attachment ?? { kind: 'image' },
+        within(),
+      );
+      const response = await fetch(source?.url ?? '');
+      return Buffer.from(await response.arrayBuffer());
+    };
+    expect(await sourceOf(heard.attachments[0])).toEqual(png);
+
+    const [listed] = await linkedin.fetchConversations(account, undefined, within());
+    if (!listed) throw new Error('not listed');
+    const { messages } = await linkedin.fetchMessages(account, listed, undefined, within());
+    expect(messages[0]?.attachments).toMatchObject([{ kind: 'image', url: expect.any(String) }]);
+    const [, fileId = ''] = /media\/([\w-]+)/.exec(messages[0]?.attachments[0]?.url ?? '') ?? [];
+    expect(await sourceOf({ kind: 'image', fileId: `urn:li:image:${fileId}` })).toEqual(png);
+
+    const bare = await hears('urn:li:person:Pia', '');
+    await expect(sourceOf(bare.heard.attachments[0])).rejects.toMatchObject({ code: 'gone' });
+    await expect(sourceOf({ kind: 'image', fileId: 'urn:li:image:none' })).rejects.toMatchObject({
+      code: 'gone',
     });
   });
 

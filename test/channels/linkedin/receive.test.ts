@@ -41,6 +41,10 @@ const unplaced = (id: string, ...others: string[]) => ({
 const idOf = (id: string) => ({ dedupeKey: id, platformMessageId: id });
 const text = (content: string) => ({ content, contentType: 'text', attachments: [] });
 
+/** Looked up by the comment's own name. */
+const picture = (fileId: string) => ({
+  ...{ contentType: 'image', attachments: [{ kind: 'image', fileId }] },
+});
 const expected: Record<keyof typeof notifications, object> = {
   comment: {
     ...{ ...comment, ...idOf(urn(71001)), ...text('When in EU?') },
@@ -62,6 +66,7 @@ const expected: Record<keyof typeof notifications, object> = {
     customer: { externalId: 'urn:li:organization:99' },
     about: { postId: 'urn:li:ugcPost:71500', postUrl: urlOf('urn:li:ugcPost:71500') },
     platformAt: 1795420800323,
+    ...picture('urn:li:comment:(urn:li:ugcPost:71500,71501)'),
     placeholder: expect.stringContaining('LinkedIn') as string,
   },
   ownComment: {
@@ -176,6 +181,7 @@ describe('a notification', () => {
       {
         ...{ ...comment, ...idOf(urn(1)), ...text('') },
         kind: 'message',
+        ...picture(urn(1)),
         placeholder: expect.any(String) as string,
       },
       { ...{ ...unplaced(urn(1)), ...idOf(urn(1)) }, kind: 'unsend', about },
