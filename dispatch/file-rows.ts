@@ -48,6 +48,20 @@ export async function takeFiles(
   return rows;
 }
 
+/** It is being fetched still: for another `leaseMs` nobody else tries. */
+export async function holdFile(
+  pool: Pool,
+  { id, attempts }: WaitingFile,
+  leaseMs: number,
+): Promise<void> {
+  await pool.query({
+    name: 'hold-file',
+    text: `update files set next_try_at = now() + make_interval(secs => $3)
+            where id = $1 and attempts = $2 and status = 'waiting'`,
+    values: [id, attempts, leaseMs / 1000],
+  });
+}
+
 /** False: it is not wanted any more, or another attempt has begun. */
 export async function markStored(
   pool: Pool,

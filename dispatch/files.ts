@@ -10,7 +10,14 @@ import { spool, unspool } from '../files/spool.ts';
 import { objectKey, type FileStore } from '../files/store.ts';
 import type { Accounts } from '../ingest/accounts.ts';
 import type { Logger } from '../runtime/logger.ts';
-import { giveUp, markStored, takeFiles, tryAgain, type WaitingFile } from './file-rows.ts';
+import {
+  giveUp,
+  holdFile,
+  markStored,
+  takeFiles,
+  tryAgain,
+  type WaitingFile,
+} from './file-rows.ts';
 
 const atOnce = 8;
 /** Taken of one account in a pass; twice as many are under way at most: its slow server must not hold up the others. */
@@ -19,7 +26,9 @@ const takenOfOne = 2;
 const patienceMs = 2_000;
 /** For the platform to say where the file is. */
 const askMs = 10_000;
-/** Beside the fetching itself: asking, and keeping what came, ms. */
+/** What a killed worker had under way is taken by another after so long: who lives says so again and again, ms. */
+const usualLeaseMs = 30_000;
+/** … but no longer than the fetching takes, with asking and keeping what came, ms. */
 const marginMs = 300_000;
 /** Some 40 hours in all. */
 const mostAttempts = 12;
@@ -35,6 +44,8 @@ export interface FileFetching {
   /** Where files are while they come. */
   spoolFolder: string;
   fetchWithinMs: number;
+  /** For tests. */
+  leaseMs?: number;
   logger: Logger;
 }
 
@@ -44,6 +55,7 @@ export interface FileFetching {
  */
 export function createFileFetching(parts: FileFetching) {
   const { pool, accounts, channels, fetcher, store, spoolFolder, logger } = parts;
+  const { leaseMs = usualLeaseMs } = parts;
   const underWay = new Map<Promise<void>, string>();
 
   const sourceOf = async (file: WaitingFile): Promise<FileSource> => {
@@ -80,16 +92,29 @@ export function createFileFetching(parts: FileFetching) {
     }
   };
 
+  const held = async (file: WaitingFile, work: (file: WaitingFile) => Promise<void>) => {
+    const until = Date.now() + parts.fetchWithinMs + marginMs;
+    const holding = setInterval(() => {
+      // A hold that fails is a file fetched twice, of which one counts.
+      if (Date.now() < until) holdFile(pool, file, leaseMs).catch(() => undefined);
+    }, leaseMs / 3);
+    try {
+      await work(file);
+    } finally {
+      clearInterval(holding);
+    }
+  };
+
   return {
     pass: async (): Promise<boolean> => {
       const counts = Map.groupBy(underWay.values(), (accountId) => accountId);
       const busy = [...counts].flatMap(([id, all]) => (all.length > takenOfOne ? [id] : []));
       const files = await takeFiles(pool, {
         ...{ limit: atOnce - underWay.size, limitForOne: takenOfOne, without: busy },
-        leaseMs: parts.fetchWithinMs + marginMs,
+        leaseMs,
       });
       for (const file of files) {
-        const one = fetchOne(file)
+        const one = held(file, fetchOne)
           .catch((error: unknown) => logger.warn({ err: error, fileId: file.id }, 'a file is left'))
           .finally(() => underWay.delete(one));
         underWay.set(one, file.accountId);

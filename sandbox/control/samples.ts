@@ -12,7 +12,7 @@ const pixel = Buffer.from(
 const film = hex('00000018667479706d703432000000006d70343269736f6d0000000866726565');
 /** A voice message without sound: Ogg with the head of Opus. */
 const voice = Buffer.concat([
-  hex('4f67675300020000000000000000010000000000000000000113'),
+  hex('4f676753000200000000000000000100000000000000000000000113'),
   Buffer.from('OpusHead'),
   hex('0101000080bb0000000000'),
 ]);

@@ -58,7 +58,7 @@ afterEach(async () => {
 
 const at = (id: string, { origin }: TestServer) =>
   pool.query('update accounts set base_url = $2 where id = $1', [id, `${origin}/v1`]);
-const fetching = (more: { store?: FileStore; pool?: Pool } = {}) => {
+const fetching = (more: { store?: FileStore; pool?: Pool; leaseMs?: number } = {}) => {
   const fetcher = createFetcher({ maxBytes: 1_000, withinMs: 5_000 });
   fetchers.push(fetcher);
   return createFileFetching({
@@ -222,6 +222,22 @@ test('a worker that dies while it fetches leaves the file to another, once its t
   await fetching().pass();
   expect(await rows()).toMatchObject([{ id: lost?.id, status: 'stored', attempts: 2 }]);
   expect(await kept()).toHaveLength(1);
+});
+
+test('a file that takes long stays with the worker that fetches it', async () => {
+  await bring([photo()]);
+  let release: () => void = () => undefined;
+  answer = (_request, response) => (release = () => response.end(png));
+  const nextTry = async () =>
+    (await pool.query<{ at: Date }>('select next_try_at as at from files')).rows[0]?.at.getTime();
+  const slow = fetching({ leaseMs: 600 }).pass();
+  await expect.poll(() => platform.asked.length).toBe(1);
+  const first = await nextTry();
+  await expect.poll(nextTry).toBeGreaterThan(first ?? Infinity);
+  await expect.poll(nextTry).toBeGreaterThan((first ?? Infinity) + 300);
+  release();
+  await slow;
+  await expect.poll(async () => (await rows())[0]).toMatchObject({ status: 'stored', attempts: 1 });
 });
 
 test('a worker that dies between the store and the row leaves nothing behind', async () => {

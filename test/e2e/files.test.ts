@@ -1,0 +1,243 @@
+/** Files both ways on every simulated platform that has them, through a whole desk, and through a crash in the middle. */
+import { Pool } from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { PlatformName, Source } from '../../channels/channel.ts';
+import { channelOf } from '../../channels/index.ts';
+import { samples } from '../../sandbox/control/samples.ts';
+import { png } from '../files/support.ts';
+import { ask, call, until } from '../support/client.ts';
+import { startDesk, type RunningDesk } from '../support/running-desk.ts';
+
+interface Attachment {
+  kind: string;
+  fileId?: string;
+  url?: string;
+  status?: string;
+  mimeType?: string;
+}
+interface Message {
+  id: string;
+  direction: string;
+  content: string;
+  deliveryStatus: string;
+  attachments: Attachment[];
+  platformMessageId?: string;
+}
+
+let desk: RunningDesk;
+let pool: Pool;
+let token: string;
+beforeAll(async () => {
+  desk = await startDesk();
+  pool = new Pool({ connectionString: desk.databaseUrl, max: 2 });
+  token = desk.credentials.adminToken;
+}, 180_000);
+afterAll(async () => {
+  await pool.end();
+  await desk.stop();
+}, 60_000);
+
+const api = <T>(method: string, path: string, body?: unknown) =>
+  ask<T>(desk.api, method, `/api/v1${path}`, { token, ...(body !== undefined && { body }) });
+const sandbox = <T>(method: string, path: string, body?: unknown) =>
+  ask<T>(desk.sandbox, method, `/sandbox${path}`, body === undefined ? {} : { body });
+const bytesAt = async (url: string, headers: Record<string, string> = {}) => {
+  const response = await fetch(url, { headers });
+  return { response, bytes: Buffer.from(await response.arrayBuffer()) };
+};
+
+/** A picture that no other is. */
+const picture = (mark: string) => Buffer.concat([png, Buffer.from(mark)]);
+
+interface Case {
+  platform: PlatformName;
+  source: Source;
+  customer: string;
+}
+/** Where customers attach something. LinkedIn tells of pictures only by saying nothing else. */
+const cases: Case[] = [
+  { platform: 'facebook', source: 'dm', customer: '8100001' },
+  { platform: 'facebook', source: 'comment', customer: '8100002' },
+  { platform: 'instagram', source: 'dm', customer: '8100003' },
+  { platform: 'telegram', source: 'dm', customer: '8100004' },
+  { platform: 'x', source: 'dm', customer: '8100005' },
+  { platform: 'x', source: 'comment', customer: '8100006' },
+  { platform: 'x', source: 'mention', customer: '8100007' },
+  { platform: 'linkedin', source: 'comment', customer: 'urn:li:person:files-8' },
+];
+
+const write = ({ platform, source: kind, customer: id }: Case, files: object[], text = '') =>
+  sandbox('POST', `/${platform}/inbound`, {
+    ...{ kind, customer: { id, name: `Customer ${id}` }, text, attachments: files },
+  });
+const conversationOf = async ({ platform, source, customer }: Case) => {
+  const { rows } = await pool.query<{ id: string }>(
+    `select c.id from conversations c join threads t on t.id = c.thread_id
+      where t.customer_external_id = $1 and c.platform = $2 and c.source = $3`,
+    [customer, platform, source],
+  );
+  return rows[0]?.id;
+};
+const messagesOf = async (it: Case): Promise<Message[]> => {
+  const id = await conversationOf(it);
+  if (id === undefined) return [];
+  return (await api<{ data: Message[] }>('GET', `/conversations/${id}/messages?limit=100`)).data;
+};
+const filesIn = (messages: Message[], direction: string) =>
+  messages.filter((it) => it.direction === direction).flatMap(({ attachments }) => attachments);
+const stored = (it: Case, count: number) =>
+  until(
+    async () => filesIn(await messagesOf(it), 'inbound'),
+    (files) => files.length === count && files.every(({ status }) => status === 'stored'),
+    60_000,
+  );
+const ofDesk = async ({ url = '' }: Attachment) =>
+  bytesAt(desk.api + url, { authorization: `Bearer ${token}` });
+
+describe.each(cases)('$platform, $source', (it) => {
+  const mark = `${it.platform}/${it.source}`;
+  const limit = channelOf(it.platform)?.capabilities.attachments[it.source];
+
+  test('what a customer attaches is here, byte by byte, and goes out as a download', async () => {
+    const base64 = picture(mark).toString('base64');
+    await write(it, [{ kind: 'image', base64 }], it.platform === 'linkedin' ? '' : `See ${mark}`);
+    const [file] = await stored(it, 1);
+    expect(file).toMatchObject({ kind: 'image', mimeType: 'image/png' });
+    const { response, bytes } = await ofDesk(file ?? { kind: '' });
+    expect(bytes).toEqual(picture(mark));
+    expect(response.headers.get('content-disposition')).toMatch(/^attachment/);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await bytesAt(desk.api + (file?.url ?? ''))).response.status).toBe(401);
+  }, 90_000);
+
+  const upload = async (bytes: Buffer, name: string) => {
+    const response = await fetch(`${desk.api}/api/v1/files?name=${name}`, {
+      ...{ method: 'POST', headers: { authorization: `Bearer ${token}` }, body: bytes },
+    });
+    expect(response.status).toBe(201);
+    return ((await response.json()) as { fileId: string }).fileId;
+  };
+  const reply = async (files: string[], content: string) =>
+    call<Message>(
+      ...([
+        desk.api,
+        'POST',
+        `/api/v1/conversations/${(await conversationOf(it)) ?? ''}/messages`,
+      ] as const),
+      { token, body: { content, attachments: files.map((fileId) => ({ fileId })), force: true } },
+    );
+  /** What the platform has of the account's, in its order. */
+  const there = async () => {
+    const { data } = await sandbox<{
+      data: { customer: string; platform: string; attachments: { fileId: string }[] }[];
+    }>('GET', `/ledger?platform=${it.platform}`);
+    const files = data
+      .filter(({ customer }) => customer === it.customer)
+      .flatMap(({ attachments }) => attachments);
+    return Promise.all(
+      files.map(
+        async ({ fileId }) => (await bytesAt(`${desk.sandbox}/sandbox/media/${fileId}`)).bytes,
+      ),
+    );
+  };
+  const arrived = async (files: Buffer[]) => {
+    const messages = await until(
+      () => messagesOf(it),
+      (all) =>
+        all
+          .filter(({ direction }) => direction === 'outbound')
+          .every(({ deliveryStatus }) => ['sent', 'delivered', 'read'].includes(deliveryStatus)),
+      60_000,
+    );
+    expect(await there()).toEqual(files);
+    expect(filesIn(messages, 'outbound')).toHaveLength(files.length);
+  };
+
+  test.runIf(limit)(
+    'what an agent attaches arrives byte by byte, each once',
+    async () => {
+      const files = [picture(`first of ${mark}`), picture(`second of ${mark}`)];
+      const ids = [
+        await upload(files[0] ?? png, 'one.png'),
+        await upload(files[1] ?? png, 'two.png'),
+      ];
+      expect((await reply(ids, `Both of ${mark}`)).status).toBe(200);
+      await arrived(files);
+      // X works on films for a while, the others take them as they are.
+      if (!limit?.kinds.includes('video')) return;
+      const film = await upload(samples.video.bytes, 'how.mp4');
+      expect((await reply([film], '')).status).toBe(200);
+      await arrived([...files, samples.video.bytes]);
+    },
+    90_000,
+  );
+
+  test.runIf(!limit)(
+    'what an agent attaches is refused, as the platform takes none',
+    async () => {
+      const refused = await reply([await upload(png, 'one.png')], 'Here');
+      expect(refused.status).toBe(422);
+      expect(JSON.stringify(refused.body)).toContain('takes only text here');
+    },
+    30_000,
+  );
+});
+
+test('every kind that customers send is what it is', async () => {
+  const it: Case = { platform: 'telegram', source: 'dm', customer: '8100011' };
+  const kinds = ['image', 'video', 'audio', 'file'] as const;
+  for (const kind of kinds) await write(it, [{ kind }]);
+  const files = await stored(it, kinds.length);
+  expect(files.map(({ mimeType }) => mimeType)).toEqual(
+    kinds.map((kind) => samples[kind].mimeType),
+  );
+}, 90_000);
+
+test('a process that is killed while it fetches loses nothing: another fetches it, once', async () => {
+  const it: Case = { platform: 'facebook', source: 'dm', customer: '8100012' };
+  const { id } = await sandbox<{ id: string }>('POST', '/faults', {
+    ...{ platform: 'facebook', endpoint: 'download', kind: 'hang', count: 1, delaySeconds: 600 },
+  });
+  const base64 = picture('killed').toString('base64');
+  await write(it, [{ kind: 'image', base64 }], 'In the middle');
+  // Over means that it has hit: the file is on its way, and stays there.
+  await until(
+    async () => (await sandbox<{ data: { id: string }[] }>('GET', '/faults')).data,
+    (faults) => !faults.some((fault) => fault.id === id),
+  );
+  await desk.signal('dispatch', 'SIGKILL');
+  const [file] = await stored(it, 1);
+  expect((await ofDesk(file ?? { kind: '' })).bytes).toEqual(picture('killed'));
+  const { rows } = await pool.query<{ attempts: number }>(
+    'select attempts from files where id = $1',
+    [file?.fileId],
+  );
+  expect(rows).toEqual([{ attempts: 2 }]);
+}, 120_000);
+
+test('an agent’s file arrives though the platform fails while it is brought or asked for', async () => {
+  const it: Case = { platform: 'x', source: 'dm', customer: '8100013' };
+  await write(it, [], 'Anything?');
+  await until(
+    () => conversationOf(it),
+    (id) => id !== undefined,
+  );
+  for (const endpoint of ['upload', 'download']) {
+    await sandbox('POST', '/faults', {
+      ...{ platform: 'x', endpoint, kind: 'accept_then_drop', count: 2 },
+    });
+  }
+  const response = await fetch(`${desk.api}/api/v1/files?name=a.png`, {
+    ...{ method: 'POST', headers: { authorization: `Bearer ${token}` }, body: picture('drop') },
+  });
+  const { fileId } = (await response.json()) as { fileId: string };
+  const id = (await conversationOf(it)) ?? '';
+  await api('POST', `/conversations/${id}/messages`, { attachments: [{ fileId }] });
+  await until(
+    () => messagesOf(it),
+    (all) => all.at(-1)?.deliveryStatus === 'sent',
+    60_000,
+  );
+  const { data } = await sandbox<{ data: { customer: string }[] }>('GET', '/ledger?platform=x');
+  expect(data.filter(({ customer }) => customer === it.customer)).toHaveLength(1);
+}, 90_000);
