@@ -1,6 +1,6 @@
 /** Replies that carry files, down to the workflow and back. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PlatformName, Source } from '../../channels/channel.ts';
+import type { Attachment, PlatformName, Source } from '../../channels/channel.ts';
 import { inParts } from '../../api/commands/drafts.ts';
 import type { Role } from '../../api/permissions.ts';
 import { newId } from '../../runtime/ids.ts';
@@ -139,6 +139,20 @@ describe('nothing is stored of a reply', () => {
       { field: 'attachments[0]', message: 'is larger than the 10000000 bytes Telegram takes' },
     ]);
     expect(refused.status).toBe(422);
+  });
+
+  test.each<[string, Partial<Attachment>, string]>([
+    ['by an address', { url: 'https://a.example/1.png' }, 'cannot be sent by its address on X'],
+    ['of another type', { deskFileId: 'd', mimeType: 'image/bmp' }, 'is of a type that X does not'],
+    ['too large', { deskFileId: 'd', size: 5_000_001 }, 'is larger than the 5000000 bytes X takes'],
+    [
+      'too large for a GIF',
+      { deskFileId: 'd', mimeType: 'image/gif', size: 15_000_001 },
+      'is larger than the 15000000 bytes X takes',
+    ],
+  ])('that X could never take: %s', (_what, of, message) => {
+    const draft = { content: 'x', attachments: [{ kind: 'image' as const, ...of }] };
+    expect(() => inParts('x', 'comment', draft, newId())).toThrow(message);
   });
 
   test.each<[PlatformName, Source, 'image' | 'video', string]>([
