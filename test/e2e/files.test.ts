@@ -94,6 +94,13 @@ const stored = (it: Case, count: number) =>
 const ofDesk = async ({ url = '' }: Attachment) =>
   bytesAt(desk.api + url, { authorization: `Bearer ${token}` });
 
+const upload = async (bytes: Buffer, name: string) => {
+  const response = await fetch(`${desk.api}/api/v1/files?name=${name}`, {
+    ...{ method: 'POST', headers: { authorization: `Bearer ${token}` }, body: bytes },
+  });
+  expect(response.status).toBe(201);
+  return ((await response.json()) as { fileId: string }).fileId;
+};
 describe.each(cases)('$platform, $source', (it) => {
   const mark = `${it.platform}/${it.source}`;
   const limit = channelOf(it.platform)?.capabilities.attachments[it.source];
@@ -110,13 +117,6 @@ describe.each(cases)('$platform, $source', (it) => {
     expect((await bytesAt(desk.api + (file?.url ?? ''))).response.status).toBe(401);
   }, 90_000);
 
-  const upload = async (bytes: Buffer, name: string) => {
-    const response = await fetch(`${desk.api}/api/v1/files?name=${name}`, {
-      ...{ method: 'POST', headers: { authorization: `Bearer ${token}` }, body: bytes },
-    });
-    expect(response.status).toBe(201);
-    return ((await response.json()) as { fileId: string }).fileId;
-  };
   const reply = async (files: string[], content: string) =>
     call<Message>(
       ...([
@@ -193,18 +193,24 @@ test('every kind that customers send is what it is', async () => {
   );
 }, 90_000);
 
+/** Its fault has hit: the call is under way, and stays there. */
+const hangs = async (platform: PlatformName, endpoint: 'upload' | 'download') => {
+  const { id } = await sandbox<{ id: string }>('POST', '/faults', {
+    ...{ platform, endpoint, kind: 'hang', count: 1, delaySeconds: 600 },
+  });
+  return () =>
+    until(
+      async () => (await sandbox<{ data: { id: string }[] }>('GET', '/faults')).data,
+      (faults) => !faults.some((fault) => fault.id === id),
+    );
+};
+
 test('a process that is killed while it fetches loses nothing: another fetches it, once', async () => {
   const it: Case = { platform: 'facebook', source: 'dm', customer: '8100012' };
-  const { id } = await sandbox<{ id: string }>('POST', '/faults', {
-    ...{ platform: 'facebook', endpoint: 'download', kind: 'hang', count: 1, delaySeconds: 600 },
-  });
+  const hit = await hangs('facebook', 'download');
   const base64 = picture('killed').toString('base64');
   await write(it, [{ kind: 'image', base64 }], 'In the middle');
-  // Over means that it has hit: the file is on its way, and stays there.
-  await until(
-    async () => (await sandbox<{ data: { id: string }[] }>('GET', '/faults')).data,
-    (faults) => !faults.some((fault) => fault.id === id),
-  );
+  await hit();
   await desk.signal('dispatch', 'SIGKILL');
   const [file] = await stored(it, 1);
   expect((await ofDesk(file ?? { kind: '' })).bytes).toEqual(picture('killed'));
@@ -227,10 +233,7 @@ test('an agent’s file arrives though the platform fails while it is brought or
       ...{ platform: 'x', endpoint, kind: 'accept_then_drop', count: 2 },
     });
   }
-  const response = await fetch(`${desk.api}/api/v1/files?name=a.png`, {
-    ...{ method: 'POST', headers: { authorization: `Bearer ${token}` }, body: picture('drop') },
-  });
-  const { fileId } = (await response.json()) as { fileId: string };
+  const fileId = await upload(picture('drop'), 'a.png');
   const id = (await conversationOf(it)) ?? '';
   await api('POST', `/conversations/${id}/messages`, { attachments: [{ fileId }] });
   await until(
@@ -241,3 +244,32 @@ test('an agent’s file arrives though the platform fails while it is brought or
   const { data } = await sandbox<{ data: { customer: string }[] }>('GET', '/ledger?platform=x');
   expect(data.filter(({ customer }) => customer === it.customer)).toHaveLength(1);
 }, 90_000);
+
+test('a process that is killed while it brings a file leaves the reply to another: it is sent once', async () => {
+  const it: Case = { platform: 'x', source: 'dm', customer: '8100014' };
+  await write(it, [], 'And now?');
+  await until(
+    () => conversationOf(it),
+    (id) => id !== undefined,
+  );
+  const hit = await hangs('x', 'upload');
+  const fileId = await upload(picture('brought'), 'a.png');
+  const id = (await conversationOf(it)) ?? '';
+  await api('POST', `/conversations/${id}/messages`, { attachments: [{ fileId }] });
+  await hit();
+  await desk.signal('delivery', 'SIGKILL');
+  // Nothing was said when it died: never unknown, and nobody has to ask.
+  const seen = new Set<string>();
+  await until(
+    async () => {
+      const status = (await messagesOf(it)).at(-1)?.deliveryStatus ?? '';
+      seen.add(status);
+      return status;
+    },
+    (status) => status === 'sent',
+    100_000,
+  );
+  expect(seen.has('unknown')).toBe(false);
+  const { data } = await sandbox<{ data: { customer: string }[] }>('GET', '/ledger?platform=x');
+  expect(data.filter(({ customer }) => customer === it.customer)).toHaveLength(1);
+}, 150_000);
