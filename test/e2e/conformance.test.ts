@@ -108,6 +108,7 @@ async function leftBy(account: { id: string; externalId: string }): Promise<Left
   left.letters = letters.rows[0]?.n ?? 0;
   const text = JSON.stringify(left)
     .replaceAll(account.externalId, 'ACCOUNT')
+    .replaceAll(account.externalId.replaceAll(':', '~1'), 'ACCOUNT')
     // Where the platform gives no time, it is when it came in.
     .replaceAll(/"(20[0-9-]{8}T[0-9:.]{12}Z)"/g, (quoted, at: string) =>
       Date.parse(at) >= startedAt && Date.parse(at) <= Date.now() ? '"ON ARRIVAL"' : quoted,

@@ -81,7 +81,7 @@ const inPublic = (key: string, top = uriOf(anasDid, key), parentId?: string) => 
 const expectedNotifications: Record<keyof typeof notifications, object> = {
   reply: {
     ...inPublic('3lreply', root),
-    ...{ source: 'comment', content: 'still broken', customer: { ...ana, language: 'en' } },
+    ...{ source: 'comment', content: 'still broken', customer: { ...ana, language: 'pt-BR' } },
   },
   deeperReply: {
     ...inPublic('3ldeeper', root, uriOf(shop, '3lours')),

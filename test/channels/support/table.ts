@@ -167,27 +167,28 @@ export const table: ChannelCase[] = [
     },
   },
   {
-    name: 'bluesky, notifications',
+    name: 'bluesky, posts',
     channel: bluesky,
     account: 'did:plc:shop',
-    payloads: blueskyNotifications,
-    bodyOf: (...notifications) => json({ did: 'did:plc:shop', notifications, posts }),
+    // What the account writes elsewhere belongs with what customers wrote.
+    payloads: { ...blueskyNotifications, ...records },
+    bodyOf: (...items) => {
+      const isOwn = (item: unknown) =>
+        typeof item === 'object' && item !== null && 'value' in item && 'cid' in item;
+      const own = items.filter(isOwn);
+      return json({
+        did: 'did:plc:shop',
+        ...(own.length < items.length && {
+          notifications: items.filter((it) => !isOwn(it)),
+          posts,
+        }),
+        ...(own.length > 0 && { records: own }),
+      });
+    },
     isBatched: true,
     said: {
       payload: blueskyNotifications.mention,
       ...{ words: ['record', 'text'], id: ['uri'], time: ['indexedAt'] },
-    },
-  },
-  {
-    name: 'bluesky, own posts',
-    channel: bluesky,
-    account: 'did:plc:shop',
-    payloads: records,
-    bodyOf: (...items) => json({ did: 'did:plc:shop', records: items }),
-    isBatched: true,
-    said: {
-      payload: records.answer,
-      ...{ words: ['value', 'text'], id: ['uri'], time: ['value', 'createdAt'] },
     },
   },
 ];
