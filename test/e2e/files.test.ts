@@ -64,6 +64,7 @@ const cases: Case[] = [
   { platform: 'x', source: 'comment', customer: '8100006' },
   { platform: 'x', source: 'mention', customer: '8100007' },
   { platform: 'linkedin', source: 'comment', customer: 'urn:li:person:files-8' },
+  { platform: 'bluesky', source: 'comment', customer: 'did:plc:files234567abcdefghijklm' },
 ];
 
 const write = ({ platform, source: kind, customer: id }: Case, files: object[], text = '') =>
