@@ -9,8 +9,9 @@ import type { Deed } from './person.ts';
 import { customerIn } from './personas.ts';
 import type { Persona } from './personas.ts';
 
-/** Where nobody can write to an account in private. */
-export const isOnlyPublic = ({ sources }: Platform) => sources?.includes('dm') === false;
+/** Where nobody can write to an account in private, or somebody who would not. */
+export const isInPublic = ({ sources }: Platform, { isPublic = false }: Persona) =>
+  isPublic || sources?.includes('dm') === false;
 
 /** Who is answered by that. */
 export function askerOf(world: World, { platform, account, parentId, postId }: Comment): string {

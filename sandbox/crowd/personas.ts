@@ -11,6 +11,8 @@ export type Language = 'en' | 'es' | 'de' | 'fr' | 'pt';
 export interface Persona extends Customer {
   language: Language;
   goal: Goal;
+  /** Says everything where all can read it, though the platform has direct messages. */
+  isPublic?: boolean;
   /** Waits so many seconds for an answer before asking again. */
   patienceSeconds: number;
 }
@@ -36,6 +38,22 @@ const onTelegram = (number: number, handle: string) => ({
 const onLinkedIn = (id: string) => ({
   platform: 'linkedin' as const,
   id: `urn:li:person:${id}`,
+});
+
+const onInstagram = (number: number, handle: string) => ({
+  platform: 'instagram' as const,
+  id: String(17_900_000_000_000 + number),
+  handle,
+});
+const onX = (number: number, handle: string) => ({
+  platform: 'x' as const,
+  id: String(1_400_000_000_000 + number),
+  handle,
+});
+const onBluesky = (name: string, handle: string) => ({
+  platform: 'bluesky' as const,
+  id: `did:plc:${name.padEnd(24, '2')}`,
+  handle: `${handle}.example`,
 });
 
 /** Who that is, without what moves them. */
@@ -132,6 +150,73 @@ export const personas: readonly Persona[] = [
     name: 'Lucía Prieto',
     language: 'es',
     goal: 'praise',
+    patienceSeconds: 300,
+  },
+  {
+    ...onInstagram(1, 'nora.lind'),
+    name: 'Nora Lindqvist',
+    language: 'en',
+    goal: 'sizing',
+    patienceSeconds: 180,
+  },
+  {
+    ...onInstagram(2, 'thiago.m'),
+    name: 'Thiago Moreira',
+    language: 'pt',
+    goal: 'parcel',
+    patienceSeconds: 150,
+    isPublic: true,
+  },
+  {
+    ...onInstagram(3, 'elise_b'),
+    name: 'Élise Bonnet',
+    language: 'fr',
+    goal: 'refund',
+    patienceSeconds: 200,
+  },
+  {
+    ...onX(1, 'ferdi_k'),
+    name: 'Ferdinand Koch',
+    language: 'de',
+    goal: 'outage',
+    patienceSeconds: 90,
+    isPublic: true,
+  },
+  {
+    ...onX(2, 'saoirse_w'),
+    name: 'Saoirse Walsh',
+    language: 'en',
+    goal: 'parcel',
+    patienceSeconds: 120,
+  },
+  {
+    ...onX(3, 'paula_rz'),
+    name: 'Paula Ruiz',
+    language: 'es',
+    goal: 'praise',
+    patienceSeconds: 300,
+    isPublic: true,
+  },
+  {
+    ...onBluesky('mirela', 'mirela'),
+    name: 'Mirela Santos',
+    language: 'pt',
+    goal: 'sizing',
+    patienceSeconds: 160,
+  },
+  {
+    ...onBluesky('aidan', 'aidan'),
+    name: 'Aidan Byrne',
+    language: 'en',
+    goal: 'refund',
+    patienceSeconds: 140,
+    isPublic: true,
+  },
+  {
+    ...onBluesky('jule', 'jule'),
+    name: 'Jule Hartmann',
+    language: 'de',
+    goal: 'thanks',
     patienceSeconds: 300,
   },
 ];

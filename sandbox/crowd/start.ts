@@ -6,7 +6,7 @@ import type { Platform } from '../platform.ts';
 import { createRandom } from '../random.ts';
 import type { World } from '../world.ts';
 import { createCrowd } from './crowd.ts';
-import { actInPublic, askerOf, isOnlyPublic } from './in-public.ts';
+import { actInPublic, askerOf, isInPublic } from './in-public.ts';
 import type { Deed } from './person.ts';
 import { customerIn, personas } from './personas.ts';
 import type { Persona } from './personas.ts';
@@ -49,7 +49,9 @@ export function startCrowd(parts: CrowdParts): () => void {
     const asker = askerOf(world, answer);
     const persona = personas.find((it) => it.platform === answer.platform && it.id === asker);
     if (persona === undefined || demoAccount(persona)?.externalId !== answer.account) return;
-    if (isOnlyPublic(platformOf(persona.platform))) crowd.hear(persona, answer.text, world.now());
+    if (isInPublic(platformOf(persona.platform), persona)) {
+      crowd.hear(persona, answer.text, world.now());
+    }
   });
 
   const perform = (persona: Persona, deed: Deed) => {
@@ -58,7 +60,7 @@ export function startCrowd(parts: CrowdParts): () => void {
     const platform = platformOf(persona.platform);
     const setting = settingOf(world, account, persona.id);
     if (setting?.chat.isBlocked === true) return;
-    if (isOnlyPublic(platform)) {
+    if (isInPublic(platform, persona)) {
       actInPublic(parts, { platform, account, persona }, deed);
       return;
     }
@@ -68,9 +70,10 @@ export function startCrowd(parts: CrowdParts): () => void {
       if (setting !== undefined && last !== undefined) react(setting, platform, last, '👍');
       return;
     }
-    const attachments = deed.withPhoto
-      ? [receivedFile(parts, platform, account, { kind: 'image' })]
-      : [];
+    const attachments =
+      deed.withPhoto && platform.files.max > 0
+        ? [receivedFile(parts, platform, account, { kind: 'image' })]
+        : [];
     write(world, platform, account, customerIn(persona), { text: deed.text, attachments });
   };
 

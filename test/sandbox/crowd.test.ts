@@ -3,6 +3,7 @@ import { createCrowd } from '../../sandbox/crowd/crowd.ts';
 import { act, atRest, hear } from '../../sandbox/crowd/person.ts';
 import type { Person } from '../../sandbox/crowd/person.ts';
 import { personas, phrasesOf } from '../../sandbox/crowd/personas.ts';
+import { platformNames } from '../../sandbox/model.ts';
 import { createRandom } from '../../sandbox/random.ts';
 import { eventually, startFakeDesk } from './support/desk.ts';
 import { callsTo } from './support/linkedin.ts';
@@ -39,6 +40,7 @@ test('there are at least twelve people, of every language and goal', () => {
     new Set(['en', 'es', 'de', 'fr', 'pt']),
   );
   expect(new Set(personas.map((it) => it.goal)).size).toBe(6);
+  expect(new Set(personas.map((it) => it.platform))).toEqual(new Set(platformNames));
 });
 
 describe('a customer', () => {
