@@ -26,6 +26,8 @@ export interface DispatchParts {
   channels: Partial<Record<PlatformName, Channel>>;
   accounts: Accounts;
   logger: Logger;
+  /** Between two questions for news of one account, ms. */
+  pollEveryMs: number;
   files: Pick<FileFetching, 'fetcher' | 'store' | 'spoolFolder' | 'fetchWithinMs'>;
 }
 
@@ -69,7 +71,7 @@ export async function runDispatch(
     loop('keys', 600_000, () => sweepKeys(pool)),
     loop('profiles', 1_000, createProfiles(parts)),
     loop('account-lives', 2_000, createAccountLives(parts)),
-    loop('polling', 500, createPolling(parts)),
+    loop('polling', 500, createPolling({ ...parts, everyMs: parts.pollEveryMs })),
     loop('files', 500, files.pass),
     loop('unused-files', 60_000, () => sweepFiles({ pool, ...parts.files })),
   ]);

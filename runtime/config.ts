@@ -142,6 +142,7 @@ export const Environment = z.object({
 
   REPLY_HOLD_AFTER_MINUTES: whole(1, 10_080).default(30),
   REOPEN_WINDOW_HOURS: whole(0, 8760).default(72),
+  POLL_EVERY_SECONDS: whole(1, 3600).default(2),
 
   FACEBOOK_WEBHOOK_SECRET: list,
   INSTAGRAM_WEBHOOK_SECRET: list,
@@ -200,6 +201,8 @@ function toConfig(it: z.infer<typeof Environment>, environment: NodeJS.ProcessEn
       taskQueuePrefix: it.TASK_QUEUE_PREFIX,
       maxCachedWorkflows: it.MAX_CACHED_WORKFLOWS,
     },
+    /** Between two questions for news of one account, on platforms that send none. */
+    pollEveryMs: it.POLL_EVERY_SECONDS * 1000,
     conversation: {
       /** Items after which a run continues as new, if Temporal does not suggest it before. */
       maxItems: it.WORKFLOW_MAX_ITEMS,

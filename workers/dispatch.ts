@@ -30,7 +30,9 @@ export async function dispatchUntil(
     fetcher: createFetcher({ maxBytes, withinMs: fetchWithinMs }),
   };
   try {
-    await runDispatch({ pool, signals, channels, accounts, logger, files }, config.database, stop);
+    const { pollEveryMs } = config;
+    const parts = { pool, signals, channels, accounts, logger, files, pollEveryMs };
+    await runDispatch(parts, config.database, stop);
   } finally {
     files.store.close();
     await client.connection.close();

@@ -96,7 +96,8 @@ describe('an account', () => {
     expect(refused.status).toBe(412);
   });
 
-  const bluesky = { identifier: 'shop.example', appPassword: 'canary' };
+  // The account's own password is not what is wanted.
+  const bluesky = { identifier: 'shop.example', password: 'canary' };
   test.each([
     [
       { ...page, externalId: '2', credentials: {} },
@@ -104,7 +105,10 @@ describe('an account', () => {
     ],
     [{ ...page, externalId: '2', credentials: { botToken: 'x' } }, undefined],
     [{ ...page, platform: 'telegram', externalId: '2' }, ['credentials.botToken', undefined]],
-    [{ ...page, platform: 'bluesky', externalId: '2', credentials: bluesky }, ['platform']],
+    [
+      { ...page, platform: 'bluesky', externalId: '2', credentials: bluesky },
+      ['credentials.appPassword'],
+    ],
     [{ ...page, externalId: '2', baseUrl: 'ftp://x' }, ['baseUrl']],
     [{ ...page, externalId: '2', baseUrl: 'http://user:password@x' }, ['baseUrl']],
     [{ ...page, externalId: '2', teamId: crypto.randomUUID() }, ['teamId']],

@@ -109,10 +109,10 @@ describe('a reply', () => {
 
   test('that no platform would take is refused before anything is written', async () => {
     const conversation = await it.opened();
-    const tooLarge = { kind: 'file', url: 'https://example.org/f', size: 21_000_000 };
+    const tooLarge = { kind: 'file', url: 'https://example.org/f', size: 51_000_000 };
     const large = await on<Problem>(conversation, 'messages', { attachments: [tooLarge] });
     expect(large).toMatchObject({ status: 422, body: { errors: [{ field: 'attachments[0]' }] } });
-    expect(large.body.detail).toContain('20000000');
+    expect(large.body.detail).toContain('50000000');
     expect((await on(conversation, 'messages', { content: ' \u0000 ' })).status).toBe(422);
     expect(await messagesOf(conversation)).toHaveLength(1);
   });

@@ -104,8 +104,8 @@ describe('a signed webhook', () => {
     expect(rows).toHaveLength(1);
   });
 
-  test('of a platform that only a relay speaks for is kept for later', async () => {
-    const body = '{"notifications":[]}';
+  test('through a relay, of a kind that nobody knows yet, is kept for later', async () => {
+    const body = '{"firehose":[]}';
     const headers = { 'x-webhook-signature': hmac(relaySecret, body) };
     expect((await post('/webhooks/bluesky', body, headers)).status).toBe(200);
     const { rows } = await api.parts.pool.query(
