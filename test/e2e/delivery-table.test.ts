@@ -53,6 +53,8 @@ const cases = {
   '429': (it: Stage) => fault(it, { kind: 'rate_limit', retryAfterSeconds: 1 }),
   '5xx': (it: Stage) => fault(it, { kind: 'server_error' }),
   'connection lost': (it: Stage) => fault(it, { kind: 'reset' }),
+  /** It takes nothing, and says nothing until nobody waits any longer. */
+  timeout: (it: Stage) => fault(it, { kind: 'hang', delaySeconds: 50 }),
   'accept, then drop': (it: Stage) => fault(it, { kind: 'accept_then_drop' }),
   'token dead': async ({ platform, accountId }: Stage) => {
     const credentials = {
@@ -168,9 +170,11 @@ async function play(platform: Platform, name: Case): Promise<Outcome> {
   const isOver = (it: Reply | undefined) =>
     it !== undefined &&
     (['sent', 'delivered', 'read', 'failed', 'held'].includes(it.deliveryStatus) ||
+      (name === 'timeout' && it.deliveryStatus === 'unknown') ||
       it.failure?.code === 'account_needs_attention');
   // What is proved later (an echo, the history) is given its time; an unknown one may stay unknown.
-  const found = await until(read, isOver, 20_000).catch(read);
+  const patience = name === 'timeout' ? 60_000 : 20_000;
+  const found = await until(read, isOver, patience).catch(read);
   return {
     status: (found?.deliveryStatus ?? '').replace(/^(delivered|read)$/, 'sent'),
     ledger: await ledger(),
@@ -199,6 +203,7 @@ const meta = {
   '429': ['sent', 1],
   '5xx': lost,
   'connection lost': lost,
+  timeout: lost,
   // Its echo carries our id, and the history shows it.
   'accept, then drop': ['sent', 1],
   'token dead': waits,
@@ -261,7 +266,7 @@ describe.each(Object.keys(platforms) as Platform[])('%s', (platform) => {
       if (code === undefined) expect(found?.code).toBeUndefined();
       else expect(found?.says).toMatch(namesOf[platform]);
     },
-    60_000,
+    100_000,
   );
 });
 
