@@ -64,15 +64,24 @@ export async function sessionOf(
           account,
           fingerprint,
           mine.session.then((it) => renewed(it, account)),
+          mine,
         );
   return tokenOf(next, options);
 }
 
-function keep(account: ChannelAccount, fingerprint: string, session: Kept['session']): Kept {
+/** @param before what is gone back to after an outage: a renewal costs nothing, a login is one of 300 a day */
+function keep(
+  account: ChannelAccount,
+  fingerprint: string,
+  session: Kept['session'],
+  before?: Kept,
+): Kept {
   const mine = { fingerprint, session };
   kept.set(account.id, mine);
-  session.catch(() => {
-    if (kept.get(account.id) === mine) kept.delete(account.id);
+  session.catch((error: unknown) => {
+    if (kept.get(account.id) !== mine) return;
+    if (before && error instanceof NoAnswer) kept.set(account.id, before);
+    else kept.delete(account.id);
   });
   return mine;
 }

@@ -478,6 +478,23 @@ describe('a session', () => {
     expect(codeOf(await bluesky.send(account, direct, within()))).toBe('refused token_dead');
   });
 
+  test('that cannot be renewed during an outage is renewed after it, without a login', async () => {
+    service.answers(good);
+    const account = service.account();
+    await bluesky.send(account, direct, within());
+    const old = service.seenOf(find)[0]?.headers.authorization;
+    const spent: Answer = (request, response) => {
+      const isOld = request.headers.authorization === old;
+      (isOld ? refusal(400, 'ExpiredToken') : convo())(request, response);
+    };
+    const refresh = 'com.atproto.server.refreshSession';
+    service.answers({ ...good, [find]: spent, [refresh]: json(503, '') });
+    expect(codeOf(await bluesky.send(account, direct, within()))).toBe('retryAt not_reached');
+    service.answers({ ...good, [find]: spent });
+    expect((await bluesky.send(account, direct, within())).kind).toBe('sent');
+    expect(service.logins()).toEqual([refresh]);
+  });
+
   test('of another password is another session', async () => {
     service.answers(good);
     const account = service.account();
