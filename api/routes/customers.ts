@@ -49,13 +49,15 @@ export function customerOperations(parts: Parts): Operation[] {
       path: '/customers/{customerId}/contact-points',
       id: 'putContactPoint',
       summary:
-        'An address or number of the customer’s; verified, it links those who hold the same verified one',
+        'An address, number or CRM record of the customer’s; verified, it links those who hold the same verified one',
       tag,
       permission: 'conversations.work',
       params: byId('customerId'),
       body: z.strictObject({
-        kind: z.enum(['email', 'phone']),
-        value: text(300).trim().min(1),
+        kind: z.enum(['email', 'phone', 'crm']),
+        value: text(300).trim().min(1).meta({
+          description: 'Of kind crm: `<crm>:<record id>`, by a supervisor or an integration.',
+        }),
         isVerified: z.boolean().optional().meta({
           description: 'By a supervisor or an integration: it was proved to be the customer’s.',
         }),

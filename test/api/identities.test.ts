@@ -161,6 +161,25 @@ describe('what a person is known by', () => {
     expect(await namesWith('ana')).toHaveLength(3);
   });
 
+  test('the CRM’s record links whoever is known by it, on the word of those who may vouch', async () => {
+    const record = `HubSpot:${newId()}`;
+    const crm = { kind: 'crm', value: record };
+    expect((await put('ana', crm, 'agent')).status).toBe(403);
+    const { body } = await put('ana', crm);
+    const value = record.replace('HubSpot', 'hubspot');
+    expect(body.contactPoints).toMatchObject([{ kind: 'crm', value, isVerified: true }]);
+    const linked = await put('anaToo', crm);
+    expect(linked.body.identities).toMatchObject([{ name: 'Ana', linkedBy: 'crm' }]);
+    // Somebody who knows better has the last word.
+    await on(customer('anaToo'), 'unlink');
+    expect((await put('anaToo', crm)).body.identities).toEqual([]);
+    expect((await put('ben', { kind: 'crm', value: 'just words' })).status).toBe(422);
+    const [point] = body.contactPoints;
+    const path = `/api/v1/customers/${customer('ana')}/contact-points/${point?.id ?? ''}`;
+    expect((await api.call('DELETE', path, { as: 'agent' })).status).toBe(404);
+    expect((await api.call('DELETE', path, { as: 'supervisor' })).status).toBe(200);
+  });
+
   test('it is taken away again; another’s is not', async () => {
     const { body } = await put('ana', { kind: 'email', value: address() });
     const path = (who: keyof typeof people) =>
