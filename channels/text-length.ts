@@ -2,6 +2,10 @@
 import twitter from 'twitter-text';
 import type { TextLimit } from './capabilities.ts';
 
+// Counted in the browser too, where there is no Buffer.
+const encoder = new TextEncoder();
+const byteLength = (text: string): number => encoder.encode(text).length;
+
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /** In the limit's own unit. */
@@ -10,7 +14,7 @@ export function lengthIn(unit: TextLimit['unit'], text: string): number {
     case 'utf16':
       return text.length;
     case 'bytes':
-      return Buffer.byteLength(text);
+      return byteLength(text);
     case 'graphemes':
       return graphemes(text).length;
     case 'weighted':
@@ -19,7 +23,7 @@ export function lengthIn(unit: TextLimit['unit'], text: string): number {
 }
 
 export const fits = ({ max, unit, maxBytes }: TextLimit, text: string): boolean =>
-  lengthIn(unit, text) <= max && (maxBytes === undefined || Buffer.byteLength(text) <= maxBytes);
+  lengthIn(unit, text) <= max && (maxBytes === undefined || byteLength(text) <= maxBytes);
 
 /**
  * The text in parts that each fit, cut at the last paragraph, line, sentence or word that does, else between two

@@ -1,7 +1,7 @@
 /** A conversation as the api shows it: the read model's row with its customer's name. */
 import type { Pool } from 'pg';
 import type { SlaView } from '../../domain/conversation/project.ts';
-import type { PlatformName, Source } from '../../channels/channel.ts';
+import type { ContentType, PlatformName, Source } from '../../channels/channel.ts';
 import type { Skill } from '../../domain/matching.ts';
 import type { Status } from '../../domain/conversation/state.ts';
 import type { Priority } from '../../domain/sla.ts';
@@ -42,6 +42,13 @@ export interface ConversationRow {
   unanswered_since: Date | null;
   waiting_since: Date | null;
   next_due_at: Date | null;
+  last_message: {
+    direction: 'inbound' | 'outbound' | 'note';
+    sender_type: 'customer' | 'agent' | 'bot';
+    content_type: ContentType;
+    content: string | null;
+    unsent: boolean;
+  } | null;
   post_id: string | null;
   post_url: string | null;
   /** The private conversations that a comment went on in, and the comments that a private one came from. */
@@ -73,6 +80,11 @@ export const conversationColumns = `c.id, c.thread_id, c.platform, c.account_id,
                       select count(*) from conversations oc where oc.customer_id = o.id and oc.status <> 'closed'))
                    order by o.created_at, o.id)
      from customers o where o.person_id = cu.person_id and o.id <> cu.id) as identities,
+  (select json_build_object('direction', lm.direction, 'sender_type', lm.sender_type, 'content_type', lm.content_type,
+                            'content', left(lb.content, 160), 'unsent', lm.metadata ? 'unsentAt')
+     from messages lm left join message_bodies lb on lb.message_id = lm.id
+    where lm.conversation_id = c.id and lm.direction <> 'note'
+    order by lm.timestamp desc, lm.ordinal desc limit 1) as last_message,
   (select count(*)::int from conversations p
     where p.customer_id = c.customer_id and p.created_at < c.created_at) as previous_conversations`;
 export const conversationTables = `conversations c left join customers cu on cu.id = c.customer_id
@@ -119,6 +131,7 @@ export function toConversation(row: ConversationRow): ConversationJson {
     createdAt: iso(row.created_at),
     updatedAt: iso(row.updated_at),
     ...isoWhere('lastMessageAt', row.last_message_at),
+    ...present('lastMessage', row.last_message && previewOf(row.last_message)),
     ...isoWhere('firstResponseAt', row.first_response_at),
     ...isoWhere('resolvedAt', row.resolved_at),
     ...isoWhere('closedAt', row.closed_at),
@@ -131,3 +144,18 @@ export function toConversation(row: ConversationRow): ConversationJson {
     version: row.version,
   };
 }
+
+/** The first words of what was said last. An unsent message shows nothing of what it was. */
+const previewOf = ({
+  direction,
+  sender_type: senderType,
+  content_type: contentType,
+  content,
+  unsent,
+}: NonNullable<ConversationRow['last_message']>) => ({
+  direction,
+  senderType,
+  contentType,
+  content: unsent ? '' : (content ?? '').toWellFormed(),
+  isUnsent: unsent,
+});

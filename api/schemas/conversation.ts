@@ -52,6 +52,16 @@ export const Conversation = z
     createdAt: instant,
     updatedAt: instant,
     lastMessageAt: instant.optional(),
+    lastMessage: z
+      .object({
+        direction: z.enum(['inbound', 'outbound', 'note']),
+        senderType: z.enum(['customer', 'agent', 'bot']),
+        contentType: z.enum(['text', 'image', 'video', 'attachment']),
+        content: z.string().meta({ description: 'Its first words.' }),
+        isUnsent: z.boolean(),
+      })
+      .optional()
+      .meta({ description: 'What was said last, but for notes.' }),
     firstResponseAt: instant.optional(),
     resolvedAt: instant.optional(),
     closedAt: instant.optional(),
