@@ -10,18 +10,19 @@ export const defaultUnderWay = 256;
 export function limitUnderWay(most: number): RequestHandler {
   const underWay = new Map<string, number>();
   return (_request, response, next) => {
-    const { tokenId } = response.locals['caller'] as Caller;
-    const before = underWay.get(tokenId) ?? 0;
+    const { sessionId, tokenId, key } = response.locals['caller'] as Caller;
+    const name = sessionId ?? tokenId ?? key;
+    const before = underWay.get(name) ?? 0;
     if (before >= most) {
       throw new CareError('too_many_requests', `${String(most)} requests are under way already.`, {
         retryAfterSeconds: 1,
       });
     }
-    underWay.set(tokenId, before + 1);
+    underWay.set(name, before + 1);
     response.once('close', () => {
-      const left = (underWay.get(tokenId) ?? 1) - 1;
-      if (left === 0) underWay.delete(tokenId);
-      else underWay.set(tokenId, left);
+      const left = (underWay.get(name) ?? 1) - 1;
+      if (left === 0) underWay.delete(name);
+      else underWay.set(name, left);
     });
     next();
   };

@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import type { z } from 'zod';
 import { CareError, notFound } from '../domain/errors.ts';
 import { unspool, type Spooled } from '../files/spool.ts';
-import { authenticate, requirePermission, type Caller } from './authenticate.ts';
+import { authenticateRequest, requirePermission, type Caller } from './authenticate.ts';
 import { fieldErrors, invalidRequest } from './errors.ts';
 import { ifMatchOf, isNotModified, tagOf } from './etag.ts';
 import { sendFile } from './send-file.ts';
@@ -33,7 +33,7 @@ export function apiRouter(parts: RouterParts): Router {
   const router = Router({ caseSensitive: true });
   // Nobody's body is read before we know who sends it.
   router.use(async (request, response, next) => {
-    response.locals['caller'] = await authenticate(pool, request.headers.authorization);
+    response.locals['caller'] = await authenticateRequest(pool, request);
     next();
   });
   router.use(limitUnderWay(parts.mostUnderWay ?? defaultUnderWay));

@@ -1,6 +1,7 @@
 /** The workspace's settings: what holds for the whole desk unless a team, an account or a policy says otherwise. */
 import type { Strategy } from './matching.ts';
 import type { SlaConfiguration } from './sla.ts';
+import type { TeamVisibility } from './visibility.ts';
 
 export interface Settings {
   /** Platforms whose webhooks are taken; those of the others are ignored and counted. */
@@ -12,6 +13,8 @@ export interface Settings {
   aiAssistEnabled: boolean;
   /** A bot's answer meets the response clocks. No bot answers yet, so that nothing asks for it. */
   botAnswersCount: boolean;
+  /** Whether agents see the conversations of other teams. */
+  teamVisibility: TeamVisibility;
   /** A reply that waited longer asks "still send?"; absent: as the processes are configured. */
   replyHoldAfterMinutes?: number;
   /** A resolved conversation reopens within so many hours; absent: as the processes are configured. */
@@ -29,6 +32,7 @@ export const defaultSettings: Settings = {
   },
   aiAssistEnabled: true,
   botAnswersCount: false,
+  teamVisibility: 'all',
 };
 
 /** What is stored (checked by the api when it was written), over the defaults: a row of an older release lacks what is new. */

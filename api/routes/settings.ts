@@ -15,6 +15,9 @@ const fields = {
   slaDefaults: SlaConfiguration,
   aiAssistEnabled: z.boolean(),
   botAnswersCount: z.boolean(),
+  teamVisibility: z.enum(['all', 'own_team']).meta({
+    description: 'own_team: viewers and agents see what is of their team, of none, or their own.',
+  }),
   replyHoldAfterMinutes: z.int().min(1).max(10_080).optional(),
   reopenWindowHours: z.int().min(0).max(8760).optional(),
 };

@@ -1,0 +1,49 @@
+/** Which conversations a caller sees (domain/visibility.ts): asked of a row, of an id, and as a condition of a list. */
+import type { Pool } from 'pg';
+import { notFound } from '../domain/errors.ts';
+import { isVisible, type Belonging } from '../domain/visibility.ts';
+import type { Caller } from './authenticate.ts';
+
+export type Looker = Pick<Caller, 'scope'>;
+
+export const canSee = ({ scope }: Looker, conversation: Belonging): boolean =>
+  isVisible(scope, conversation);
+
+/**
+ * For what belongs to a conversation.
+ * @param what is said not to be there, so that what is hidden and what is not there look the same
+ * @throws CareError not_found
+ */
+export async function requireVisible(
+  pool: Pool,
+  caller: Looker,
+  conversationId: string,
+  what: string,
+): Promise<void> {
+  if (!(await isVisibleTo(pool, caller, conversationId))) throw notFound(what);
+}
+
+export async function isVisibleTo(
+  pool: Pool,
+  caller: Looker,
+  conversationId: string,
+): Promise<boolean> {
+  if (caller.scope === 'all') return true;
+  const { rows } = await pool.query<Belonging>({
+    name: 'belonging-by-id',
+    text: `select team_id as "teamId", assigned_to as "assignedTo" from conversations where id = $1`,
+    values: [conversationId],
+  });
+  const [row] = rows;
+  return row !== undefined && canSee(caller, row);
+}
+
+/**
+ * The same in SQL, of conversations named `c`.
+ * @param put adds a value to the statement's, and gives its placeholder
+ */
+export function visibleTo({ scope }: Looker, put: (value: unknown) => string): string {
+  if (scope === 'all') return 'true';
+  const [teamId, agentId] = [put(scope.teamId), put(scope.agentId)];
+  return `(c.team_id is null or c.team_id = ${teamId}::uuid or c.assigned_to = ${agentId}::uuid)`;
+}
