@@ -12,7 +12,7 @@ export function sharedFilesRouter({ pool, store, links }: SharedParts): Router {
     response.locals['path'] = '/files/{token}';
     response.locals['operation'] = { id: 'sharedFile' };
     const fileId = links.read(request.params.token);
-    const file = fileId === undefined ? undefined : await findFile(pool, fileId);
+    const file = fileId === undefined ? undefined : await findFile(pool, { scope: 'all' }, fileId);
     if (!file) throw notFound('file');
     await sendFile(request, response, fileAnswer(store, file, { inline: false }));
   });

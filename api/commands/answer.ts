@@ -1,15 +1,16 @@
 /** What a command is answered with: the fresh object, or where to ask for its outcome. */
 import type { Pool } from 'pg';
 import type { Answer } from '../operation.ts';
-import { findConversation, toConversation } from '../reads/conversation.ts';
-import { findMessage, toMessage } from '../reads/messages.ts';
+import { readConversation, toConversation } from '../reads/conversation.ts';
+import { readMessage, toMessage } from '../reads/messages.ts';
 import type { ConversationJson } from '../schemas/conversation.ts';
 import type { MessageJson } from '../schemas/message.ts';
 import type { Done, Ran } from './run.ts';
 
 export async function conversationAnswer(pool: Pool, ran: Ran): Promise<Answer<ConversationJson>> {
   if (ran.status === 'unknown') return pending(ran.commandId);
-  const row = await findConversation(pool, ran.conversationId);
+  // Whoever has just handed it to another team is told so, though they may not look at it again.
+  const row = await readConversation(pool, ran.conversationId);
   return { body: toConversation(row), version: row.version };
 }
 
@@ -20,7 +21,7 @@ export async function messageAnswer(
   messageId?: string,
 ): Promise<Answer<MessageJson>> {
   if (ran.status === 'unknown') return pending(ran.commandId);
-  return { body: toMessage(await findMessage(pool, idIn(ran, messageId))) };
+  return { body: toMessage(await readMessage(pool, idIn(ran, messageId))) };
 }
 
 function idIn(done: Done, messageId: string | undefined): string {

@@ -15,7 +15,7 @@ import {
 import type { Caller } from '../authenticate.ts';
 import type { Parts } from '../parts.ts';
 import { may } from '../permissions.ts';
-import { findModeration } from '../reads/moderations.ts';
+import { readModeration } from '../reads/moderations.ts';
 import type { ModerationJson } from '../schemas/moderation.ts';
 import { storeDraft } from './drafts.ts';
 
@@ -71,7 +71,7 @@ export async function moderate(
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
   }
   const isOver = await ended(temporal.workflow.getHandle(moderationWorkflowId(moderationId)));
-  return isOver ? findModeration(pool, moderationId) : { status: 'unknown', moderationId };
+  return isOver ? readModeration(pool, moderationId) : { status: 'unknown', moderationId };
 }
 
 /** Whatever it came to is in its row; false: it goes on. */

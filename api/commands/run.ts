@@ -7,6 +7,7 @@ import { newId, uuidFrom } from '../../runtime/ids.ts';
 import type { Caller } from '../authenticate.ts';
 import { digest, keyReused } from '../idempotency.ts';
 import type { Input } from '../operation.ts';
+import { requireVisible } from '../visibility.ts';
 import { storeDraft, type Draft } from './drafts.ts';
 import { refused } from './refused.ts';
 import { sendCommand, type Sender, type Sent } from './send.ts';
@@ -57,6 +58,9 @@ export async function runCommand(
   const bodyHash = digest(input.body ?? {});
   if (idempotencyKey !== undefined) {
     const stored = await outcomeBefore(parts.pool, commandId, bodyHash);
+    if (stored?.status === 'done') {
+      await requireVisible(parts.pool, caller, stored.conversationId, 'conversation');
+    }
     if (stored) return settled(parts, stored, commandId);
   }
   const wish = await prepare({ commandId, messageId });

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { CommandOutcome } from '../../domain/conversation/items.ts';
 import { CareError } from '../../domain/errors.ts';
 import { requireVersion } from '../etag.ts';
+import type { Looker } from '../visibility.ts';
 import { findConversation, type ConversationRow } from '../reads/conversation.ts';
 
 /** Where a command goes: the workflow of the conversation's thread. */
@@ -37,10 +38,11 @@ export async function storedOutcome(
  */
 export async function openTarget(
   pool: Pool,
+  caller: Looker,
   conversationId: string,
   ifMatch: number | undefined,
 ): Promise<{ target: Target; row: ConversationRow }> {
-  const row = await findConversation(pool, conversationId);
+  const row = await findConversation(pool, caller, conversationId);
   requireVersion(ifMatch, row.version);
   if (row.status === 'closed') {
     throw new CareError('conversation_closed', 'The conversation is closed; start a new one.');

@@ -5,6 +5,7 @@ import type { PlatformName } from '../../channels/channel.ts';
 import { keyOf } from '../../channels/keys.ts';
 import { CareError, invalid } from '../../domain/errors.ts';
 import { newId } from '../../runtime/ids.ts';
+import { isVisibleTo, type Looker } from '../visibility.ts';
 
 export interface Contact {
   accountId: string;
@@ -54,6 +55,22 @@ export async function findContact(
     humanAgentApproved: account.approved,
     ...customer,
   };
+}
+
+/** Which one is told to who may see it. */
+export async function conversationExists(
+  pool: Pool,
+  caller: Looker,
+  conversationId: string,
+): Promise<CareError> {
+  const isShown = await isVisibleTo(pool, caller, conversationId);
+  return new CareError(
+    'conversation_exists',
+    isShown
+      ? 'A conversation with this customer is open already.'
+      : 'Another team has a conversation with this customer open already.',
+    isShown ? { members: { conversationId } } : {},
+  );
 }
 
 /** @throws CareError window_closed, saying why and until when it would have been allowed */

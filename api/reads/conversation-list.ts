@@ -8,6 +8,7 @@ import {
   toConversation,
   type ConversationRow,
 } from './conversation.ts';
+import { visibleTo, type Looker } from '../visibility.ts';
 import { likeOf } from './like.ts';
 
 export interface ConversationFilter {
@@ -25,6 +26,8 @@ export interface ConversationFilter {
 }
 
 export interface ConversationListing {
+  /** Who asks: what they may not see is not listed. */
+  caller: Looker;
   filter: ConversationFilter;
   sort: ConversationSort;
   order?: 'asc' | 'desc' | undefined;
@@ -60,7 +63,7 @@ export async function listConversations(pool: Pool, listing: ConversationListing
 
 type Row = ConversationRow & { sort_value: string };
 
-function statementOf({ filter, sort, order, cursor, limit }: ConversationListing) {
+function statementOf({ caller, filter, sort, order, cursor, limit }: ConversationListing) {
   const by = sorts[sort];
   const direction = order ?? by.order;
   const last = direction === 'asc' ? 'infinity' : '-infinity';
@@ -68,7 +71,7 @@ function statementOf({ filter, sort, order, cursor, limit }: ConversationListing
   const name = `${sort}:${direction}`;
   const values: unknown[] = [];
   const put = (it: unknown) => `$${String(values.push(it))}`;
-  const conditions = conditionsOf(filter, put);
+  const conditions = [visibleTo(caller, put), ...conditionsOf(filter, put)];
   const after = decodeCursor(name, cursor);
   if (after) {
     const than = direction === 'asc' ? '>' : '<';
@@ -76,8 +79,8 @@ function statementOf({ filter, sort, order, cursor, limit }: ConversationListing
       `(${value}, c.id) ${than} (${put(after.value)}::${by.type}, ${put(after.id)}::uuid)`,
     );
   }
-  const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : '';
-  const text = `select ${conversationColumns}, (${value})::text as sort_value from ${conversationTables} ${where}
+  const text = `select ${conversationColumns}, (${value})::text as sort_value from ${conversationTables}
+    where ${conditions.join(' and ')}
     order by ${value} ${direction}, c.id ${direction} limit ${put(limit + 1)}`;
   return { text, values, name };
 }

@@ -7,6 +7,7 @@ import type { Status } from '../../domain/conversation/state.ts';
 import type { Priority } from '../../domain/sla.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { ConversationJson } from '../schemas/conversation.ts';
+import { canSee, type Looker } from '../visibility.ts';
 import { iso, isoWhere, present } from './present.ts';
 
 export interface ConversationRow {
@@ -91,7 +92,24 @@ export const conversationTables = `conversations c left join customers cu on cu.
   left join threads t on t.id = c.thread_id
   left join posts po on po.account_id = t.account_id and po.external_id = t.post_id`;
 
-export async function findConversation(pool: Pool, id: string): Promise<ConversationRow> {
+/** @throws CareError not_found: it is not there, or not for the caller's eyes */
+export async function findConversation(
+  pool: Pool,
+  caller: Looker,
+  id: string,
+): Promise<ConversationRow> {
+  const row = await readConversation(pool, id);
+  if (!canSee(caller, belongingOf(row))) throw notFound('conversation');
+  return row;
+}
+
+const belongingOf = ({ team_id: teamId, assigned_to: assignedTo }: ConversationRow) => ({
+  teamId,
+  assignedTo,
+});
+
+/** Whoever asks. @throws CareError not_found */
+export async function readConversation(pool: Pool, id: string): Promise<ConversationRow> {
   const { rows } = await pool.query<ConversationRow>({
     name: 'conversation-by-id',
     text: `select ${conversationColumns} from ${conversationTables} where c.id = $1`,

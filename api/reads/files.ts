@@ -5,6 +5,7 @@ import { CareError } from '../../domain/errors.ts';
 import { objectKey, type FileStore } from '../../files/store.ts';
 import { unavailable } from '../failures.ts';
 import type { FileAnswer } from '../operation.ts';
+import { visibleTo, type Looker } from '../visibility.ts';
 import type { AttachmentJson } from '../schemas/message.ts';
 import { fileHeaders } from '../send-file.ts';
 import { present } from './present.ts';
@@ -21,18 +22,26 @@ export interface FileRow {
   size: number | null;
   mime_type: string | null;
   uploaded_by: string | null;
-  /** A message of a conversation shows it. */
+  /** A message of a conversation that the caller sees shows it. */
   is_shown: boolean;
 }
 
-export async function findFile(pool: Pool, id: string): Promise<FileRow | undefined> {
+export async function findFile(
+  pool: Pool,
+  caller: Looker,
+  id: string,
+): Promise<FileRow | undefined> {
+  const values: unknown[] = [id];
+  const visible = visibleTo(caller, (value) => `$${String(values.push(value))}`);
   const { rows } = await pool.query<FileRow>({
-    name: 'file-by-id',
+    name: caller.scope === 'all' ? 'file-by-id' : 'file-by-id-for-team',
     text: `select f.id, f.kind, f.name, f.status, f.reason, f.attempts, f.storage_key, f.sha256, f.size, f.mime_type,
                   f.uploaded_by, exists (
-                    select from file_uses u join messages m on m.id = u.message_id where u.file_id = f.id) as is_shown
+                    select from file_uses u join messages m on m.id = u.message_id
+                                join conversations c on c.id = m.conversation_id
+                     where u.file_id = f.id and ${visible}) as is_shown
              from files f where f.id = $1`,
-    values: [id],
+    values,
   });
   return rows[0];
 }

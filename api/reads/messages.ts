@@ -4,6 +4,7 @@ import type { Failure } from '../../domain/conversation/events.ts';
 import { notFound } from '../../domain/errors.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import type { MessageJson } from '../schemas/message.ts';
+import { requireVisible, type Looker } from '../visibility.ts';
 import { shownFiles, toAttachment, type ShownFile } from './files.ts';
 import { iso, isoWhere, present } from './present.ts';
 
@@ -35,7 +36,15 @@ const select = `select m.id, m.ordinal::text, m.conversation_id, m.platform, m.d
     m.failure, m.metadata, b.content, b.attachments, ${shownFiles}
   from messages m left join message_bodies b on b.message_id = m.id`;
 
-export async function findMessage(pool: Pool, id: string): Promise<MessageRow> {
+/** @throws CareError not_found: it is not there, or in a conversation that is not for the caller's eyes */
+export async function findMessage(pool: Pool, caller: Looker, id: string): Promise<MessageRow> {
+  const row = await readMessage(pool, id);
+  await requireVisible(pool, caller, row.conversation_id, 'message');
+  return row;
+}
+
+/** Whoever asks. @throws CareError not_found */
+export async function readMessage(pool: Pool, id: string): Promise<MessageRow> {
   const [row] = await findMessages(pool, [id]);
   if (!row) throw notFound('message');
   return row;

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Failure } from '../../domain/conversation/events.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { ModerationJson } from '../schemas/moderation.ts';
+import { requireVisible, type Looker } from '../visibility.ts';
 import { iso, isoWhere, present } from './present.ts';
 
 interface Row {
@@ -16,7 +17,19 @@ interface Row {
   done_at: Date | null;
 }
 
-export async function findModeration(pool: Pool, id: string): Promise<ModerationJson> {
+/** @throws CareError not_found: it is not there, or of a conversation that is not for the caller's eyes */
+export async function findModeration(
+  pool: Pool,
+  caller: Looker,
+  id: string,
+): Promise<ModerationJson> {
+  const moderation = await readModeration(pool, id);
+  await requireVisible(pool, caller, moderation.conversationId, 'moderation');
+  return moderation;
+}
+
+/** Whoever asks. @throws CareError not_found */
+export async function readModeration(pool: Pool, id: string): Promise<ModerationJson> {
   const { rows } = await pool.query<Row>({
     name: 'moderation-by-id',
     text: `select id, conversation_id, message_id, action, status, retry_at, failure, created_at, done_at

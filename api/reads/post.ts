@@ -4,6 +4,7 @@ import { notFound } from '../../domain/errors.ts';
 import { newId } from '../../runtime/ids.ts';
 import type { Parts } from '../parts.ts';
 import type { PostJson } from '../schemas/channel.ts';
+import { visibleTo, type Looker } from '../visibility.ts';
 import { findConversation, type ConversationRow } from './conversation.ts';
 import { iso, isoWhere, present } from './present.ts';
 
@@ -23,8 +24,12 @@ interface Kept {
 }
 
 /** @throws CareError not_found: the conversation is not public */
-export async function postOf(parts: Parts, conversationId: string): Promise<PostJson> {
-  const row = await findConversation(parts.pool, conversationId);
+export async function postOf(
+  parts: Parts,
+  caller: Looker,
+  conversationId: string,
+): Promise<PostJson> {
+  const row = await findConversation(parts.pool, caller, conversationId);
   if (row.post_id === null) throw notFound('post');
   const kept = await readKept(parts, row, row.post_id);
   const isFresh = kept !== undefined && Date.now() - kept.fetched_at.getTime() < freshMs;
@@ -40,7 +45,7 @@ export async function postOf(parts: Parts, conversationId: string): Promise<Post
     ...isoWhere('fetchedAt', shown?.fetched_at ?? null),
     isGone: (shown?.gone_at ?? null) !== null,
     isStale: !fetched,
-    comments: await commentsBelow(parts, row, row.post_id),
+    comments: await commentsBelow(parts, caller, row, row.post_id),
   };
 }
 
@@ -96,9 +101,12 @@ async function refresh(
 
 async function commentsBelow(
   { readPool }: Parts,
+  caller: Looker,
   { account_id: accountId }: ConversationRow,
   postId: string,
 ): Promise<PostJson['comments']> {
+  const values: unknown[] = [accountId, postId, shownComments];
+  const visible = visibleTo(caller, (value) => `$${String(values.push(value))}`);
   const { rows } = await readPool.query<{
     id: string;
     conversation_id: string;
@@ -107,16 +115,15 @@ async function commentsBelow(
     parent: string | null;
     timestamp: Date;
   }>({
-    name: 'comments-below',
     text: `select m.id, m.conversation_id, coalesce(cu.name, '') as name, b.content, m.metadata->>'parentId' as parent,
                   m.timestamp
              from threads t join messages m on m.thread_id = t.id
                   join conversations c on c.id = m.conversation_id
                   left join customers cu on cu.id = c.customer_id
                   left join message_bodies b on b.message_id = m.id
-            where t.account_id = $1 and t.post_id = $2 and m.direction = 'inbound'
+            where t.account_id = $1 and t.post_id = $2 and m.direction = 'inbound' and ${visible}
             order by m.timestamp desc, m.ordinal desc limit $3`,
-    values: [accountId, postId, shownComments],
+    values,
   });
   return rows.reverse().map((row) => ({
     messageId: row.id,

@@ -10,6 +10,7 @@ import type { Parts } from '../parts.ts';
 import { postOf } from '../reads/post.ts';
 import { iso, present } from '../reads/present.ts';
 import { Aggregate, Platform, Post } from '../schemas/channel.ts';
+import { visibleTo, type Looker } from '../visibility.ts';
 import { byId, id, instant, listOf } from '../schemas/common.ts';
 
 const AggregateQuery = z.strictObject({
@@ -64,7 +65,9 @@ export function channelOperations(parts: Parts): Operation[] {
       permission: 'conversations.read',
       params: byId('conversationId'),
       answer: Post,
-      handle: async ({ params }) => ({ body: await postOf(parts, params.conversationId) }),
+      handle: async ({ params, caller }) => ({
+        body: await postOf(parts, caller, params.conversationId),
+      }),
     }),
     operation({
       method: 'get',
@@ -75,21 +78,27 @@ export function channelOperations(parts: Parts): Operation[] {
       permission: 'conversations.read',
       query: AggregateQuery,
       answer: Aggregate,
-      async handle({ query: { accounts: ids, since, limit } }) {
+      async handle({ query: { accounts: ids, since, limit }, caller }) {
         const list = await asked(ids);
         const options = { limit, ...(since !== undefined && { since: Date.parse(since) }) };
-        const { conversations, failedAccounts } = await aggregate(channels, list, options);
-        const here = await newestHere(
-          conversations.map(({ accountId, threadKey }) => [accountId, threadKey]),
+        const { conversations: all, failedAccounts } = await aggregate(channels, list, options);
+        const here = await hereOf(
+          caller,
+          all.map(({ accountId, threadKey }) => [accountId, threadKey]),
         );
+        const shown = all.flatMap(({ threadKey, about, updatedAt, ...it }) => {
+          const found = here.get(`${it.accountId}/${threadKey}`);
+          if (!found?.isVisible) return [];
+          return {
+            ...it,
+            ...present('postId', about?.postId),
+            updatedAt: iso(new Date(updatedAt)),
+            ...present('conversationId', found.id),
+          };
+        });
         return {
           body: {
-            conversations: conversations.map(({ threadKey, about, updatedAt, ...it }) => ({
-              ...it,
-              ...present('postId', about?.postId),
-              updatedAt: iso(new Date(updatedAt)),
-              ...present('conversationId', here.get(`${it.accountId}/${threadKey}`)),
-            })),
+            conversations: shown,
             meta: {
               accountsQueried: list.length,
               accountsFailed: failedAccounts.length,
@@ -102,16 +111,29 @@ export function channelOperations(parts: Parts): Operation[] {
     }),
   ];
 
-  /** By account and thread, the newest conversation that this desk has of it. */
-  async function newestHere(threads: readonly string[][]): Promise<Map<string, string>> {
-    const { rows } = await pool.query<{ key: string; id: string }>(
-      `select distinct on (t.id) a.account_id || '/' || a.key as key, c.id
+  /**
+   * By account and thread, the newest conversation that this desk has of it, and whether the caller may see it. What is not
+   * here yet belongs to the account's team.
+   */
+  async function hereOf(caller: Looker, threads: readonly string[][]) {
+    const values: unknown[] = [
+      threads.map(([account]) => account),
+      threads.map(([, key]) => key),
+      caller.scope === 'all' ? null : caller.scope.teamId,
+    ];
+    const isLimited = caller.scope !== 'all';
+    const visible = visibleTo(caller, (value) => `$${String(values.push(value))}`);
+    const { rows } = await pool.query<{ key: string; id: string | null; isVisible: boolean }>(
+      `select distinct on (a.account_id, a.key) a.account_id || '/' || a.key as key, c.id,
+              ${visible} and (${String(!isLimited)} or c.id is not null
+                or ac.team_id is null or ac.team_id is not distinct from $3::uuid) as "isVisible"
          from unnest($1::uuid[], $2::text[]) as a (account_id, key)
-              join threads t on t.account_id = a.account_id and t.key = a.key
-              join conversations c on c.thread_id = t.id
-        order by t.id, c.created_at desc`,
-      [threads.map(([account]) => account), threads.map(([, key]) => key)],
+              join accounts ac on ac.id = a.account_id
+              left join threads t on t.account_id = a.account_id and t.key = a.key
+              left join conversations c on c.thread_id = t.id
+        order by a.account_id, a.key, c.created_at desc nulls last`,
+      values,
     );
-    return new Map(rows.map(({ key, id: conversationId }) => [key, conversationId]));
+    return new Map(rows.map(({ key, ...it }) => [key, it]));
   }
 }

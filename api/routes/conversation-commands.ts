@@ -51,7 +51,12 @@ export function conversationCommands(parts: Parts): Operation[] {
       async handle(input) {
         const { conversationId } = input.params;
         const ran = await runCommand(sender, input, [name, conversationId], async (ids) => {
-          const { target, row } = await openTarget(pool, conversationId, input.ifMatch);
+          const { target, row } = await openTarget(
+            pool,
+            input.caller,
+            conversationId,
+            input.ifMatch,
+          );
           if (name === 'read') await showAsRead(parts, input.caller, row);
           return { target, ...(await toCommand(input.body as z.output<B>, ids, row)) };
         });

@@ -63,6 +63,7 @@ export function conversationReads(parts: Parts): Operation[] {
         const assignedTo = filter.assignedTo === 'me' ? ownId(caller) : filter.assignedTo;
         return {
           body: await listConversations(readPool, {
+            caller,
             filter: { ...filter, assignedTo },
             sort,
             order,
@@ -83,8 +84,8 @@ export function conversationReads(parts: Parts): Operation[] {
       params: Params,
       query: z.strictObject({ include: z.enum(['messages']).optional() }),
       answer: Conversation,
-      async handle({ params: { conversationId }, query: { include } }) {
-        const row = await findConversation(pool, conversationId);
+      async handle({ params: { conversationId }, query: { include }, caller }) {
+        const row = await findConversation(pool, caller, conversationId);
         if (!include) return { body: toConversation(row), version: row.version };
         const newest = { order: 'desc', limit: included } as const;
         const { data } = await listMessages(pool, conversationId, newest);
@@ -103,8 +104,8 @@ export function conversationReads(parts: Parts): Operation[] {
       permission: 'conversations.read',
       params: Params,
       answer: LiveState,
-      async handle({ params: { conversationId } }) {
-        const row = await findConversation(pool, conversationId);
+      async handle({ params: { conversationId }, caller }) {
+        const row = await findConversation(pool, caller, conversationId);
         return { body: await requireStateOf(parts, row) };
       },
     }),
@@ -118,8 +119,8 @@ export function conversationReads(parts: Parts): Operation[] {
       params: Params,
       query: Order,
       answer: page(Message),
-      async handle({ params: { conversationId }, query }) {
-        await findConversation(pool, conversationId);
+      async handle({ params: { conversationId }, query, caller }) {
+        await findConversation(pool, caller, conversationId);
         return { body: await listMessages(pool, conversationId, query) };
       },
     }),
@@ -133,8 +134,8 @@ export function conversationReads(parts: Parts): Operation[] {
       params: Params,
       query: Order,
       answer: page(TimelineEntry),
-      async handle({ params: { conversationId }, query }) {
-        await findConversation(pool, conversationId);
+      async handle({ params: { conversationId }, query, caller }) {
+        await findConversation(pool, caller, conversationId);
         return { body: await listTimeline(pool, conversationId, query) };
       },
     }),

@@ -121,10 +121,11 @@ export function customerOperations(parts: Parts): Operation[] {
       params: byId('customerId'),
       query: z.strictObject(paging),
       answer: page(Conversation),
-      async handle({ params: { customerId }, query }) {
+      async handle({ params: { customerId }, query, caller }) {
         await findCustomer(pool, customerId);
         return {
           body: await listConversations(readPool, {
+            caller,
             filter: { customerId },
             sort: 'createdAt',
             ...query,

@@ -39,8 +39,8 @@ export function fileOperations({ pool, store }: Parts): Operation[] {
         inline: z.enum(['1', '0']).default('0').meta({ description: '1: to show a picture.' }),
       }),
       async handle({ params, query, caller }) {
-        const file = await findFile(pool, params.fileId);
-        // Shown in a conversation it is for whoever may read that; before, for who uploaded it.
+        const file = await findFile(pool, caller, params.fileId);
+        // Shown in a conversation it is for whoever sees that; before, for who uploaded it.
         if (!file || !(file.is_shown || file.uploaded_by === caller.key)) throw notFound('file');
         return { file: fileAnswer(store, file, { inline: query.inline === '1' }) };
       },

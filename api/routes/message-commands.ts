@@ -38,8 +38,13 @@ export function messageCommands(parts: Parts): Operation[] {
       async handle(input) {
         const { messageId } = input.params;
         const ran = await runCommand(sender, input, [name, messageId], async (ids) => {
-          const row = await findMessage(pool, messageId);
-          const { target } = await openTarget(pool, row.conversation_id, input.ifMatch);
+          const row = await findMessage(pool, input.caller, messageId);
+          const { target } = await openTarget(
+            pool,
+            input.caller,
+            row.conversation_id,
+            input.ifMatch,
+          );
           requireReply(row);
           return { target, ...toWish(row, ids, input.caller) };
         });

@@ -62,7 +62,12 @@ export function messageWriting(parts: Parts): Operation[] {
         }
         const scope = ['reply', params.conversationId] as const;
         const ran = await runCommand(sender, input, scope, async ({ messageId }) => {
-          const { target, row } = await openTarget(pool, params.conversationId, input.ifMatch);
+          const { target, row } = await openTarget(
+            pool,
+            input.caller,
+            params.conversationId,
+            input.ifMatch,
+          );
           const draft = { content, attachments: await attachmentsOf(pool, caller, attachments) };
           const said = inParts(row.platform, row.source, draft, messageId);
           if (lastSeenMessageId !== undefined) {
@@ -97,7 +102,12 @@ export function messageWriting(parts: Parts): Operation[] {
         const { params, body } = input;
         const scope = ['note', params.conversationId] as const;
         const ran = await runCommand(sender, input, scope, async ({ messageId }) => {
-          const { target } = await openTarget(pool, params.conversationId, input.ifMatch);
+          const { target } = await openTarget(
+            pool,
+            input.caller,
+            params.conversationId,
+            input.ifMatch,
+          );
           for (const [index, agentId] of body.mentions.entries()) {
             await requireAgent(pool, agentId).catch(() => {
               throw invalid(`mentions[${String(index)}]`, 'is not an active agent');

@@ -4,6 +4,7 @@ import { CareError } from '../../domain/errors.ts';
 import type { ModerationAction } from '../../domain/moderation.ts';
 import { requireOnePart } from '../commands/drafts.ts';
 import { moderate, requireModeration, type Wanted } from '../commands/moderate.ts';
+import type { Caller } from '../authenticate.ts';
 import { operation, type Answer, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { findConversation } from '../reads/conversation.ts';
@@ -54,10 +55,11 @@ export function moderationOperations(parts: Parts): Operation[] {
   const { pool } = parts;
 
   const wantedFor = async (
+    caller: Caller,
     messageId: string,
     actions: Partial<Record<Direction, ModerationAction>>,
   ): Promise<Wanted> => {
-    const row = await findMessage(pool, messageId);
+    const row = await findMessage(pool, caller, messageId);
     const action = row.direction === 'note' ? undefined : actions[row.direction];
     if (action === undefined) {
       throw new CareError('unknown_message', 'This can’t be done to such a message.');
@@ -69,7 +71,7 @@ export function moderationOperations(parts: Parts): Operation[] {
       platform,
       source,
       id: conversationId,
-    } = await findConversation(pool, row.conversation_id);
+    } = await findConversation(pool, caller, row.conversation_id);
     return { conversationId, messageId, platform, source, action };
   };
 
@@ -84,7 +86,7 @@ export function moderationOperations(parts: Parts): Operation[] {
         params: byId('messageId'),
         body: z.strictObject({}),
         async handle(input) {
-          const wanted = await wantedFor(input.params.messageId, actions);
+          const wanted = await wantedFor(input.caller, input.params.messageId, actions);
           requireModeration(input.caller, wanted);
           return answerOf(await moderate(parts, input, wanted));
         },
@@ -98,7 +100,9 @@ export function moderationOperations(parts: Parts): Operation[] {
       params: byId('messageId'),
       body: z.strictObject({ content: text(20_000).trim().min(1) }),
       async handle(input) {
-        const wanted = await wantedFor(input.params.messageId, { outbound: 'edit_own' });
+        const wanted = await wantedFor(input.caller, input.params.messageId, {
+          outbound: 'edit_own',
+        });
         requireModeration(input.caller, wanted);
         requireOnePart(wanted, input.body.content);
         return answerOf(await moderate(parts, input, { ...wanted, content: input.body.content }));
@@ -115,7 +119,7 @@ export function moderationOperations(parts: Parts): Operation[] {
         body: z.strictObject({}),
         async handle(input) {
           const { conversationId } = input.params;
-          const { platform, source } = await findConversation(pool, conversationId);
+          const { platform, source } = await findConversation(pool, input.caller, conversationId);
           const messageId = await newestInbound(pool, conversationId);
           const wanted = { conversationId, messageId, platform, source, action };
           requireModeration(input.caller, wanted);
@@ -132,8 +136,8 @@ export function moderationOperations(parts: Parts): Operation[] {
       permission: 'conversations.read',
       params: byId('moderationId'),
       answer: Moderation,
-      async handle({ params }) {
-        return { body: await findModeration(pool, params.moderationId) };
+      async handle({ params, caller }) {
+        return { body: await findModeration(pool, caller, params.moderationId) };
       },
     }),
   ];

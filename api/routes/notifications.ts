@@ -1,11 +1,11 @@
 /** What somebody should know of: rows, exactly one per cause. Everybody sees their own. */
 import { z } from 'zod';
 import { notFound } from '../../domain/errors.ts';
-import type { Notification as NotificationRow } from '../../prisma/client/client.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { iso, isoWhere, present } from '../reads/present.ts';
+import { visibleTo } from '../visibility.ts';
 import { byId, flag, id, instant, page, paging } from '../schemas/common.ts';
 
 const Notification = z
@@ -21,9 +21,19 @@ const Notification = z
 
 /** A token that is nobody's has no notifications: no agent has this id. */
 const nobody = '00000000-0000-0000-0000-000000000000';
+interface NotificationRow {
+  id: string;
+  kind: string;
+  conversationId: string | null;
+  data: Record<string, unknown>;
+  createdAt: Date;
+  readAt: Date | null;
+}
+const columns = `n.id, n.kind, n.conversation_id as "conversationId", n.data, n.created_at as "createdAt", n.read_at as "readAt"`;
+
 const facts = { tag: 'Notifications', permission: 'notifications.own' } as const;
 
-export function notificationOperations({ prisma }: Parts): Operation[] {
+export function notificationOperations({ pool, prisma }: Parts): Operation[] {
   return [
     operation({
       ...facts,
@@ -35,18 +45,22 @@ export function notificationOperations({ prisma }: Parts): Operation[] {
       answer: page(Notification),
       async handle({ query: { unread, cursor, limit }, caller }) {
         const after = decodeCursor('notifications', cursor);
-        const createdAt = after && new Date(after.value);
-        const rows = await prisma.notification.findMany({
-          where: {
-            recipientId: caller.agentId ?? nobody,
-            ...(unread === undefined ? {} : { readAt: unread ? null : { not: null } }),
-            ...(after && createdAt
-              ? { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: after.id } }] }
-              : {}),
-          },
-          orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-          take: limit + 1,
-        });
+        const values: unknown[] = [caller.agentId ?? nobody, limit + 1];
+        const put = (value: unknown) => `$${String(values.push(value))}`;
+        const conditions = [
+          'n.recipient_id = $1',
+          // Of what went to another team nothing more is told.
+          `(n.conversation_id is null or ${visibleTo(caller, put)})`,
+          ...(unread === undefined ? [] : [`n.read_at is ${unread ? '' : 'not '}null`]),
+          ...(after
+            ? [`(n.created_at, n.id) < (${put(after.value)}::timestamptz, ${put(after.id)}::uuid)`]
+            : []),
+        ];
+        const { rows } = await pool.query<NotificationRow>(
+          `select ${columns} from notifications n left join conversations c on c.id = n.conversation_id
+            where ${conditions.join(' and ')} order by n.created_at desc, n.id desc limit $2`,
+          values,
+        );
         return {
           body: pageOf(rows, limit, toNotification, (row) =>
             encodeCursor('notifications', iso(row.createdAt), row.id),
@@ -64,12 +78,16 @@ export function notificationOperations({ prisma }: Parts): Operation[] {
       body: z.strictObject({}),
       answer: Notification,
       async handle({ params: { notificationId }, caller }) {
-        const where = { id: notificationId, recipientId: caller.agentId ?? nobody };
-        await prisma.notification.updateMany({
-          where: { ...where, readAt: null },
-          data: { readAt: new Date() },
-        });
-        const row = await prisma.notification.findFirst({ where });
+        const values: unknown[] = [notificationId, caller.agentId ?? nobody];
+        const visible = visibleTo(caller, (value) => `$${String(values.push(value))}`);
+        const { rows } = await pool.query<NotificationRow>(
+          `update notifications n set read_at = coalesce(n.read_at, now())
+            where n.id = $1 and n.recipient_id = $2 and (n.conversation_id is null or exists (
+              select from conversations c where c.id = n.conversation_id and ${visible}))
+            returning ${columns}`,
+          values,
+        );
+        const [row] = rows;
         if (!row) throw notFound('notification');
         return { body: toNotification(row) };
       },
@@ -97,7 +115,7 @@ const toNotification = (row: NotificationRow): z.input<typeof Notification> => (
   id: row.id,
   kind: row.kind,
   ...present('conversationId', row.conversationId),
-  data: row.data as Record<string, unknown>,
+  data: row.data,
   createdAt: iso(row.createdAt),
   ...isoWhere('readAt', row.readAt),
 });

@@ -6,14 +6,16 @@ import { CareError, invalid } from '../../domain/errors.ts';
 import { uuidFrom } from '../../runtime/ids.ts';
 import { conversationAnswer } from '../commands/answer.ts';
 import { requireOnePart } from '../commands/drafts.ts';
+import { requireMessageIn } from '../commands/lookups.ts';
 import { commandParts } from '../commands/parts.ts';
 import { runCommand } from '../commands/run.ts';
 import { openTarget } from '../commands/target.ts';
-import { findContact, threadFor } from '../commands/write-first.ts';
+import { conversationExists, findContact, threadFor } from '../commands/write-first.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import type { ConversationRow } from '../reads/conversation.ts';
-import { findMessage, newestInbound, type MessageRow } from '../reads/messages.ts';
+import { newestInbound, readMessage, type MessageRow } from '../reads/messages.ts';
+import { isVisibleTo } from '../visibility.ts';
 import { byId, id, text } from '../schemas/common.ts';
 import { Conversation } from '../schemas/conversation.ts';
 
@@ -45,12 +47,24 @@ export function privateReply(parts: Parts): Operation[] {
         let written = '';
         const ran = await runCommand(sender, input, scope, async ({ commandId, messageId }) => {
           written = messageId;
-          const { row } = await openTarget(pool, params.conversationId, input.ifMatch);
+          const { row } = await openTarget(
+            pool,
+            input.caller,
+            params.conversationId,
+            input.ifMatch,
+          );
           const comment = await commentOf(pool, row, body.messageId);
           const contact = await findContact(pool, row.account_id, row.customer_id);
+          const { openConversationId } = contact;
+          // Nobody writes into what they may not look at.
+          if (
+            openConversationId !== null &&
+            !(await isVisibleTo(pool, caller, openConversationId))
+          ) {
+            throw await conversationExists(pool, caller, openConversationId);
+          }
           requireOnePart({ platform: row.platform, source: 'dm' }, body.content);
           const draft = { content: body.content, attachments: [] };
-          const { openConversationId } = contact;
           const target = {
             conversationId: openConversationId ?? uuidFrom('conversation', commandId),
             threadId: await threadFor(pool, contact),
@@ -82,7 +96,7 @@ export function privateReply(parts: Parts): Operation[] {
           const moved = ['moved', params.conversationId] as const;
           const once = { ...input, ifMatch: undefined, idempotencyKey: messageId };
           return runCommand(sender, { ...once, body: { messageId } }, moved, async () => ({
-            target: (await openTarget(pool, params.conversationId, undefined)).target,
+            target: (await openTarget(pool, input.caller, params.conversationId, undefined)).target,
             command: { type: 'moved', privateConversationId, messageId },
           }));
         }
@@ -103,10 +117,10 @@ async function commentOf(
     const title = capabilities?.title ?? row.platform;
     throw new CareError('window_closed', `${title} has no private answer to a ${row.source}.`);
   }
-  const comment = await findMessage(pool, messageId ?? (await newestInbound(pool, row.id)));
-  if (comment.conversation_id !== row.id || comment.direction !== 'inbound') {
-    throw invalid('messageId', 'is not a comment of this conversation');
-  }
+  // Of another's message nothing is told, not even that it is there.
+  if (messageId !== undefined) await requireMessageIn(pool, row.id, messageId, 'messageId');
+  const comment = await readMessage(pool, messageId ?? (await newestInbound(pool, row.id)));
+  if (comment.direction !== 'inbound') throw invalid('messageId', 'is not a comment');
   if (Date.now() - comment.timestamp.getTime() > days * dayMs) {
     throw new CareError(
       'window_closed',

@@ -1,6 +1,6 @@
 /** Writing first, and asking what became of a command. */
 import { z } from 'zod';
-import { CareError, notFound } from '../../domain/errors.ts';
+import { notFound } from '../../domain/errors.ts';
 import { uuidFrom } from '../../runtime/ids.ts';
 import { conversationAnswer } from '../commands/answer.ts';
 import { inParts } from '../commands/drafts.ts';
@@ -8,9 +8,15 @@ import { commandParts } from '../commands/parts.ts';
 import { runCommand } from '../commands/run.ts';
 import { storedOutcome } from '../commands/target.ts';
 import { attachmentsOf } from '../commands/uploads.ts';
-import { findContact, requireWindow, threadFor } from '../commands/write-first.ts';
+import {
+  conversationExists,
+  findContact,
+  requireWindow,
+  threadFor,
+} from '../commands/write-first.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
+import { requireVisible } from '../visibility.ts';
 import { byId, id, text } from '../schemas/common.ts';
 import { Conversation } from '../schemas/conversation.ts';
 import { NewAttachments } from '../schemas/message.ts';
@@ -51,11 +57,7 @@ export function conversationStart(parts: Parts): Operation[] {
           const isHuman = input.caller.actor.type === 'agent';
           requireWindow(contact, { now: Date.now(), isHuman });
           if (contact.openConversationId !== null) {
-            throw new CareError(
-              'conversation_exists',
-              'A conversation with this customer is open already.',
-              { members: { conversationId: contact.openConversationId } },
-            );
+            throw await conversationExists(pool, input.caller, contact.openConversationId);
           }
           return {
             target: {
@@ -86,9 +88,10 @@ export function conversationStart(parts: Parts): Operation[] {
       permission: 'conversations.read',
       params: byId('commandId'),
       answer: CommandState,
-      async handle({ params: { commandId } }) {
+      async handle({ params: { commandId }, caller }) {
         const stored = await storedOutcome(pool, commandId);
         if (stored?.outcome.status !== 'done') throw notFound('done command');
+        await requireVisible(pool, caller, stored.outcome.conversationId, 'done command');
         return { body: { commandId, ...stored.outcome } };
       },
     }),
