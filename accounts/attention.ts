@@ -1,5 +1,6 @@
 /** An account that its platform does not let in any more. */
 import type { Pool } from 'pg';
+import { hintLive, tellAudit, toldOfAudit, toldOfNotifications } from '../runtime/changes.ts';
 import { transaction } from '../runtime/database.ts';
 
 /** Marks it once, and tells the administrators once for each time. */
@@ -14,16 +15,19 @@ export async function markNeedsAttention(pool: Pool, accountId: string): Promise
     if (!account) return;
     const { name, platform, version } = account;
     await client.query(
-      `insert into audit (actor, action, target, data) values ('{"type":"platform"}', 'account.needs_attention', $1, $2)`,
+      toldOfAudit(
+        `insert into audit (actor, action, target, data) values ('{"type":"platform"}', 'account.needs_attention', $1, $2)`,
+      ),
       [accountId, JSON.stringify({ reason: 'token_dead' })],
     );
     await client.query(
-      `insert into notifications (id, recipient_id, kind, cause, data)
+      toldOfNotifications(`insert into notifications (id, recipient_id, kind, cause, data)
        select gen_random_uuid(), a.id, 'account_needs_attention', $1, $2 from agents a
-        where a.role = 'admin' and a.deactivated_at is null on conflict (recipient_id, cause) do nothing`,
+        where a.role = 'admin' and a.deactivated_at is null on conflict (recipient_id, cause) do nothing`),
       [`account/${accountId}/${String(version)}`, JSON.stringify({ accountId, name, platform })],
     );
   });
+  hintLive(pool);
 }
 
 /** It is let in again: what waited for it goes on. */
@@ -32,9 +36,11 @@ export async function markWorking(pool: Pool, accountId: string): Promise<void> 
     `with revived as (
        update accounts set status = 'active', version = version + 1, updated_at = now()
         where id = $1 and status = 'needs_attention' returning id
+     ), noted as (
+       insert into audit (actor, action, target)
+       select '{"type":"platform"}', 'account.working', id::text from revived returning action, target
      )
-     insert into audit (actor, action, target)
-     select '{"type":"platform"}', 'account.working', id::text from revived`,
+     ${tellAudit('noted')}`,
     [accountId],
   );
 }

@@ -1,6 +1,7 @@
 /** How an account stands with its platform: one row, written by its workflow, read by everybody. */
 import type { Pool } from 'pg';
 import type { AccountProblem } from '../domain/account-life.ts';
+import { toldOfNotifications } from '../runtime/changes.ts';
 import { instant, json, type Queryable } from '../runtime/rows.ts';
 
 export interface Health {
@@ -99,12 +100,12 @@ export async function warnOfEnd(
   { accountId, expiresAt, days }: { accountId: string; expiresAt: number; days: number },
 ): Promise<void> {
   await pool.query(
-    `insert into notifications (id, recipient_id, kind, cause, data)
+    toldOfNotifications(`insert into notifications (id, recipient_id, kind, cause, data)
      select gen_random_uuid(), a.id, 'account_token_expires', $2,
             jsonb_build_object('accountId', c.id, 'name', c.name, 'platform', c.platform, 'expiresAt', $3::text)
        from agents a, accounts c
       where c.id = $1 and a.role = 'admin' and a.deactivated_at is null
-     on conflict (recipient_id, cause) do nothing`,
+     on conflict (recipient_id, cause) do nothing`),
     [
       accountId,
       `account/${accountId}/expires/${new Date(expiresAt).toISOString()}/${String(days)}`,

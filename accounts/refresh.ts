@@ -5,6 +5,7 @@ import { NoAnswer } from '../channels/http.ts';
 import { ChannelError } from '../channels/outcome.ts';
 import { refreshAgainMs, refreshDeadMs } from '../domain/account-life.ts';
 import type { DeskAccount } from '../ingest/accounts.ts';
+import { toldOfAudit } from '../runtime/changes.ts';
 import { transaction } from '../runtime/database.ts';
 import { open, seal } from '../runtime/secrets.ts';
 import { markNeedsAttention } from './attention.ts';
@@ -86,7 +87,9 @@ const store = (
       [id, new Date(now()), expiresAt === undefined ? null : new Date(expiresAt)],
     );
     await client.query(
-      `insert into audit (actor, action, target) values ('{"type":"system"}', 'account.token_renewed', $1)`,
+      toldOfAudit(
+        `insert into audit (actor, action, target) values ('{"type":"system"}', 'account.token_renewed', $1)`,
+      ),
       [id],
     );
     return { is: 'renewed' };

@@ -4,6 +4,7 @@ import { NoAnswer } from '../channels/http.ts';
 import { ChannelError } from '../channels/outcome.ts';
 import type { AccountProblem } from '../domain/account-life.ts';
 import type { DeskAccount } from '../ingest/accounts.ts';
+import { toldOfAudit } from '../runtime/changes.ts';
 import { json } from '../runtime/rows.ts';
 import type { CareParts } from './care.ts';
 import { callbackOf, type Verdict } from './check.ts';
@@ -41,7 +42,9 @@ export async function subscribed(
     return failed({ code: 'no_answer', message: `${title} did not answer: ${error.message}.` });
   }
   await pool.query(
-    `insert into audit (actor, action, target, data) values ('{"type":"system"}', 'account.subscribed', $1, $2)`,
+    toldOfAudit(
+      `insert into audit (actor, action, target, data) values ('{"type":"system"}', 'account.subscribed', $1, $2)`,
+    ),
     [account.id, json({ callback })],
   );
   return { verdict: { ...verdict, isSubscribed: true, problems: others }, wasSubscribed: true };

@@ -12,6 +12,7 @@ import type { ModerationCall } from '../domain/moderation.ts';
 import { beginCall, callAgainAt, readModeration } from './moderation.ts';
 import type { CallEnd } from '../domain/pace.ts';
 import { theReply, theWish, waitFor, withoutToken } from './holding-back.ts';
+import { hintLive } from '../runtime/changes.ts';
 import { notePace } from '../accounts/pace.ts';
 import { beginAttempt, endAttempt, readOutbound, toSend, type OutboundRow } from './outbound.ts';
 import type { DeliverInput, DeliveryActivities } from './types.ts';
@@ -87,6 +88,7 @@ export function createDelivery({
       if (!(await beginAttempt(pool, input, deadline))) {
         throw new Error(`reply ${input.messageId} is not waiting for attempt ${input.attempt}`);
       }
+      hintLive(pool);
       const sent = await channel.send(account, brought.message, {
         ...options,
         deadline,
@@ -94,6 +96,7 @@ export function createDelivery({
       });
       const outcome = await withoutToken(pool, account, channel, theReply, sent, now());
       await endAttempt(pool, input, outcome);
+      hintLive(pool);
       if (sent.kind === 'sent') await showAsRead(channel, account, row);
       await notePace(pool, account.id, { ...endOf(sent), ...(usage && { usage }) }, now());
       return outcome;
@@ -144,6 +147,7 @@ export function createDelivery({
       }
       const outcome: AttemptOutcome = { kind: 'sent', ...proof };
       await endAttempt(pool, { ...input, attempt: row.attempt }, outcome);
+      hintLive(pool);
       return outcome;
     },
   };

@@ -2,6 +2,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Moderation, Source } from '../channels/channel.ts';
 import type { ModerationAction, ModerationEnd, ModerationWish } from '../domain/moderation.ts';
+import { hintLive } from '../runtime/changes.ts';
 import { transaction } from '../runtime/database.ts';
 import { json, type Queryable } from '../runtime/rows.ts';
 import type { ModerationActivities } from './types.ts';
@@ -91,7 +92,10 @@ export const createModeration = ({ pool }: { pool: Pool }): ModerationActivities
     });
   },
 
-  endModeration: (wish, end) => transaction(pool, (client) => finish(client, wish, end)),
+  async endModeration(wish, end) {
+    await transaction(pool, (client) => finish(client, wish, end));
+    hintLive(pool);
+  },
 });
 
 /** Its row, what it changed, and its line in the log, all or nothing; done twice it is done once. */

@@ -1,6 +1,7 @@
 /** The row of a reply on its way, moved by compare-and-set alone (design.md, rule 9). */
 import type { Attachment, OutboundMessage, Source } from '../channels/channel.ts';
 import type { AttemptOutcome } from '../domain/conversation/items.ts';
+import { toldOfMessage } from '../runtime/changes.ts';
 import { json, ordinalOf, type Queryable } from '../runtime/rows.ts';
 import type { DeliverInput } from './types.ts';
 
@@ -123,8 +124,8 @@ export async function beginAttempt(
 ): Promise<boolean> {
   const { rowCount } = await db.query({
     name: 'begin-attempt',
-    text: `update messages set delivery_status = 'sending', call_deadline = $3
-            where id = $1 and attempt = $2 and delivery_status = 'queued'`,
+    text: toldOfMessage(`update messages set delivery_status = 'sending', call_deadline = $3
+            where id = $1 and attempt = $2 and delivery_status = 'queued'`),
     values: [messageId, attempt, new Date(callDeadline)],
   });
   return rowCount === 1;
@@ -140,17 +141,20 @@ export async function endAttempt(
     // Its echo may have come without our metadata, and been taken for a reply from elsewhere.
     await db.query({
       name: 'attempt-not-external',
-      text: `delete from messages other using messages mine
+      text: toldOfMessage(
+        `delete from messages other using messages mine
               where mine.id = $1 and other.thread_id = mine.thread_id and other.platform_message_id = $2
                 and other.id <> mine.id and other.metadata->>'external' = 'true'`,
+        'other',
+      ),
       values: [messageId, outcome.platformMessageId ?? null],
     });
     await db.query({
       name: 'attempt-sent',
-      text: `update messages set delivery_status = 'sent', sent_at = $3, call_deadline = null, failure = null,
+      text: toldOfMessage(`update messages set delivery_status = 'sent', sent_at = $3, call_deadline = null, failure = null,
                     platform_message_id = coalesce(platform_message_id, $4), timestamp = coalesce($5, timestamp),
                     ordinal = coalesce($6, ordinal)
-              where id = $1 and attempt = $2 and delivery_status in ('sending','unknown')`,
+              where id = $1 and attempt = $2 and delivery_status in ('sending','unknown')`),
       values: [
         messageId,
         attempt,
@@ -165,8 +169,8 @@ export async function endAttempt(
   const [status, failure] = afterwards(outcome);
   await db.query({
     name: 'attempt-ended',
-    text: `update messages set delivery_status = $3, call_deadline = null, failure = $4
-            where id = $1 and attempt = $2 and delivery_status = 'sending'`,
+    text: toldOfMessage(`update messages set delivery_status = $3, call_deadline = null, failure = $4
+            where id = $1 and attempt = $2 and delivery_status = 'sending'`),
     values: [messageId, attempt, status, failure],
   });
 }
@@ -192,8 +196,8 @@ export async function voidAttempt(
 ): Promise<boolean> {
   const { rowCount } = await db.query({
     name: 'void-attempt',
-    text: `update messages set attempt = attempt + 1
-            where id = $1 and attempt = $2 and delivery_status = 'queued'`,
+    text: toldOfMessage(`update messages set attempt = attempt + 1
+            where id = $1 and attempt = $2 and delivery_status = 'queued'`),
     values: [messageId, attempt],
   });
   return rowCount === 1;

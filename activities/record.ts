@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg';
 import { fold } from '../domain/conversation/apply.ts';
 import type { Recorded } from '../domain/conversation/events.ts';
 import type { Conversation } from '../domain/conversation/state.ts';
+import { hintLive } from '../runtime/changes.ts';
 import { transaction } from '../runtime/database.ts';
 import { json } from '../runtime/rows.ts';
 import { acceptClaims, ClaimLost, syncClaims } from './record/claims.ts';
@@ -14,6 +15,9 @@ import type { RecordInput, RecordResult } from './types.ts';
 interface Standing {
   version: number;
   status: string;
+  /** Who could see it until now. */
+  teamId: string | null;
+  assignedTo: string | null;
   /** Causes of ours that are in the log already: an earlier run of this very write. */
   known: string[];
 }
@@ -26,7 +30,9 @@ export const createRecord =
   ({ pool }: { pool: Pool }) =>
   async (input: RecordInput): Promise<RecordResult> => {
     try {
-      return await transaction(pool, (client) => write(client, input));
+      const result = await transaction(pool, (client) => write(client, input));
+      hintLive(pool);
+      return result;
     } catch (error) {
       if (error instanceof ClaimLost) return { status: 'claim_lost', claimId: error.claimId };
       throw error;
@@ -48,7 +54,7 @@ async function write(client: PoolClient, input: RecordInput): Promise<RecordResu
     conversation,
     version,
     nextWakeAt: input.nextWakeAt,
-    isNew: !standing,
+    before: standing,
   });
   await appendEvents(client, conversation.id, appended, version);
   await writeMessages(client, conversation, fresh);
@@ -66,7 +72,7 @@ async function stand(
 ): Promise<Standing | undefined> {
   const { rows } = await client.query<Standing>({
     name: 'record-stand',
-    text: `select c.version, c.status,
+    text: `select c.version, c.status, c.team_id as "teamId", c.assigned_to as "assignedTo",
                   array(select e.cause from events e
                          where e.conversation_id = c.id and e.cause = any($2::text[])) as known
              from conversations c where c.id = $1 for update of c`,

@@ -26,8 +26,14 @@ export const audited = <T>(
     await tx.audit.create({
       data: { actor: { ...caller.actor }, action, target, data: jsonOf(data) },
     });
+    await tellLive(tx, action, target);
     return result;
   });
+
+/** Who shows what was changed hears of it (docs/live.md). */
+const tellLive = (tx: Transaction, action: string, target: string) => tx.$executeRaw`
+  with told as (insert into changes (kind, data) values (${action}, jsonb_build_object('target', ${target}::text)))
+  select pg_notify('careline_live', '')`;
 
 /** As a JSON column takes it: plain, without what is undefined. */
 export const jsonOf = (value: object): Prisma.InputJsonValue =>

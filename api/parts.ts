@@ -6,7 +6,7 @@ import { storeOf, type FileStore } from '../files/store.ts';
 import { createAccounts, type Accounts } from '../ingest/accounts.ts';
 import { createDeadLetters, type DeadLetters } from '../ingest/dead-letters.ts';
 import { createInbox, type Inbox } from '../ingest/group-commit.ts';
-import { createHint } from '../ingest/hint.ts';
+import { createHint } from '../runtime/hint.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
 import type { Config } from '../runtime/config.ts';
 import { createPool, createPrisma } from '../runtime/database.ts';

@@ -1,6 +1,7 @@
 /** Echoes of our own account's messages: ours, or written elsewhere? (design.md, rule 4) */
 import type { PoolClient } from 'pg';
 import type { ChannelEvent } from '../channels/channel.ts';
+import { toldOfMessage } from '../runtime/changes.ts';
 
 export type Echo = Extract<ChannelEvent, { kind: 'echo' }>;
 
@@ -91,10 +92,13 @@ export async function learnPlatformIds(
   for (const { messageId, platformMessageId } of learned) {
     await client.query({
       name: 'dispatch-learn-platform-id',
-      text: `update messages m set platform_message_id = $2
+      text: toldOfMessage(
+        `update messages m set platform_message_id = $2
               where m.id = $1 and m.platform_message_id is null
                 and not exists (select from messages other
                                  where other.thread_id = m.thread_id and other.platform_message_id = $2)`,
+        'm',
+      ),
       values: [messageId, platformMessageId],
     });
   }

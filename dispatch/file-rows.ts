@@ -2,6 +2,7 @@
 import type { Pool } from 'pg';
 import type { Attachment } from '../channels/channel.ts';
 import type { Spooled } from '../files/spool.ts';
+import { hintLive, toldOfFiles } from '../runtime/changes.ts';
 
 export interface WaitingFile {
   id: string;
@@ -70,11 +71,12 @@ export async function markStored(
 ): Promise<boolean> {
   const { rowCount } = await pool.query({
     name: 'file-stored',
-    text: `update files set status = 'stored', reason = null, next_try_at = null, stored_at = now(),
+    text: toldOfFiles(`update files set status = 'stored', reason = null, next_try_at = null, stored_at = now(),
                   size = $3, sha256 = $4, mime_type = $5
-            where id = $1 and attempts = $2 and status = 'waiting'`,
+            where id = $1 and attempts = $2 and status = 'waiting'`),
     values: [id, attempts, size, sha256, mimeType],
   });
+  hintLive(pool);
   return rowCount === 1;
 }
 
@@ -86,10 +88,11 @@ export async function giveUp(
 ): Promise<void> {
   await pool.query({
     name: 'file-given-up',
-    text: `update files set status = $3, reason = $4, next_try_at = null
-            where id = $1 and attempts = $2 and status = 'waiting'`,
+    text: toldOfFiles(`update files set status = $3, reason = $4, next_try_at = null
+            where id = $1 and attempts = $2 and status = 'waiting'`),
     values: [id, attempts, status, reason],
   });
+  hintLive(pool);
 }
 
 export async function tryAgain(
@@ -100,8 +103,9 @@ export async function tryAgain(
 ): Promise<void> {
   await pool.query({
     name: 'file-again',
-    text: `update files set reason = $3, next_try_at = now() + make_interval(secs => $4)
-            where id = $1 and attempts = $2 and status = 'waiting'`,
+    text: toldOfFiles(`update files set reason = $3, next_try_at = now() + make_interval(secs => $4)
+            where id = $1 and attempts = $2 and status = 'waiting'`),
     values: [id, attempts, reason, inMs / 1000],
   });
+  hintLive(pool);
 }

@@ -1,5 +1,6 @@
 /** What runs out by itself. Each is one statement, so that several processes may do it at once. */
 import type { Pool } from 'pg';
+import { hintLive, tellAudit } from '../runtime/changes.ts';
 
 /** A claim that no workflow accepted within 30 s: its conversation waits again. */
 export async function sweepClaims(pool: Pool): Promise<number> {
@@ -19,12 +20,15 @@ export async function sweepPresence(pool: Pool): Promise<number> {
      ), gone as (
        update agents a set availability = 'offline', availability_at = now(), version = version + 1
          from lost where a.id = lost.id
+     ), noted as (
+       insert into audit (actor, action, target, data)
+       select '{"type":"system"}', 'agent.availability', id,
+              jsonb_build_object('from', availability, 'availability', 'offline', 'reason', 'presence lost')
+         from lost returning action, target
      )
-     insert into audit (actor, action, target, data)
-     select '{"type":"system"}', 'agent.availability', id,
-            jsonb_build_object('from', availability, 'availability', 'offline', 'reason', 'presence lost')
-       from lost`,
+     ${tellAudit('noted')}`,
   );
+  if (rowCount) hintLive(pool);
   return rowCount ?? 0;
 }
 
@@ -57,3 +61,15 @@ export async function sweepKeys(pool: Pool): Promise<number> {
   );
   return rowCount ?? 0;
 }
+
+/** What live clients were told is kept for the day in which they may come back for it (docs/live.md), and an hour. */
+export async function sweepChanges(pool: Pool): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `delete from changes where id in (
+       select id from changes where at < now() - interval '25 hours' order by at limit $1)`,
+    [sweptAtOnce],
+  );
+  return rowCount === sweptAtOnce;
+}
+
+const sweptAtOnce = 10_000;

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { Config } from '../runtime/config.ts';
 import type { Logger } from '../runtime/logger.ts';
-import type { HintChannel } from '../ingest/hint.ts';
+import type { HintChannel } from '../runtime/hint.ts';
 import { Waker } from './loop.ts';
 
 const retryMs = 1_000;
@@ -12,7 +12,7 @@ const retryMs = 1_000;
  */
 export async function listen(options: {
   database: Config['database'];
-  wakers: Record<HintChannel, readonly Waker[]>;
+  wakers: Partial<Record<HintChannel, readonly Waker[]>>;
   logger: Logger;
   stop: AbortSignal;
 }): Promise<void> {
@@ -31,7 +31,7 @@ export async function listen(options: {
       stop.addEventListener('abort', () => resolve(), { once: true });
     });
     client.on('notification', ({ channel }) => {
-      for (const waker of wakers[channel as HintChannel]) waker.wake();
+      for (const waker of wakers[channel as HintChannel] ?? []) waker.wake();
     });
     try {
       await client.connect();

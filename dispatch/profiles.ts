@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Channel, PlatformName, Profile } from '../channels/channel.ts';
 import { ChannelError } from '../channels/outcome.ts';
 import type { Accounts, DeskAccount } from '../ingest/accounts.ts';
+import { toldOfCustomers } from '../runtime/changes.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { forEachLimited } from './limited.ts';
 
@@ -76,11 +77,11 @@ export function createProfiles(options: {
 /** What a webhook has told meanwhile stays. */
 async function keep(pool: Pool, customerId: string, profile: Profile): Promise<void> {
   await pool.query(
-    `update customers set profile_fetched_at = now(),
+    toldOfCustomers(`update customers set profile_fetched_at = now(),
             name = case when name = '' then $2 else name end,
             handle = case when handle = '' then $3 else handle end,
             avatar_url = coalesce(avatar_url, $4), language = coalesce(language, $5)
-      where id = $1`,
+      where id = $1`),
     [
       customerId,
       profile.name ?? '',

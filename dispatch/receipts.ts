@@ -1,5 +1,6 @@
 /** Delivery and read receipts change message rows directly: they carry no decision (design.md, rule 4). */
 import type { Pool, PoolClient } from 'pg';
+import { hintLive } from '../runtime/changes.ts';
 import { transaction } from '../runtime/database.ts';
 import { lockConversations, lockMessages, type Sent, type WaitingReceipt } from './receipt-rows.ts';
 
@@ -16,7 +17,7 @@ export async function applyReceipts(
   receipts: readonly WaitingReceipt[],
 ): Promise<number[]> {
   if (receipts.length === 0) return [];
-  return transaction(pool, async (client) => {
+  const parked = await transaction(pool, async (client) => {
     const busy = await busyThreads(client, receipts);
     const isParked = ({ row }: WaitingReceipt) => busy.has(row.threadId);
     const ready = receipts
@@ -25,6 +26,8 @@ export async function applyReceipts(
     if (ready.length > 0) await apply(client, ready);
     return receipts.filter(isParked).map(({ row }) => row.id);
   });
+  hintLive(pool);
+  return parked;
 }
 
 async function busyThreads(

@@ -8,7 +8,13 @@ import { createDispatcher } from './dispatcher.ts';
 import { createFileFetching, type FileFetching } from './files.ts';
 import { sweepFiles } from './file-sweep.ts';
 import { createGiveBack } from './give-back.ts';
-import { sweepClaims, sweepDrafts, sweepKeys, sweepPresence } from './housekeeping.ts';
+import {
+  sweepChanges,
+  sweepClaims,
+  sweepDrafts,
+  sweepKeys,
+  sweepPresence,
+} from './housekeeping.ts';
 import { listen } from './listen.ts';
 import { runLoop, Waker } from './loop.ts';
 import { createMatcher } from './matcher.ts';
@@ -69,6 +75,7 @@ export async function runDispatch(
     loop('presence', 10_000, () => sweepPresence(pool)),
     loop('drafts', 600_000, () => sweepDrafts(pool)),
     loop('keys', 600_000, () => sweepKeys(pool)),
+    loop('changes', 600_000, () => sweepChanges(pool)),
     loop('profiles', 1_000, createProfiles(parts)),
     loop('account-lives', 2_000, createAccountLives(parts)),
     loop('polling', 500, createPolling({ ...parts, everyMs: parts.pollEveryMs })),

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import { cleanText } from '../channels/text.ts';
+import { toldOfAudit } from '../runtime/changes.ts';
 import { transaction } from '../runtime/database.ts';
 import { newId } from '../runtime/ids.ts';
 
@@ -72,7 +73,9 @@ export const createDeadLetters = (pool: Pool): DeadLetters => ({
         [id, by.id ?? by.type, outcome],
       );
       await client.query(
-        `insert into audit (actor, action, target, data) values ($1, 'dead_letter.replayed', $2, $3)`,
+        toldOfAudit(
+          `insert into audit (actor, action, target, data) values ($1, 'dead_letter.replayed', $2, $3)`,
+        ),
         [by, id, { outcome }],
       );
     }),

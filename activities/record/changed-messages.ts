@@ -1,6 +1,7 @@
 import type { ChannelEvent } from '../../channels/channel.ts';
 import type { Conversation } from '../../domain/conversation/state.ts';
 import { platformMessageUuid } from '../../runtime/ids.ts';
+import { toldOfMessage } from '../../runtime/changes.ts';
 import { json, plain, type Queryable } from '../../runtime/rows.ts';
 import { letGoOfFiles } from './new-files.ts';
 import { insertMessages } from './new-messages.ts';
@@ -27,8 +28,8 @@ export async function changeMessage(
   const { names, marks } = marksOf(event, when);
   const { rowCount } = await db.query({
     name: 'change-message',
-    text: `update messages set metadata = metadata || $2::jsonb
-            where id = $1 and not exists (select from unnest($3::text[]) as n (name) where metadata->>name > $4)`,
+    text: toldOfMessage(`update messages set metadata = metadata || $2::jsonb
+            where id = $1 and not exists (select from unnest($3::text[]) as n (name) where metadata->>name > $4)`),
     values: [messageId, json(marks), names, when],
   });
   if (rowCount === 0 || event.kind === 'reaction' || event.kind === 'hidden') return;

@@ -40,6 +40,15 @@ const insert = `insert into conversations (id, ${columns.join(', ')})
 const update = `update conversations set ${columns
   .map((column, index) => `${column} = $${index + 2}`)
   .join(', ')} where id = $1`;
+/** Others may see it now, who could see it until now may not: the live stream is told who that was. */
+const move = `with moved as (${update})
+  insert into changes (kind, conversation_id, data) values ('moved', $1, $${columns.length + 2})`;
+
+/** As it stood before. */
+export interface Before {
+  teamId: string | null;
+  assignedTo: string | null;
+}
 
 /** Writes the read model's row as the conversation now stands. Its row is locked, or there is none yet. */
 export async function writeConversation(
@@ -49,19 +58,29 @@ export async function writeConversation(
     version: number;
     /** ms */
     nextWakeAt: number | undefined;
-    isNew: boolean;
+    /** None: the conversation is new. */
+    before: Before | undefined;
   },
 ): Promise<void> {
-  await db.query({
-    name: row.isNew ? 'insert-conversation' : 'update-conversation',
-    text: row.isNew ? insert : update,
-    values: [...valuesOf(row.conversation), row.version, instant(row.nextWakeAt)],
-  });
+  const { conversation, before } = row;
+  const values = [...valuesOf(conversation), row.version, instant(row.nextWakeAt)];
+  if (!before) await db.query({ name: 'insert-conversation', text: insert, values });
+  else if (hasMoved(conversation, before)) {
+    const { teamId, assignedTo } = before;
+    await db.query({
+      name: 'move-conversation',
+      text: move,
+      values: [...values, json({ teamId, assignedTo })],
+    });
+  } else await db.query({ name: 'update-conversation', text: update, values });
   // A hint for the matcher, which looks every second anyway.
   if (row.conversation.waitingSince !== undefined || row.conversation.status === 'resolved') {
     await db.query(`select pg_notify('careline_queue', '')`);
   }
 }
+
+const hasMoved = (now: Conversation, before: Before): boolean =>
+  (now.teamId ?? null) !== before.teamId || (now.assignedTo ?? null) !== before.assignedTo;
 
 function valuesOf(conversation: Conversation): unknown[] {
   const row = project(conversation);

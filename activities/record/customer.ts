@@ -1,4 +1,5 @@
 import type { ChannelEvent, EventCustomer } from '../../channels/channel.ts';
+import { toldOfCustomers } from '../../runtime/changes.ts';
 import { plain, type Queryable } from '../../runtime/rows.ts';
 
 const facts = ['name', 'handle', 'avatarUrl', 'language'] as const;
@@ -13,10 +14,10 @@ export async function updateCustomer(
   if (told.every((fact) => fact === undefined)) return;
   await db.query({
     name: 'update-customer',
-    text: `update customers set name = coalesce($2, name), handle = coalesce($3, handle),
+    text: toldOfCustomers(`update customers set name = coalesce($2, name), handle = coalesce($3, handle),
                   avatar_url = coalesce($4, avatar_url), language = coalesce($5, language)
             where id = $1 and (name, handle, avatar_url, language) is distinct from
-                  (coalesce($2, name), coalesce($3, handle), coalesce($4, avatar_url), coalesce($5, language))`,
+                  (coalesce($2, name), coalesce($3, handle), coalesce($4, avatar_url), coalesce($5, language))`),
     values: [customerId, ...told.map(textOrNull)],
   });
 }

@@ -2,6 +2,7 @@
 import type { ChannelEvent } from '../../channels/channel.ts';
 import type { ConversationEvent, Recorded } from '../../domain/conversation/events.ts';
 import type { Conversation } from '../../domain/conversation/state.ts';
+import { toldOfMessage } from '../../runtime/changes.ts';
 import { json, ordinalOf, type Queryable } from '../../runtime/rows.ts';
 import { readEvents, type StoredEvent } from '../read-event.ts';
 import { insertMessages, type NewMessage } from './new-messages.ts';
@@ -153,8 +154,8 @@ async function change(
       // Its echo may have come without our metadata, and been taken for a reply from elsewhere.
       await db.query({
         name: 'not-external',
-        text: `delete from messages where thread_id = $1 and platform_message_id = $2 and id <> $3
-                  and metadata->>'external' = 'true'`,
+        text: toldOfMessage(`delete from messages where thread_id = $1 and platform_message_id = $2 and id <> $3
+                  and metadata->>'external' = 'true'`),
         values: [conversation.threadId, platformMessageId, event.messageId],
       });
       await db.query({

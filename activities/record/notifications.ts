@@ -1,6 +1,7 @@
 /** Notifications, in the same transaction as their cause: exactly one for each recipient (docs/decisions). */
 import type { Recorded } from '../../domain/conversation/events.ts';
 import type { Conversation } from '../../domain/conversation/state.ts';
+import { toldOfNotifications } from '../../runtime/changes.ts';
 import { json, type Queryable } from '../../runtime/rows.ts';
 
 export async function writeNotifications(
@@ -12,10 +13,10 @@ export async function writeNotifications(
     const notice = noticeOf(conversation, entry);
     if (!notice) continue;
     await db.query({
-      text: `insert into notifications (id, recipient_id, conversation_id, kind, cause, data)
+      text: toldOfNotifications(`insert into notifications (id, recipient_id, conversation_id, kind, cause, data)
              select gen_random_uuid(), a.id, $1, $2, $3, $4 from agents a
               where a.deactivated_at is null and (${notice.who})
-             on conflict (recipient_id, cause) do nothing`,
+             on conflict (recipient_id, cause) do nothing`),
       values: [
         conversation.id,
         notice.kind,

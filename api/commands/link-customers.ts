@@ -53,6 +53,7 @@ export async function unlinkCustomer(
       insert into identity_separations (low_id, high_id)
       select least(id, ${customerId}::uuid), greatest(id, ${customerId}::uuid) from customers
        where person_id = ${personId}::uuid and id <> ${customerId}::uuid on conflict do nothing`;
+    await tellConversations(tx, personId);
     // One that is left alone is no person of several identities any more.
     await tx.$executeRaw`
       update customers set person_id = null, linked_by = null
@@ -128,4 +129,11 @@ async function join(
     update customers set linked_by = case when person_id is null then ${linkedBy} else linked_by end,
                          person_id = ${personId}::uuid
      where id in (${one.id}::uuid, ${other.id}::uuid) or person_id = ${other.person_id}::uuid`;
+  await tellConversations(tx, personId);
 }
+
+/** Each conversation shows who the person is elsewhere. */
+const tellConversations = (tx: Transaction, personId: string) => tx.$executeRaw`
+  insert into changes (kind, conversation_id)
+  select 'conversation', c.id from customers cu join conversations c on c.customer_id = cu.id
+   where cu.person_id = ${personId}::uuid and c.status <> 'closed'`;

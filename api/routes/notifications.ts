@@ -1,5 +1,6 @@
 /** What somebody should know of: rows, exactly one per cause. Everybody sees their own. */
 import { z } from 'zod';
+import { hintLive, tellNotifications, toldOfNotifications } from '../../runtime/changes.ts';
 import { notFound } from '../../domain/errors.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import { operation, type Operation } from '../operation.ts';
@@ -8,7 +9,7 @@ import { iso, isoWhere, present } from '../reads/present.ts';
 import { visibleTo } from '../visibility.ts';
 import { byId, flag, id, instant, page, paging } from '../schemas/common.ts';
 
-const Notification = z
+export const Notification = z
   .object({
     id,
     kind: z.string(),
@@ -33,7 +34,7 @@ const columns = `n.id, n.kind, n.conversation_id as "conversationId", n.data, n.
 
 const facts = { tag: 'Notifications', permission: 'notifications.own' } as const;
 
-export function notificationOperations({ pool, prisma }: Parts): Operation[] {
+export function notificationOperations({ pool }: Parts): Operation[] {
   return [
     operation({
       ...facts,
@@ -81,12 +82,15 @@ export function notificationOperations({ pool, prisma }: Parts): Operation[] {
         const values: unknown[] = [notificationId, caller.agentId ?? nobody];
         const visible = visibleTo(caller, (value) => `$${String(values.push(value))}`);
         const { rows } = await pool.query<NotificationRow>(
-          `update notifications n set read_at = coalesce(n.read_at, now())
-            where n.id = $1 and n.recipient_id = $2 and (n.conversation_id is null or exists (
-              select from conversations c where c.id = n.conversation_id and ${visible}))
-            returning ${columns}`,
+          `with n as (
+             update notifications n set read_at = coalesce(n.read_at, now())
+              where n.id = $1 and n.recipient_id = $2 and (n.conversation_id is null or exists (
+                select from conversations c where c.id = n.conversation_id and ${visible}))
+              returning n.*
+           ), told as (${tellNotifications('n')}) select ${columns} from n`,
           values,
         );
+        hintLive(pool);
         const [row] = rows;
         if (!row) throw notFound('notification');
         return { body: toNotification(row) };
@@ -101,17 +105,20 @@ export function notificationOperations({ pool, prisma }: Parts): Operation[] {
       status: 204,
       body: z.strictObject({}),
       async handle({ caller }) {
-        await prisma.notification.updateMany({
-          where: { recipientId: caller.agentId ?? nobody, readAt: null },
-          data: { readAt: new Date() },
-        });
+        await pool.query(
+          toldOfNotifications(
+            `update notifications set read_at = now() where recipient_id = $1 and read_at is null`,
+          ),
+          [caller.agentId ?? nobody],
+        );
+        hintLive(pool);
         return {};
       },
     }),
   ];
 }
 
-const toNotification = (row: NotificationRow): z.input<typeof Notification> => ({
+export const toNotification = (row: NotificationRow): z.input<typeof Notification> => ({
   id: row.id,
   kind: row.kind,
   ...present('conversationId', row.conversationId),

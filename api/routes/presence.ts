@@ -1,5 +1,6 @@
 /** Who is there: said by hand, and shown by signs of life of a client. */
 import { z } from 'zod';
+import { tellAudit } from '../../runtime/changes.ts';
 import { CareError, notFound } from '../../domain/errors.ts';
 import type { Caller } from '../authenticate.ts';
 import { operation, type Operation } from '../operation.ts';
@@ -34,9 +35,11 @@ export function presenceOperations({ pool }: Parts): Operation[] {
              where id = $1 and deactivated_at is null returning id
            ), noted as (
              insert into audit (actor, action, target, data)
-             select $3, 'agent.availability', id, $4 from changed
+             select $3, 'agent.availability', id, $4 from changed returning action, target
+           ), told as (
+             ${tellAudit('noted')}
            )
-           select pg_notify('careline_queue', '') from changed`,
+           select pg_notify('careline_queue', ''), pg_notify('careline_live', '') from changed`,
           [agentId, body.availability, JSON.stringify(caller.actor), JSON.stringify(body)],
         );
         if (rowCount === 0) throw notFound('active agent');

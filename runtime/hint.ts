@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 
-/** The dispatcher's and the matcher's ears. A notification is only a hint: both look by themselves as well. */
-export type HintChannel = 'careline_inbox' | 'careline_queue';
+/** The ears of the dispatcher, the matcher and the live stream. A notification is only a hint: all look by themselves as well. */
+export type HintChannel = 'careline_inbox' | 'careline_queue' | 'careline_live';
 
 /**
  * Says "there is something" at most every `everyMs`, on its own: NOTIFY takes a lock at commit that no webhook should
