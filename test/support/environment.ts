@@ -1,9 +1,11 @@
 /** What a test file asks of its surroundings: a database of its own, a Temporal server, settings that fit. */
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import type { Browser } from 'playwright-core';
 import { inject } from 'vitest';
 import { readConfig } from '../../runtime/config.ts';
 import type { Config } from '../../runtime/config.ts';
+import { launchBrowser } from './browser.ts';
 import { templateDatabase } from './services.ts';
 
 export interface TestPostgres {
@@ -47,6 +49,9 @@ export async function startTemporal(): Promise<TestTemporal> {
  * attributes by `requireSearchAttributes`.
  */
 export const timeSkippingServerPath = (): Promise<string> => ask('/test-server');
+
+/** A Chromium of this file's own; whoever opened it closes it. */
+export const openBrowser = async (): Promise<Browser> => launchBrowser(await ask('/browser'));
 
 /** Settings for these servers; `more` are further environment variables. */
 export function testConfig(

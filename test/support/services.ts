@@ -13,6 +13,7 @@ import { Supervisor } from '../../ops/supervisor.ts';
 import { findTemporal, temporalServer } from '../../ops/temporal-server.ts';
 import { findTestServer } from '../../ops/test-server.ts';
 import { migrateDatabase } from '../../ops/migrate-database.ts';
+import { findBrowser } from './browser.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -35,6 +36,8 @@ export default async function setup(project: TestProject) {
   // Fetched before any test begins, as that may take minutes on a machine that has neither.
   const temporalProgram = await findTemporal(say);
   const testServer = await findTestServer(say);
+  // Without one, only the tests that need it fail.
+  const [browser] = await Promise.allSettled([findBrowser(say)]);
 
   const services: Record<string, () => Promise<string>> = {
     '/postgres': once(async () => {
@@ -58,6 +61,10 @@ export default async function setup(project: TestProject) {
       return `127.0.0.1:${port}`;
     }),
     '/test-server': () => Promise.resolve(testServer),
+    '/browser': () =>
+      browser.status === 'fulfilled'
+        ? Promise.resolve(browser.value)
+        : Promise.reject(browser.reason as Error),
   };
 
   const server = createServer((request, response) => {
