@@ -29,6 +29,7 @@ export type CareErrorCode =
   | 'wrong_status'
   | 'unknown_message'
   | 'already_sending'
+  | 'too_many_scheduled'
   | 'nothing_to_do'
   | 'not_ready'
   | 'gone';

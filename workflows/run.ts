@@ -1,7 +1,7 @@
 /** What one run of a conversation's workflow keeps in mind. Plain values; everything else of the run works on them. */
 import type { Opening } from '../domain/conversation/opening.ts';
 import type { Item } from '../domain/conversation/items.ts';
-import { firstInLine, type Conversation } from '../domain/conversation/state.ts';
+import { firstInLine, waitsUntil, type Conversation } from '../domain/conversation/state.ts';
 import { nextDue } from '../domain/conversation/deadlines.ts';
 import { Answers } from './answers.ts';
 import type { Attempt } from './attempts.ts';
@@ -54,9 +54,10 @@ export const beginRun = (input: ConversationInput): Run => ({
   timer: new LazyTimer(),
 });
 
-/** The earliest of what is due and the next try, ms. */
+/** The earliest of what is due and when the first in line may go, ms. */
 export function wakeInstant(conversation: Conversation): number | undefined {
-  const instants = [nextDue(conversation)?.at, firstInLine(conversation)?.retryAt];
+  const first = firstInLine(conversation);
+  const instants = [nextDue(conversation)?.at, first && waitsUntil(first)];
   const known = instants.filter((at) => at !== undefined);
   return known.length > 0 ? Math.min(...known) : undefined;
 }

@@ -1,6 +1,6 @@
 /** When replies go out: the first in line, once; what comes of it joins the queue as an item. */
 import type { Conversation } from '../domain/conversation/state.ts';
-import { firstInLine } from '../domain/conversation/state.ts';
+import { firstInLine, waitsUntil } from '../domain/conversation/state.ts';
 import { isOver } from '../domain/conversation/opening.ts';
 import { attempt, look } from './attempts.ts';
 import type { Run } from './run.ts';
@@ -10,7 +10,7 @@ export function isAttemptDue({ state, underWay, queue }: Run): boolean {
   // What the last attempt came to is not decided yet.
   if (queue.some((item) => item.kind === 'attempted')) return false;
   const first = firstInLine(state);
-  return first !== undefined && (first.retryAt ?? 0) <= Date.now();
+  return first !== undefined && (waitsUntil(first) ?? 0) <= Date.now();
 }
 
 export const deliverFirst = (run: Run, current: Conversation): void => {
@@ -19,6 +19,8 @@ export const deliverFirst = (run: Run, current: Conversation): void => {
 
 /** Finds out what became of the attempt that a lost run had under way, before another is made. */
 export const settleFirst = (run: Run, current: Conversation): void => {
+  // One that may still be called back was never attempted.
+  if ((firstInLine(current)?.undoUntil ?? 0) > Date.now()) return;
   startAttempt(run, current, 'settle');
 };
 

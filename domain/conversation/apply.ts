@@ -172,32 +172,11 @@ function changed(
     case 'tags_changed':
       return { ...conversation, tags: event.tags };
     case 'reply_queued':
-      return {
-        ...conversation,
-        lastMessageAt: at,
-        outbox: trimOutbox([
-          ...overtaken(conversation, 'other_reply', actor.id).outbox,
-          {
-            messageId: event.messageId,
-            submittedAt: at,
-            by: actor,
-            isHuman: event.isHuman,
-            status: 'queued',
-            attempt: 1,
-            ...(event.part ? { partOf: event.part.of } : {}),
-          },
-        ]),
-        recent: trimRecent([
-          ...conversation.recent,
-          {
-            messageId: event.messageId,
-            direction: 'outbound',
-            ...(actor.id ? { by: actor.id } : {}),
-          },
-        ]),
-      };
+      return replyQueued(conversation, event, at, actor);
+    case 'reply_due':
+      return replyDue(conversation, event.messageId, at);
     case 'reply_retrying':
-      return withOutbound(conversation, event.messageId, (outbound) => ({
+      return withOutbound(conversation, event.messageId, ({ undoUntil: _, ...outbound }) => ({
         ...outbound,
         status: 'queued',
         attempt: event.attempt,
@@ -217,8 +196,8 @@ function changed(
         status: 'unknown',
       }));
     case 'reply_held':
-      return withOutbound(conversation, event.messageId, ({ retryAt: _, ...outbound }) => ({
-        ...outbound,
+      return withOutbound(conversation, event.messageId, (outbound) => ({
+        ...waitingForNothing(outbound),
         status: 'held',
       }));
     case 'reply_released':
@@ -260,6 +239,73 @@ function received(
   };
 }
 
+function replyQueued(
+  conversation: Conversation,
+  event: Extract<ConversationEvent, { type: 'reply_queued' }>,
+  at: number,
+  actor: Actor,
+): Conversation {
+  const { messageId, sendAt, undoUntil } = event;
+  const isLater = sendAt !== undefined;
+  const before = isLater ? conversation : overtaken(conversation, 'other_reply', actor.id);
+  const outbound: Outbound = {
+    messageId,
+    submittedAt: at,
+    by: actor,
+    isHuman: event.isHuman,
+    status: isLater ? 'scheduled' : 'queued',
+    attempt: 1,
+    ...(event.part ? { partOf: event.part.of } : {}),
+    ...(undoUntil === undefined ? {} : { undoUntil }),
+    ...(isLater ? { sendAt } : {}),
+    ...(event.andWait ? { andWait: true } : {}),
+  };
+  return {
+    ...before,
+    ...(isLater ? {} : { lastMessageAt: at }),
+    outbox: trimOutbox([...before.outbox, outbound]),
+    recent: trimRecent([
+      ...before.recent,
+      {
+        messageId,
+        direction: isLater ? 'scheduled' : 'outbound',
+        ...(actor.id ? { by: actor.id } : {}),
+      },
+    ]),
+  };
+}
+
+/** One for later is from now on as if it had just been written; one in line need not wait for its agent any more. */
+function replyDue(conversation: Conversation, messageId: string, at: number): Conversation {
+  const outbound = conversation.outbox.find((candidate) => candidate.messageId === messageId);
+  if (outbound?.status !== 'scheduled') {
+    return withOutbound(conversation, messageId, ({ undoUntil: _, ...rest }) => rest);
+  }
+  const { overtakenBy: _, ...rest } = waitingForNothing(outbound);
+  const { id } = outbound.by;
+  const others = overtaken(conversation, 'other_reply', id);
+  return {
+    ...others,
+    lastMessageAt: Math.max(conversation.lastMessageAt ?? 0, at),
+    outbox: [
+      ...others.outbox.filter((candidate) => candidate.messageId !== messageId),
+      { ...rest, status: 'queued', submittedAt: at },
+    ],
+    recent: trimRecent([
+      ...conversation.recent.filter((recent) => recent.messageId !== messageId),
+      { messageId, direction: 'outbound', ...(id ? { by: id } : {}) },
+    ]),
+  };
+}
+
+const waitingForNothing = ({
+  retryAt: _retry,
+  undoUntil: _undo,
+  sendAt: _send,
+  andWait: _wait,
+  ...outbound
+}: Outbound): Outbound => outbound;
+
 /** A note is nothing new to answer, but may be the last thing that an agent has seen. */
 const withNote = (conversation: Conversation, messageId: string, actor: Actor): Conversation => ({
   ...conversation,
@@ -277,7 +323,7 @@ const overtaken = (
 ): Conversation => ({
   ...conversation,
   outbox: conversation.outbox.map((outbound) =>
-    outbound.status !== 'queued' || isBy(outbound, exceptBy)
+    !['queued', 'scheduled'].includes(outbound.status) || isBy(outbound, exceptBy)
       ? outbound
       : { ...outbound, overtakenBy: outbound.overtakenBy ?? reason },
   ),

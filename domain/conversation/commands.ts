@@ -3,9 +3,17 @@ import { assignByHand, unassign } from './assignment.ts';
 import { meetResponses, redate } from './clocks.ts';
 import { onNeedsAnswer } from './inbound.ts';
 import type { Command, CommandEnvelope, Refusal, RefusalCode } from './items.ts';
-import { find, holdOvertaken, settleResolved } from './replies.ts';
+import { callBack, holdScheduled, mayGoNow, refusalToSchedule, sendNow } from './later.ts';
+import { find, holdOvertaken } from './replies.ts';
 import { becomeClosed, becomeOpen, becomeResolved, becomeWaiting } from './status.ts';
-import { firstInLine, uncovered, type Actor, type Conversation, type Status } from './state.ts';
+import {
+  firstInLine,
+  uncovered,
+  waitsUntil,
+  type Actor,
+  type Conversation,
+  type Status,
+} from './state.ts';
 import type { Turn } from './turn.ts';
 
 const refuse = (code: RefusalCode, message: string, more: Partial<Refusal> = {}): Refusal => ({
@@ -61,7 +69,10 @@ function refusalOfContent(
 ): Refusal | undefined {
   switch (command.type) {
     case 'reply':
-      return command.isForced ? undefined : staleness(conversation, command, actor);
+      return (
+        refusalToSchedule(conversation, command) ??
+        (command.isForced ? undefined : staleness(conversation, command, actor))
+      );
     case 'resolve':
       return command.reason === undefined && uncovered(conversation).length > 0
         ? refuse('reason_required', 'The customer has no answer yet: say why none is needed.')
@@ -75,6 +86,12 @@ function refusalOfContent(
       return command.messageId === underWay || isUnderWay(conversation, command.messageId, at)
         ? refuse('already_sending', 'The reply is being sent right now.')
         : undefined;
+    }
+    case 'send_now': {
+      const outbound = find(conversation, command.messageId);
+      return outbound && mayGoNow(outbound, at)
+        ? undefined
+        : refuse('unknown_message', 'No reply of that id waits for its time.');
     }
     case 'close':
       return firstInLine(conversation)
@@ -96,7 +113,7 @@ function refusalOfContent(
 /** The first in line without a wait is at the platform's door: it can't be called back. */
 const isUnderWay = (conversation: Conversation, messageId: string, at: number): boolean => {
   const first = firstInLine(conversation);
-  return first?.messageId === messageId && (first.retryAt ?? 0) <= at;
+  return first?.messageId === messageId && (waitsUntil(first) ?? 0) <= at;
 };
 
 /** Something came in, or somebody else answered, after what the agent had before their eyes. */
@@ -107,7 +124,9 @@ function staleness(
 ): Refusal | undefined {
   const { lastSeenMessageId } = command;
   if (lastSeenMessageId === undefined) return undefined;
-  const seen = conversation.recent.findIndex(({ messageId }) => messageId === lastSeenMessageId);
+  const seen = conversation.recent.findLastIndex(
+    ({ messageId }) => messageId === lastSeenMessageId,
+  );
   const news = conversation.recent
     .slice(seen + 1)
     .filter(
@@ -167,6 +186,7 @@ export function onCommand(turn: Turn, { command, actor }: CommandEnvelope): void
       return becomeWaiting(turn, 'pending', { reason: 'by_hand', actor });
     case 'resolve':
       becomeResolved(turn, { reason: command.reason ?? 'answered', actor });
+      holdScheduled(turn, 'resolved');
       return holdOvertaken(turn, 'resolved');
     case 'reopen':
       return becomeOpen(turn, { reason: 'by_hand', actor });
@@ -178,11 +198,9 @@ export function onCommand(turn: Turn, { command, actor }: CommandEnvelope): void
     case 'needs_answer':
       return onNeedsAnswer(turn, command.messageId, command.since, actor);
     case 'cancel':
-      turn.write(
-        { type: 'reply_cancelled', messageId: command.messageId, reason: 'by_hand' },
-        actor,
-      );
-      return settleResolved(turn);
+      return callBack(turn, command.messageId, actor);
+    case 'send_now':
+      return sendNow(turn, command.messageId, actor);
     case 'release':
       return turn.write({ type: 'reply_released', messageId: command.messageId }, actor);
   }
@@ -199,11 +217,14 @@ export function reply(
     | 'isForced'
     | 'andWait'
     | 'sendAgainOf'
+    | 'undoMs'
+    | 'sendAt'
   >,
   actor: Actor,
 ): void {
-  holdOvertaken(turn, 'other_reply', actor.id);
-  const { messageId: of, following = [], privateReplyTo } = command;
+  const { messageId: of, following = [], privateReplyTo, undoMs, sendAt } = command;
+  const isLater = sendAt !== undefined;
+  if (!isLater) holdOvertaken(turn, 'other_reply', actor.id);
   const ids = [of, ...following];
   for (const [index, messageId] of ids.entries()) {
     turn.write(
@@ -216,6 +237,8 @@ export function reply(
         // Through the comment goes one message: what follows needs the customer's answer.
         ...(privateReplyTo !== undefined && index === 0 ? { privateReplyTo } : {}),
         ...(following.length > 0 ? { part: { of, number: index + 1, count: ids.length } } : {}),
+        ...(undoMs ? { undoUntil: turn.at + undoMs } : {}),
+        ...(isLater ? { sendAt, ...(command.andWait ? { andWait: true } : {}) } : {}),
       },
       actor,
     );
@@ -225,8 +248,9 @@ export function reply(
   if (isFree && actor.type === 'agent' && actor.id) {
     assignByHand(turn, actor.id, 'took it by answering', actor);
   }
-  if (status === 'resolved') becomeWaiting(turn, 'pending', { reason: 'replied', actor });
-  else if (status === 'open' && command.andWait) {
+  if (status === 'resolved') {
+    becomeWaiting(turn, 'pending', { reason: isLater ? 'reply_scheduled' : 'replied', actor });
+  } else if (status === 'open' && command.andWait && !isLater) {
     becomeWaiting(turn, 'pending', { reason: 'replied_and_waits', actor });
   }
 }

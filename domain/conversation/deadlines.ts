@@ -2,6 +2,7 @@
 import { isRunning, raised } from '../sla.ts';
 import { end, isSuspended } from './clocks.ts';
 import type { DueThing } from './items.ts';
+import { joinLine } from './later.ts';
 import { settleResolved } from './replies.ts';
 import { becomeClosed, becomeOpen } from './status.ts';
 import { firstInLine, type Conversation } from './state.ts';
@@ -43,6 +44,10 @@ function* allDue(conversation: Conversation): Generator<NextDue> {
     yield { at: closeAt, due: { type: 'close' }, key: `close:${closeAt}` };
   }
   yield* allHolds(conversation);
+  for (const { status, sendAt, messageId } of conversation.outbox) {
+    if (status !== 'scheduled' || sendAt === undefined) continue;
+    yield { at: sendAt, due: { type: 'send', messageId }, key: `send:${messageId}:${sendAt}` };
+  }
 }
 
 /** A reply that waits for another try, or behind one that does, is held when it has waited too long. */
@@ -71,6 +76,8 @@ export function onDue(turn: Turn, due: DueThing): void {
     case 'hold':
       turn.write({ type: 'reply_held', messageId: due.messageId, reason: 'waited_too_long' });
       return settleResolved(turn);
+    case 'send':
+      return joinLine(turn, due.messageId);
   }
 }
 

@@ -97,7 +97,14 @@ export type ConversationEvent =
       /** Of a reply in parts: the first one's id, and which this is, from 1. */
       part?: { of: string; number: number; count: number };
       privateReplyTo?: string;
+      /** It may be called back until then. */
+      undoUntil?: number;
+      /** For later: it joins the line then. */
+      sendAt?: number;
+      andWait?: boolean;
     }
+  /** The time of one for later has come, or its agent does not want to wait any longer. */
+  | { type: 'reply_due'; messageId: string }
   | {
       type: 'reply_retrying';
       messageId: string;

@@ -43,6 +43,10 @@ export type Command =
       isForced?: boolean;
       andWait?: boolean;
       sendAgainOf?: string;
+      /** So long it may be called back, ms. */
+      undoMs?: number;
+      /** For later, ms. */
+      sendAt?: number;
     }
   | { type: 'note'; messageId: string; mentions: string[] }
   | { type: 'assign'; agentId: string | null; agentName?: string }
@@ -57,6 +61,7 @@ export type Command =
   | { type: 'read' }
   | { type: 'needs_answer'; messageId: string; since: number }
   | { type: 'cancel'; messageId: string }
+  | { type: 'send_now'; messageId: string }
   | { type: 'release'; messageId: string }
   | { type: 'check'; messageId: string };
 
@@ -84,6 +89,7 @@ export type RefusalCode =
   | 'wrong_status'
   | 'unknown_message'
   | 'already_sending'
+  | 'too_many_scheduled'
   | 'nothing_to_do';
 
 export interface Refusal {
@@ -131,4 +137,5 @@ export type DueThing =
   | { type: 'warn' | 'breach'; commitmentId: string }
   | { type: 'unsnooze' }
   | { type: 'close' }
-  | { type: 'hold'; messageId: string };
+  | { type: 'hold'; messageId: string }
+  | { type: 'send'; messageId: string };

@@ -14,11 +14,18 @@ export interface Outbound {
   submittedAt: number;
   by: Actor;
   isHuman: boolean;
-  status: 'queued' | 'held' | 'unknown';
+  /** `scheduled`: not in line before its time; it stops nobody and answers nothing yet. */
+  status: 'queued' | 'scheduled' | 'held' | 'unknown';
   /** Number of the next attempt, from 1. */
   attempt: number;
   /** Absent: at once, when it is first in line. */
   retryAt?: number;
+  /** In line, but its agent may call it back until then. */
+  undoUntil?: number;
+  /** Scheduled: when it joins the line. */
+  sendAt?: number;
+  /** Scheduled: once in line, the conversation waits for the customer. */
+  andWait?: boolean;
   /** What came meanwhile: its agent is asked before another try. */
   overtakenBy?: HoldReason;
   /** Of a reply in parts: the first one's id. */
@@ -36,7 +43,8 @@ export interface Actor {
 /** The newest messages, to tell whether a reply was written against an older state. */
 export interface RecentMessage {
   messageId: string;
-  direction: 'inbound' | 'outbound' | 'note';
+  /** `scheduled`: seen in the thread, but nothing that was said yet. */
+  direction: 'inbound' | 'outbound' | 'note' | 'scheduled';
   by?: string;
 }
 
@@ -154,6 +162,10 @@ export function uncovered(conversation: Conversation): Unanswered[] {
   );
   return conversation.unanswered.filter((unanswered) => unanswered.since > coveredUntil);
 }
+
+/** Until when a reply in line waits by itself, ms: for its next try, or for its agent to think again. */
+export const waitsUntil = ({ retryAt, undoUntil }: Outbound): number | undefined =>
+  retryAt ?? undoUntil;
 
 /** The reply whose turn it is: first in, first out; neither held nor unknown ones stop those behind them. */
 export const firstInLine = (conversation: Conversation): Outbound | undefined =>

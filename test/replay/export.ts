@@ -206,6 +206,22 @@ const scenes: Record<string, (scene: Scene) => Promise<void>> = {
     await it.post(conversation, 'messages', { content: 'It is on its way. '.repeat(300) });
     await it.delivered(conversation, 'sent', 'delivered', 'read');
   },
+  async later(it) {
+    await it.write('Where is it?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    const sendAt = new Date(Date.now() + 6_000).toISOString();
+    await it.post(conversation, 'messages', { content: 'Has it come?', sendAt, andWait: true });
+    await it.post(conversation, 'messages', { content: 'It leaves today.', undoSeconds: 1 });
+    // Carried into the next run.
+    for (let index = 0; index < 12; index += 1) {
+      await it.post(conversation, 'tags', { add: [`tag ${index}`] });
+    }
+    await it.when(({ status }) => status === 'pending');
+    await it.delivered(conversation, 'sent');
+    const options = { content: 'No.', undoSeconds: 60 };
+    const taken = (await it.post(conversation, 'messages', options)) as { id: string };
+    await it.api('POST', `/messages/${taken.id}/cancel`, {});
+  },
   async commented(it) {
     await it.comment('Is it back?');
     const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
