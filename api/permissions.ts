@@ -15,6 +15,8 @@ export const permissions = {
   'presence.own': 'agent',
   /** Sending although the conversation went on meanwhile. */
   'replies.force': 'supervisor',
+  /** What everybody has written for later. */
+  'replies.seeScheduled': 'supervisor',
   /** Hiding or deleting what others said in public, and blocking them. */
   'public.moderate': 'supervisor',
   'agents.manage': 'supervisor',

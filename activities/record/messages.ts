@@ -76,7 +76,8 @@ function newMessage(
         body: { content: source.content, attachments: source.attachments },
       };
     }
-    case 'reply_queued':
+    case 'reply_queued': {
+      const sendAt = event.sendAt ?? event.undoUntil;
       return {
         id: event.messageId,
         direction: 'outbound',
@@ -86,12 +87,15 @@ function newMessage(
         at,
         deliveryStatus: 'queued',
         attempt: 1,
+        ...(sendAt === undefined ? {} : { sendAt }),
         metadata: {
+          ...(event.sendAt === undefined ? {} : { scheduled: true }),
           ...(event.sendAgainOf ? { sendAgainOf: event.sendAgainOf } : {}),
           ...(event.part ? { part: event.part } : {}),
           ...(event.privateReplyTo ? { privateReplyTo: event.privateReplyTo } : {}),
         },
       };
+    }
     case 'note_added':
     case 'transferred':
       if (event.messageId === undefined) return undefined;
@@ -176,6 +180,8 @@ async function change(
       });
       return;
     }
+    case 'reply_due':
+      return goesNow(db, event.messageId, at);
     case 'reply_retrying':
       return setStatus(db, event.messageId, 'queued', {
         attempt: event.attempt,
@@ -194,12 +200,8 @@ async function change(
       return setStatus(db, event.messageId, 'cancelled', {});
     case 'reply_released': {
       const outbound = conversation.outbox.find(({ messageId }) => messageId === event.messageId);
-      return setStatus(
-        db,
-        event.messageId,
-        'queued',
-        outbound ? { attempt: outbound.attempt } : {},
-      );
+      await setStatus(db, event.messageId, 'queued', outbound ? { attempt: outbound.attempt } : {});
+      return goesNow(db, event.messageId, at);
     }
     default:
       return;
@@ -213,6 +215,16 @@ const heldBecause = {
   resolved: 'The conversation was resolved before it could be sent. Still send it?',
   earlier_part: 'An earlier part of this reply was not taken. Still send this one?',
 } as const;
+
+/** What was written for later stands in the thread where it went into line, not where it was written. */
+async function goesNow(db: Queryable, messageId: string, at: number): Promise<void> {
+  await db.query({
+    name: 'reply-goes-now',
+    text: `update messages set send_at = $2, timestamp = case when metadata->>'scheduled' = 'true' then $2 else timestamp end
+            where id = $1 and send_at is not null and delivery_status not in ('sent','delivered','read')`,
+    values: [messageId, new Date(at)],
+  });
+}
 
 /** What has arrived stays so, whatever comes late. */
 async function setStatus(

@@ -1,6 +1,6 @@
 import type { Attachment } from '../../channels/channel.ts';
 import type { Conversation } from '../../domain/conversation/state.ts';
-import { json, ordinalOf, plain, type Queryable } from '../../runtime/rows.ts';
+import { instant, json, ordinalOf, plain, type Queryable } from '../../runtime/rows.ts';
 import { insertFiles } from './new-files.ts';
 
 /** A message row to be. Without a body it is one of ours, whose draft lies there already. */
@@ -17,6 +17,8 @@ export interface NewMessage {
   at: number;
   deliveryStatus: string;
   attempt?: number;
+  /** ms */
+  sendAt?: number;
   metadata: Record<string, unknown>;
   body?: { content: string; attachments: readonly Attachment[] };
 }
@@ -53,13 +55,13 @@ export async function insertMessages(
   await db.query({
     name: 'insert-messages',
     text: `insert into messages (conversation_id, thread_id, account_id, platform, id, direction, content_type, sender_id,
-                                 sender_type, platform_message_id, timestamp, delivery_status, attempt, metadata, ordinal)
+                                 sender_type, platform_message_id, timestamp, delivery_status, attempt, metadata, ordinal, send_at)
            select $1, $2, $3, $4, m.id, m.direction, m.content_type, m.sender_id, m.sender_type, m.platform_message_id,
-                  m.at, m.status, m.attempt, m.metadata, coalesce(m.ordinal, nextval('inbox_events_id_seq'))
+                  m.at, m.status, m.attempt, m.metadata, coalesce(m.ordinal, nextval('inbox_events_id_seq')), m.send_at
              from unnest($5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[],
-                         $12::text[], $13::int[], $14::jsonb[], $15::bigint[])
+                         $12::text[], $13::int[], $14::jsonb[], $15::bigint[], $16::timestamptz[])
              with ordinality as m (id, direction, content_type, sender_id, sender_type, platform_message_id, at, status,
-                                   attempt, metadata, ordinal, n)
+                                   attempt, metadata, ordinal, send_at, n)
             where not exists (select from messages other where other.thread_id = $2 and other.id <> m.id
                                                            and other.platform_message_id = m.platform_message_id)
             -- Numbers are given out in this order: the join above may hand rows over in any.
@@ -83,6 +85,7 @@ export async function insertMessages(
       messages.map(({ attempt }) => attempt ?? 0),
       messages.map(({ metadata }) => json(metadata)),
       messages.map((it) => ordinalOf(it.platformMessageId) ?? it.eventId ?? null),
+      messages.map(({ sendAt }) => instant(sendAt ?? null)),
     ],
   });
 }

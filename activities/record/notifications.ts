@@ -40,6 +40,17 @@ interface Notice {
 const supervisors = `a.role = 'supervisor' and (a.team_id = $5::uuid or not exists
   (select from agents s where s.role = 'supervisor' and s.team_id = $5::uuid and s.deactivated_at is null))`;
 
+/** Of these agents the first who is still with us. */
+const firstThere = `a.id = (
+  select k.id from unnest($5::uuid[]) with ordinality as i (id, n) join agents k on k.id = i.id
+   where k.deactivated_at is null order by i.n limit 1)`;
+
+/** The agent who wrote a reply that is on its way: one for later may long be another's conversation. */
+function authorOf({ outbox }: Conversation, messageId: string): string | undefined {
+  const by = outbox.find((outbound) => outbound.messageId === messageId)?.by;
+  return by?.type === 'agent' ? by.id : undefined;
+}
+
 function noticeOf(conversation: Conversation, { event, actor }: Recorded): Notice | undefined {
   switch (event.type) {
     case 'escalated':
@@ -71,12 +82,11 @@ function noticeOf(conversation: Conversation, { event, actor }: Recorded): Notic
     case 'reply_failed':
     case 'reply_held':
     case 'reply_unknown': {
-      const author = conversation.assignedTo;
-      if (!author) return undefined;
+      const concerned = [authorOf(conversation, event.messageId), conversation.assignedTo];
       return {
         kind: event.type,
-        who: 'a.id = $5::uuid',
-        argument: author,
+        who: firstThere,
+        argument: concerned.filter((id) => id !== undefined),
         data: { messageId: event.messageId },
       };
     }

@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import type { Answer } from '../operation.ts';
 import { readConversation, toConversation } from '../reads/conversation.ts';
-import { readMessage, toMessage } from '../reads/messages.ts';
+import { findParts, readMessage, toMessage } from '../reads/messages.ts';
 import type { ConversationJson } from '../schemas/conversation.ts';
 import type { MessageJson } from '../schemas/message.ts';
 import type { Done, Ran } from './run.ts';
@@ -22,6 +22,22 @@ export async function messageAnswer(
 ): Promise<Answer<MessageJson>> {
   if (ran.status === 'unknown') return pending(ran.commandId);
   return { body: toMessage(await readMessage(pool, idIn(ran, messageId))) };
+}
+
+/** What was called back comes with all its words, so that they can be written on. */
+export async function calledBackAnswer(
+  pool: Pool,
+  ran: Ran,
+  messageId: string,
+): Promise<Answer<MessageJson>> {
+  if (ran.status === 'unknown') return pending(ran.commandId);
+  const parts = (await findParts(pool, messageId)).map(toMessage);
+  const [first] = parts;
+  if (!first) throw new Error('a reply that was called back is there');
+  const called = parts.filter(({ deliveryStatus }) => deliveryStatus === 'cancelled');
+  const words = called.flatMap(({ content }) => (content === '' ? [] : [content]));
+  const attachments = called.flatMap((part) => part.attachments);
+  return { body: { ...first, draft: { content: words.join('\n'), attachments } } };
 }
 
 function idIn(done: Done, messageId: string | undefined): string {

@@ -24,6 +24,7 @@ export interface MessageRow {
   attempt: number;
   retry_at: Date | null;
   sent_at: Date | null;
+  send_at: Date | null;
   failure: Failure | null;
   metadata: Record<string, unknown>;
   content: string | null;
@@ -31,10 +32,11 @@ export interface MessageRow {
   files: ShownFile[] | null;
 }
 
-const select = `select m.id, m.ordinal::text, m.conversation_id, m.platform, m.direction, m.content_type, m.sender_id,
+export const messageColumns = `m.id, m.ordinal::text, m.conversation_id, m.platform, m.direction, m.content_type, m.sender_id,
     m.sender_type, m.platform_message_id, m.timestamp, m.delivery_status, m.attempt, m.retry_at, m.sent_at,
-    m.failure, m.metadata, b.content, b.attachments, ${shownFiles}
-  from messages m left join message_bodies b on b.message_id = m.id`;
+    m.send_at, m.failure, m.metadata, b.content, b.attachments, ${shownFiles}`;
+export const messageTables = 'messages m left join message_bodies b on b.message_id = m.id';
+const select = `select ${messageColumns} from ${messageTables}`;
 
 /** @throws CareError not_found: it is not there, or in a conversation that is not for the caller's eyes */
 export async function findMessage(pool: Pool, caller: Looker, id: string): Promise<MessageRow> {
@@ -102,9 +104,25 @@ export function toMessage(row: MessageRow): MessageJson {
     ...(row.direction === 'outbound' ? { attempt: row.attempt } : {}),
     ...isoWhere('retryAt', row.retry_at),
     ...isoWhere('sentAt', row.sent_at),
+    ...isoWhere('sendAt', row.send_at),
     ...present('failure', row.failure),
     metadata: row.metadata,
   };
+}
+
+/** A reply in its parts, this one first. */
+export async function findParts(pool: Pool, id: string): Promise<MessageRow[]> {
+  const { rows } = await pool.query<MessageRow>({
+    name: 'message-parts',
+    text: `${select} join messages first on first.id = $1
+            where m.conversation_id = first.conversation_id
+              and (m.id = first.id
+                   or m.metadata->'part'->>'of' = first.metadata->'part'->>'of'
+                      and (m.metadata->'part'->>'number')::int > (first.metadata->'part'->>'number')::int)
+            order by (m.metadata->'part'->>'number')::int`,
+    values: [id],
+  });
+  return rows;
 }
 
 /** The customer's newest that the platform knows. @throws CareError not_found */

@@ -11,8 +11,11 @@ export function replySentence(event: ReplyEvent, by: string): string {
       if (event.part !== undefined && event.part.number > 1) {
         return `Part ${String(event.part.number)} of ${String(event.part.count)} of that reply.`;
       }
+      if (event.sendAt !== undefined) return `Reply written${by}, for ${at(event.sendAt)}.`;
       if (event.sendAgainOf !== undefined) return `Sent again${by}, as a new message.`;
       return `Reply written${by}${event.isForced ? ', although the conversation had gone on' : ''}.`;
+    case 'reply_due':
+      return by === '' ? 'The reply’s time has come.' : `The reply goes out at once${by}.`;
     case 'reply_retrying':
       return `The reply was not accepted, next try at ${at(event.retryAt)}: ${event.failure.message}`;
     case 'reply_sent':

@@ -19,6 +19,7 @@ import { notificationOperations } from './notifications.ts';
 import { presenceOperations } from './presence.ts';
 import { privateReply } from './private-reply.ts';
 import { routingRuleOperations } from './routing-rules.ts';
+import { scheduledReplies } from './scheduled.ts';
 import { settingsOperations } from './settings.ts';
 import { slaOperations } from './sla.ts';
 import { conversationStart } from './start-conversation.ts';
@@ -34,6 +35,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     privateReply,
     conversationCommands,
     messageCommands,
+    scheduledReplies,
     moderationOperations,
     fileOperations,
     customerOperations,

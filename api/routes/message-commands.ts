@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Command } from '../../domain/conversation/items.ts';
 import { CareError } from '../../domain/errors.ts';
-import { messageAnswer } from '../commands/answer.ts';
+import { calledBackAnswer, messageAnswer } from '../commands/answer.ts';
 import { commandParts } from '../commands/parts.ts';
 import { runCommand, type Ids, type Wish } from '../commands/run.ts';
 import { openTarget } from '../commands/target.ts';
@@ -48,17 +48,24 @@ export function messageCommands(parts: Parts): Operation[] {
           requireReply(row);
           return { target, ...toWish(row, ids, input.caller) };
         });
-        return messageAnswer(pool, ran, messageId);
+        return name === 'cancel'
+          ? calledBackAnswer(pool, ran, messageId)
+          : messageAnswer(pool, ran, messageId);
       },
     });
-  const about = (type: 'cancel' | 'check') => (row: MessageRow) => ({
+  const about = (type: 'cancel' | 'send_now' | 'check') => (row: MessageRow) => ({
     command: { type, messageId: row.id } satisfies Command,
   });
   return [
     command({
       name: 'cancel',
-      summary: 'Call back a reply that waits to be sent',
+      summary: 'Call back a reply that waits to be sent; its words come back as `draft`',
       toWish: about('cancel'),
+    }),
+    command({
+      name: 'send-now',
+      summary: 'Let a reply go that waits for its time',
+      toWish: about('send_now'),
     }),
     command({
       name: 'check',

@@ -11,7 +11,7 @@ import { attachmentsOf } from '../commands/uploads.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { may } from '../permissions.ts';
-import { byId, id, text } from '../schemas/common.ts';
+import { byId, id, instant, text } from '../schemas/common.ts';
 import { Message, NewAttachments } from '../schemas/message.ts';
 
 /** Longer than any platform takes: the platform's own limit is told by name. */
@@ -25,12 +25,35 @@ const NewReply = z.strictObject({
   }),
   force: z.boolean().default(false).meta({ description: 'Send all the same; supervisors only.' }),
   andWait: z.boolean().default(false).meta({ description: 'Wait for the customer afterwards.' }),
+  undoSeconds: z
+    .int()
+    .min(0)
+    .max(60)
+    .default(0)
+    .meta({ description: 'So long it can be cancelled before it goes; those after it wait too.' }),
+  sendAt: instant.optional().meta({
+    description: 'For later, at most 90 days. If the conversation goes on meanwhile, it is held.',
+  }),
 });
 
 const NewNote = z.strictObject({
   content: text(longest).trim().min(1),
   mentions: z.array(id).max(20).default([]),
 });
+
+const furthestDays = 90;
+
+/** @throws CareError naming the field. A repetition of a request that was done never comes here. */
+function waitOf({ undoSeconds, sendAt }: { undoSeconds: number; sendAt?: string | undefined }) {
+  if (sendAt === undefined) return undoSeconds === 0 ? {} : { undoMs: undoSeconds * 1_000 };
+  if (undoSeconds > 0) throw invalid('undoSeconds', 'is of no use with sendAt');
+  const at = Date.parse(sendAt);
+  if (at <= Date.now()) throw invalid('sendAt', 'must be in the future');
+  if (at > Date.now() + furthestDays * 86_400_000) {
+    throw invalid('sendAt', `must be within ${String(furthestDays)} days`);
+  }
+  return { sendAt: at };
+}
 
 const facts = {
   method: 'post',
@@ -84,6 +107,7 @@ export function messageWriting(parts: Parts): Operation[] {
               isForced: force,
               andWait,
               ...(lastSeenMessageId === undefined ? {} : { lastSeenMessageId }),
+              ...waitOf(body),
             },
           };
         });

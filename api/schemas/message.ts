@@ -108,13 +108,23 @@ export const Message = z
     attempt: z.int().optional(),
     retryAt: instant.optional().meta({ description: 'The next try.' }),
     sentAt: instant.optional(),
+    sendAt: instant.optional().meta({
+      description: 'Of a queued one: it waits until then, and can be cancelled or sent now.',
+    }),
     failure: z
       .object({ code: z.string(), message: z.string(), platformCode: z.string().optional() })
       .optional()
       .meta({ description: 'Why it failed, waits, is held, or may or may not have arrived.' }),
     metadata: z.looseObject({}).meta({
-      description: 'reactions, editedAt, unsentAt, hiddenAt, external, replyTo, sendAgainOf, …',
+      description:
+        'reactions, editedAt, unsentAt, hiddenAt, external, replyTo, sendAgainOf, scheduled, …',
     }),
+    draft: z
+      .object({ content: z.string(), attachments: z.array(Attachment) })
+      .optional()
+      .meta({
+        description: 'Only of one just cancelled: all that it said, with its later parts.',
+      }),
   })
   .meta({ id: 'Message' });
 
