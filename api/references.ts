@@ -9,18 +9,23 @@ interface References {
   agentId?: string | null | undefined;
 }
 
-export async function requireReferences(tx: Transaction, references: References): Promise<void> {
+/** @param within what the fields are part of, e.g. `filter.` */
+export async function requireReferences(
+  tx: Transaction,
+  references: References,
+  within = '',
+): Promise<void> {
   const { teamId, slaPolicyId, accountId, agentId } = references;
   if (teamId && !(await tx.team.findUnique({ where: { id: teamId } }))) {
-    throw invalid('teamId', 'is not a team');
+    throw invalid(`${within}teamId`, 'is not a team');
   }
   if (slaPolicyId && !(await tx.slaPolicy.findUnique({ where: { id: slaPolicyId } }))) {
-    throw invalid('slaPolicyId', 'is not an SLA policy');
+    throw invalid(`${within}slaPolicyId`, 'is not an SLA policy');
   }
   if (accountId && !(await tx.account.findUnique({ where: { id: accountId } }))) {
-    throw invalid('accountId', 'is not an account');
+    throw invalid(`${within}accountId`, 'is not an account');
   }
   if (agentId && !(await tx.agent.findUnique({ where: { id: agentId } }))) {
-    throw invalid('agentId', 'is not an agent');
+    throw invalid(`${within}agentId`, 'is not an agent');
   }
 }

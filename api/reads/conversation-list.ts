@@ -1,6 +1,8 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { CareError } from '../../domain/errors.ts';
 import { transaction } from '../../runtime/database.ts';
+import type { Queryable } from '../../runtime/rows.ts';
+import type { ConversationFilter } from '../schemas/conversation-filter.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import {
   conversationColumns,
@@ -8,26 +10,13 @@ import {
   toConversation,
   type ConversationRow,
 } from './conversation.ts';
-import { visibleTo, type Looker } from '../visibility.ts';
+import { conditionsOf, foundAnywhere, foundHere, type Asker } from './conversation-conditions.ts';
 import { likeOf } from './like.ts';
-
-export interface ConversationFilter {
-  status?: readonly string[] | undefined;
-  platform?: readonly string[] | undefined;
-  priority?: readonly string[] | undefined;
-  source?: readonly string[] | undefined;
-  tag?: readonly string[] | undefined;
-  accountId?: string | undefined;
-  customerId?: string | undefined;
-  /** An id, or `none`. */
-  assignedTo?: string | undefined;
-  teamId?: string | undefined;
-  q?: string | undefined;
-}
+import { sorts, type ConversationSort } from './conversation-sorts.ts';
 
 export interface ConversationListing {
   /** Who asks: what they may not see is not listed. */
-  caller: Looker;
+  caller: Asker;
   filter: ConversationFilter;
   sort: ConversationSort;
   order?: 'asc' | 'desc' | undefined;
@@ -35,27 +24,16 @@ export interface ConversationListing {
   limit: number;
 }
 
-/** What a list can be sorted by, and which end comes first; rows without the value come last. */
-const sorts = {
-  updatedAt: { value: 'c.updated_at', type: 'timestamptz', order: 'desc' },
-  createdAt: { value: 'c.created_at', type: 'timestamptz', order: 'desc' },
-  priority: { value: 'c.priority_rank', type: 'int', order: 'desc' },
-  dueAt: { value: 'c.next_due_at', type: 'timestamptz', order: 'asc', mayLack: true },
-  waitingSince: { value: 'c.waiting_since', type: 'timestamptz', order: 'asc', mayLack: true },
-} as const;
-
-export type ConversationSort = keyof typeof sorts;
-export const conversationSorts = Object.keys(sorts) as [ConversationSort, ...ConversationSort[]];
-
 /** A search reads many messages: it may not hold a connection for long. */
 const searchTimeoutMs = 3_000;
 
+/** Of a search, so many are looked through themselves first: common words fill a page from them. */
+const lookedThrough = 500;
+
 export async function listConversations(pool: Pool, listing: ConversationListing) {
-  const { text, values, name } = statementOf(listing);
-  const rows =
-    listing.filter.q === undefined
-      ? (await pool.query<Row>(text, values)).rows
-      : await search(pool, text, values);
+  const { rows, name } = await (listing.filter.q === undefined
+    ? listed(pool, listing)
+    : searched(pool, listing, listing.filter.q));
   return pageOf(rows, listing.limit, toConversation, (row) =>
     encodeCursor(name, row.sort_value, row.id),
   );
@@ -63,7 +41,57 @@ export async function listConversations(pool: Pool, listing: ConversationListing
 
 type Row = ConversationRow & { sort_value: string };
 
-function statementOf({ caller, filter, sort, order, cursor, limit }: ConversationListing) {
+async function listed(db: Queryable, listing: ConversationListing) {
+  const { order, values, name, where, put } = statementOf(listing);
+  const found = `select c.id, ${order.value} as sort_value from conversations c ${where()}
+    ${order.by} limit ${put(listing.limit + 1)}`;
+  return { rows: await shown(db, found, order, values), name };
+}
+
+/** What comes first is looked through; only where that does not fill the page, all there is. Both give the same. */
+async function searched(pool: Pool, listing: ConversationListing, q: string) {
+  return timed(pool, async (client) => {
+    const first = await searchIn(client, ({ where, order }, words) => {
+      const candidates = `select * from conversations c ${where()} ${order.by} limit ${String(lookedThrough)}`;
+      return `(${candidates}) c where ${foundHere(words)}`;
+    });
+    if (first.rows.length > listing.limit) return first;
+    return searchIn(client, ({ where }, words) => `conversations c ${where(foundAnywhere(words))}`);
+  });
+
+  async function searchIn(
+    client: PoolClient,
+    from: (statement: Statement, words: string) => string,
+  ) {
+    const statement = statementOf(listing);
+    const { order, values, name, put } = statement;
+    const found = `select c.id, ${order.value} as sort_value from ${from(statement, put(likeOf(q)))}
+      ${order.by} limit ${put(listing.limit + 1)}`;
+    return { rows: await shown(client, found, order, values), name };
+  }
+}
+
+type Statement = ReturnType<typeof statementOf>;
+
+interface Order {
+  value: string;
+  by: string;
+  direction: 'asc' | 'desc';
+}
+
+/** Found first, and only then joined with what is shown: a sort would carry the joins of all that match. */
+async function shown(db: Queryable, found: string, { direction }: Order, values: unknown[]) {
+  const { rows } = await db.query<Row>(
+    `with found as materialized (${found})
+     select ${conversationColumns}, found.sort_value::text from ${conversationTables}
+       join found on found.id = c.id
+      order by found.sort_value ${direction}, c.id ${direction}`,
+    values,
+  );
+  return rows;
+}
+
+function statementOf({ caller, filter, sort, order, cursor }: ConversationListing) {
   const by = sorts[sort];
   const direction = order ?? by.order;
   const last = direction === 'asc' ? 'infinity' : '-infinity';
@@ -71,7 +99,7 @@ function statementOf({ caller, filter, sort, order, cursor, limit }: Conversatio
   const name = `${sort}:${direction}`;
   const values: unknown[] = [];
   const put = (it: unknown) => `$${String(values.push(it))}`;
-  const conditions = [visibleTo(caller, put), ...conditionsOf(filter, put)];
+  const conditions = conditionsOf(filter, caller, put);
   const after = decodeCursor(name, cursor);
   if (after) {
     const than = direction === 'asc' ? '>' : '<';
@@ -79,46 +107,17 @@ function statementOf({ caller, filter, sort, order, cursor, limit }: Conversatio
       `(${value}, c.id) ${than} (${put(after.value)}::${by.type}, ${put(after.id)}::uuid)`,
     );
   }
-  const text = `select ${conversationColumns}, (${value})::text as sort_value from ${conversationTables}
-    where ${conditions.join(' and ')}
-    order by ${value} ${direction}, c.id ${direction} limit ${put(limit + 1)}`;
-  return { text, values, name };
+  const where = (...more: string[]) => `where ${[...conditions, ...more].join(' and ')}`;
+  const sorted = { value, direction, by: `order by ${value} ${direction}, c.id ${direction}` };
+  return { order: sorted, values, put, where, name };
 }
 
-function conditionsOf(filter: ConversationFilter, put: (value: unknown) => string): string[] {
-  const conditions: string[] = [];
-  const add = (value: unknown, condition: (placeholder: string) => string) => {
-    if (value !== undefined) conditions.push(condition(put(value)));
-  };
-  const addIdOrNone = (column: string, value: string | undefined) => {
-    if (value === 'none') conditions.push(`${column} is null`);
-    else add(value, (it) => `${column} = ${it}::uuid`);
-  };
-  add(filter.status, (it) => `c.status = any(${it}::text[])`);
-  add(filter.platform, (it) => `c.platform = any(${it}::text[])`);
-  add(filter.priority, (it) => `c.priority = any(${it}::text[])`);
-  add(filter.source, (it) => `c.source = any(${it}::text[])`);
-  add(filter.tag, (it) => `c.tags @> ${it}::text[]`);
-  add(filter.accountId, (it) => `c.account_id = ${it}::uuid`);
-  add(filter.customerId, (it) => `c.customer_id = ${it}::uuid`);
-  addIdOrNone('c.assigned_to', filter.assignedTo);
-  addIdOrNone('c.team_id', filter.teamId);
-  add(filter.q === undefined ? undefined : likeOf(filter.q), (it) => {
-    // Found first, each by its own index, and then looked up: an "or" over three tables would read them all.
-    return `c.id in (
-      select m.conversation_id from message_bodies b join messages m on m.id = b.message_id where b.content ilike ${it}
-      union
-      select k.id from customers p join conversations k on k.customer_id = p.id
-       where p.name ilike ${it} or p.handle ilike ${it})`;
-  });
-  return conditions;
-}
-
-async function search(pool: Pool, text: string, values: unknown[]): Promise<Row[]> {
+/** @throws CareError temporarily_unavailable when it takes too long */
+async function timed<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   try {
     return await transaction(pool, async (client) => {
       await client.query(`set local statement_timeout = ${String(searchTimeoutMs)}`);
-      return (await client.query<Row>(text, values)).rows;
+      return work(client);
     });
   } catch (error) {
     const isTooSlow = error instanceof Error && 'code' in error && error.code === '57014';

@@ -3,43 +3,15 @@ import { requireStateOf } from '../commands/state.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { findConversation, toConversation } from '../reads/conversation.ts';
-import { conversationSorts, listConversations } from '../reads/conversation-list.ts';
+import { listConversations } from '../reads/conversation-list.ts';
 import { listMessages } from '../reads/messages.ts';
 import { listTimeline } from '../reads/timeline.ts';
-import type { Caller } from '../authenticate.ts';
-import {
-  byId,
-  id,
-  idOr,
-  listOf,
-  namedPlatform,
-  page,
-  paging,
-  priority,
-  source,
-  status,
-  tag,
-  text,
-} from '../schemas/common.ts';
+import { byId, page, paging } from '../schemas/common.ts';
+import { conversationFilters, conversationOrder } from '../schemas/conversation-filter.ts';
 import { Conversation, LiveState } from '../schemas/conversation.ts';
 import { Message, TimelineEntry } from '../schemas/message.ts';
 
-const Filters = z.strictObject({
-  status: listOf(status).optional(),
-  platform: listOf(namedPlatform).optional(),
-  accountId: id.optional(),
-  customerId: id.optional(),
-  assignedTo: idOr('me', 'none').optional(),
-  teamId: idOr('none').optional(),
-  priority: listOf(priority).optional(),
-  source: listOf(source).optional(),
-  tag: listOf(tag).optional(),
-  q: text(200).trim().min(2).optional(),
-  sort: z.enum(conversationSorts).default('updatedAt'),
-  order: z.enum(['asc', 'desc']).optional(),
-  ...paging,
-});
-
+const Filters = z.strictObject({ ...conversationFilters, ...conversationOrder, ...paging });
 const Order = z.strictObject({ order: z.enum(['asc', 'desc']).default('asc'), ...paging });
 const Params = byId('conversationId');
 /** With ?include=messages so many of the newest; the others are a list of their own. */
@@ -59,19 +31,9 @@ export function conversationReads(parts: Parts): Operation[] {
       permission: 'conversations.read',
       query: Filters,
       answer: page(Conversation),
-      async handle({ query: { sort, order, cursor, limit, ...filter }, caller }) {
-        const assignedTo = filter.assignedTo === 'me' ? ownId(caller) : filter.assignedTo;
-        return {
-          body: await listConversations(readPool, {
-            caller,
-            filter: { ...filter, assignedTo },
-            sort,
-            order,
-            cursor,
-            limit,
-          }),
-        };
-      },
+      handle: async ({ query: { sort, order, cursor, limit, ...filter }, caller }) => ({
+        body: await listConversations(readPool, { caller, filter, sort, order, cursor, limit }),
+      }),
     }),
     operation({
       method: 'get',
@@ -141,6 +103,3 @@ export function conversationReads(parts: Parts): Operation[] {
     }),
   ];
 }
-
-/** A token that is nobody's has nothing assigned: no agent has this id. */
-const ownId = (caller: Caller): string => caller.agentId ?? '00000000-0000-0000-0000-000000000000';

@@ -11,6 +11,7 @@ import { requireReferences } from '../references.ts';
 import {
   byId,
   id,
+  language,
   name,
   page,
   priority,
@@ -18,7 +19,6 @@ import {
   skills,
   source,
   tag,
-  text,
 } from '../schemas/common.ts';
 
 const RoutingRule = z
@@ -46,10 +46,7 @@ const fields = {
   name,
   accountId: id.nullable().optional(),
   source: source.nullable().optional(),
-  language: text(35)
-    .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i, 'must be a language like pt or pt-BR')
-    .nullable()
-    .optional(),
+  language: language.nullable().optional(),
   tags: z.array(tag).max(50).optional(),
   teamId: id.nullable().optional(),
   skills: skills.optional(),

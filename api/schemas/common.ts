@@ -26,6 +26,11 @@ export const strategy = z.enum(['round-robin', 'load-balanced', 'skill-based']);
 export const source = z.enum(['dm', 'comment', 'mention', 'review']);
 export const role = z.enum(['viewer', 'agent', 'supervisor', 'admin']);
 export const tag = text(64).trim().min(1);
+export const language = text(35).regex(
+  /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i,
+  'must be a language like pt or pt-BR',
+);
+export const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'must be like #2f6fed');
 
 export const skill = z
   .strictObject({

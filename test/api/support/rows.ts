@@ -26,7 +26,12 @@ export interface ConversationSeed {
   assignedTo?: string;
   tags?: string[];
   updatedAt?: Date;
+  createdAt?: Date;
   nextDueAt?: Date;
+  waitingSince?: Date;
+  slaState?: string;
+  language?: string;
+  teamId?: string | null;
   version?: number;
 }
 
@@ -38,8 +43,8 @@ export async function addConversation(
   const [id, customerId, threadId] = [seed.id ?? newId(), newId(), newId()];
   const priority = seed.priority ?? 'medium';
   await pool.query(
-    `insert into customers (id, account_id, platform, external_id, name) values ($1, $2, 'facebook', $4, $3)`,
-    [customerId, accountId, seed.customer ?? 'Carla Customer', customerId],
+    `insert into customers (id, account_id, platform, external_id, name, language) values ($1, $2, 'facebook', $4, $3, $5)`,
+    [customerId, accountId, seed.customer ?? 'Carla Customer', customerId, seed.language ?? null],
   );
   await pool.query(
     `insert into threads (id, account_id, platform, key, kind, customer_external_id)
@@ -48,8 +53,9 @@ export async function addConversation(
   );
   await pool.query(
     `insert into conversations (id, thread_id, platform, account_id, customer_id, source, status, priority,
-       priority_rank, assigned_to, team_id, tags, sla, version, created_at, updated_at, next_due_at)
-     values ($1, $2, 'facebook', $3, $4, 'dm', $5, $6, $7, $8, $9, $10, '{"state":"none"}', $11, $12, $12, $13)`,
+       priority_rank, assigned_to, team_id, tags, sla, version, created_at, updated_at, next_due_at,
+       waiting_since)
+     values ($1, $2, 'facebook', $3, $4, 'dm', $5, $6, $7, $8, $9, $10, $14, $11, $15, $12, $13, $16)`,
     [
       id,
       threadId,
@@ -59,11 +65,14 @@ export async function addConversation(
       priority,
       ['low', 'medium', 'high', 'urgent'].indexOf(priority),
       seed.assignedTo ?? null,
-      teamId,
+      seed.teamId === undefined ? teamId : seed.teamId,
       seed.tags ?? [],
       seed.version ?? 1,
       seed.updatedAt ?? new Date(),
       seed.nextDueAt ?? null,
+      { state: seed.slaState ?? 'none' },
+      seed.createdAt ?? seed.updatedAt ?? new Date(),
+      seed.waitingSince ?? null,
     ],
   );
   return { id, customerId, threadId };
@@ -95,6 +104,20 @@ export async function addMessage(
       message.at ?? new Date(),
       direction === 'inbound' ? 'delivered' : 'sent',
     ],
+  );
+  return id;
+}
+
+/** A note mentions them. */
+export async function addMention(
+  pool: Pool,
+  conversation: { id: string },
+  recipientId: string,
+): Promise<string> {
+  const id = newId();
+  await pool.query(
+    `insert into notifications (id, recipient_id, conversation_id, kind, cause) values ($1, $2, $3, 'mentioned', $4)`,
+    [id, recipientId, conversation.id, `mention ${id}`],
   );
   return id;
 }
