@@ -12,6 +12,9 @@ export const permissions = {
   'desk.read': 'viewer',
   'sla.preview': 'viewer',
   'notifications.own': 'viewer',
+  'views.own': 'viewer',
+  /** Views that everybody sees. */
+  'views.share': 'supervisor',
   'presence.own': 'agent',
   /** Sending although the conversation went on meanwhile. */
   'replies.force': 'supervisor',

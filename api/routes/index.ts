@@ -25,6 +25,7 @@ import { slaOperations } from './sla.ts';
 import { conversationStart } from './start-conversation.ts';
 import { teamOperations } from './teams.ts';
 import { tokenOperations } from './tokens.ts';
+import { viewOperations } from './views.ts';
 
 export const operationsOf = (parts: Parts): Operation[] =>
   [
@@ -52,4 +53,5 @@ export const operationsOf = (parts: Parts): Operation[] =>
     inboxOperations,
     auditOperations,
     tokenOperations,
+    viewOperations,
   ].flatMap((operations) => operations(parts));

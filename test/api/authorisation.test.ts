@@ -95,6 +95,11 @@ const leastRole: Record<string, Role> = {
   listTokens: 'admin',
   createToken: 'admin',
   revokeToken: 'admin',
+  listViews: 'viewer',
+  countViews: 'viewer',
+  createView: 'viewer',
+  changeView: 'viewer',
+  deleteView: 'viewer',
 };
 
 let api: TestApi;

@@ -264,3 +264,14 @@ test('platforms and deadlines are counted with the views, up to a thousand', asy
   const { views: numbers, platforms } = await counts();
   expect([numbers['all'], platforms['x'], platforms['facebook']]).toEqual([1000, 1000, 4]);
 });
+
+test('nobody counts what they may not see', async () => {
+  const before = (await counts('viewer')).views;
+  await api.call('PATCH', '/api/v1/settings', { body: { teamVisibility: 'own_team' } });
+  // The viewer has no team: what is left is what no team has.
+  const { views: numbers, platforms, breached } = await counts('viewer');
+  await api.call('PATCH', '/api/v1/settings', { body: { teamVisibility: 'all' } });
+  expect(before['snoozed']).toBe(1);
+  expect(numbers['snoozed']).toBe(0);
+  expect([platforms['facebook'], breached]).toEqual([1, 0]);
+});
