@@ -11,6 +11,7 @@ import { conversationCommands } from './conversation-commands.ts';
 import { conversationReads } from './conversations.ts';
 import { customerOperations } from './customers.ts';
 import { fileOperations } from './files.ts';
+import { inboxCounts } from './inbox-counts.ts';
 import { inboxOperations } from './inbox.ts';
 import { messageCommands } from './message-commands.ts';
 import { messageWriting } from './messages.ts';
@@ -51,6 +52,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     slaOperations,
     routingRuleOperations,
     inboxOperations,
+    inboxCounts,
     auditOperations,
     tokenOperations,
     viewOperations,

@@ -91,6 +91,7 @@ const leastRole: Record<string, Role> = {
   deleteRoutingRule: 'admin',
   listDeadLetters: 'supervisor',
   replayDeadLetter: 'supervisor',
+  countInbox: 'viewer',
   listAudit: 'supervisor',
   listTokens: 'admin',
   createToken: 'admin',
