@@ -7,6 +7,7 @@ import { transaction } from '../runtime/database.ts';
 import { json } from '../runtime/rows.ts';
 import { acceptClaims, ClaimLost, syncClaims } from './record/claims.ts';
 import { writeConversation } from './record/conversation-row.ts';
+import { writeDrafts } from './record/drafts.ts';
 import { appendEvents, loadEvents } from './record/log.ts';
 import { writeMessages } from './record/messages.ts';
 import { writeNotifications } from './record/notifications.ts';
@@ -58,6 +59,7 @@ async function write(client: PoolClient, input: RecordInput): Promise<RecordResu
   });
   await appendEvents(client, conversation.id, appended, version);
   await writeMessages(client, conversation, fresh);
+  await writeDrafts(client, conversation.id, fresh);
   await writeNotifications(client, conversation, fresh);
   await syncClaims(client, conversation, fresh, input.declinedClaims);
   await finish(client, input);

@@ -1,4 +1,4 @@
-/** Files that no message shows: taken back by their customer, or uploaded and never sent within a day. */
+/** Files that no message and no draft shows: taken back by their customer, or uploaded and never sent within a day. */
 import type { Pool } from 'pg';
 import { sweepSpool } from '../files/spool.ts';
 import { objectKey, type FileStore } from '../files/store.ts';
@@ -29,6 +29,7 @@ export async function sweepFiles(parts: {
     `update files f set status = 'discarded' from (
        select id from files
         where unused_since < now() - case when uploaded_by is null then interval '0' else interval '1 day' end
+          and not exists (select from drafts d where d.file_ids @> array[files.id])
           and not (status = 'waiting' and attempts > 0 and next_try_at > now())
         order by unused_since limit $1 for update skip locked) unused
       where f.id = unused.id returning f.id, f.storage_key as "storageKey", f.attempts`,

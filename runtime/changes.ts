@@ -41,6 +41,12 @@ export const toldOfNotifications = (change: string): string =>
 export const tellAudit = (rows: string): string =>
   `insert into changes (kind, data) select action, jsonb_build_object('target', target) from ${rows}`;
 
+/** Drafts changed or gone, told to whom they belong. The count of rows is that of the change. */
+export const toldOfDrafts = (change: string): string =>
+  `with changed as (${change} returning drafts.agent_id, drafts.conversation_id), told as (
+     insert into changes (kind, conversation_id, recipient_id) select distinct 'draft', conversation_id, agent_id from changed
+   ) select from changed`;
+
 /** What the audit says was changed, told. */
 export const toldOfAudit = (insert: string): string =>
   `with noted as (${insert} returning action, target) ${tellAudit('noted')}`;

@@ -84,7 +84,8 @@ export const conversationColumns = `c.id, c.thread_id, c.platform, c.account_id,
   (select json_build_object('direction', lm.direction, 'sender_type', lm.sender_type, 'content_type', lm.content_type,
                             'content', left(lb.content, 160), 'unsent', lm.metadata ? 'unsentAt')
      from messages lm left join message_bodies lb on lb.message_id = lm.id
-    where lm.conversation_id = c.id and lm.direction <> 'note'
+    where lm.conversation_id = c.id and lm.direction <> 'note' and lm.delivery_status <> 'cancelled'
+      and not (lm.metadata->>'scheduled' is not null and lm.delivery_status in ('queued', 'held'))
     order by lm.timestamp desc, lm.ordinal desc limit 1) as last_message,
   (select count(*)::int from conversations p
     where p.customer_id = c.customer_id and p.created_at < c.created_at) as previous_conversations`;

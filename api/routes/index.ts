@@ -10,6 +10,7 @@ import { channelOperations } from './channels.ts';
 import { conversationCommands } from './conversation-commands.ts';
 import { conversationReads } from './conversations.ts';
 import { customerOperations } from './customers.ts';
+import { draftOperations } from './drafts.ts';
 import { fileOperations } from './files.ts';
 import { inboxCounts } from './inbox-counts.ts';
 import { inboxOperations } from './inbox.ts';
@@ -38,6 +39,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     conversationCommands,
     messageCommands,
     scheduledReplies,
+    draftOperations,
     moderationOperations,
     fileOperations,
     customerOperations,

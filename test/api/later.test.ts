@@ -124,6 +124,10 @@ describe('for later', () => {
     const { body } = await says(conversation, { sendAt: isIn(3) });
     expect(body).toMatchObject({ deliveryStatus: 'queued', metadata: { scheduled: true } });
     expect((await scheduled()).map((one) => one.message.id)).toContain(body.id);
+    const shown = await get<{ lastMessage: { direction: string } }>(
+      `/conversations/${conversation.id}`,
+    );
+    expect(shown.body.lastMessage.direction).toBe('inbound');
     const now = await says(conversation, { content: 'Today.' });
     await inStatus(conversation, now.body.id, 'sent');
     const sent = await inStatus(conversation, body.id, 'sent');
