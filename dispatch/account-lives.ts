@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { PlatformName } from '../channels/channel.ts';
-import { forEachLimited } from './limited.ts';
+import { forEachLimited } from '../runtime/limited.ts';
 
 /** How the loop speaks with accounts' workflows. */
 export interface AccountSignals {

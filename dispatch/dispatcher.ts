@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { Channel, PlatformName } from '../channels/channel.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { countInFlight, leaseThreads, release, type Round } from './lease.ts';
-import { forEachLimited } from './limited.ts';
+import { forEachLimited } from '../runtime/limited.ts';
 import { Parking } from './parking.ts';
 import { applyReceipts } from './receipts.ts';
 import { isOutage, type Signals } from './signals.ts';

@@ -1,6 +1,6 @@
 import { claimForWaiting } from '../routing/claims.ts';
 import type { Queued } from '../routing/queue.ts';
-import { forEachLimited } from './limited.ts';
+import { forEachLimited } from '../runtime/limited.ts';
 import type { DispatchParts } from './run.ts';
 import { isOutage, type ThreadRef } from './signals.ts';
 

@@ -12,7 +12,7 @@ import { writeRows } from '../ingest/inbox-rows.ts';
 import { sortBody } from '../ingest/sort-body.ts';
 import { transaction } from '../runtime/database.ts';
 import type { Logger } from '../runtime/logger.ts';
-import { forEachLimited } from './limited.ts';
+import { forEachLimited } from '../runtime/limited.ts';
 
 const callMs = 20_000;
 /** Longer than a call and its commit. */

@@ -4,7 +4,7 @@ import { ChannelError } from '../channels/outcome.ts';
 import type { Accounts, DeskAccount } from '../ingest/accounts.ts';
 import { toldOfCustomers } from '../runtime/changes.ts';
 import type { Logger } from '../runtime/logger.ts';
-import { forEachLimited } from './limited.ts';
+import { forEachLimited } from '../runtime/limited.ts';
 
 const callMs = 5_000;
 const perPass = 20;

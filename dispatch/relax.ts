@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { forEachLimited } from './limited.ts';
+import { forEachLimited } from '../runtime/limited.ts';
 import type { Signals, ThreadRef } from './signals.ts';
 import { Throttle } from './throttle.ts';
 

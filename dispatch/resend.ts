@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Channel, PlatformName } from '../channels/channel.ts';
 import { transaction } from '../runtime/database.ts';
-import { forEachLimited } from './limited.ts';
+import { forEachLimited } from '../runtime/limited.ts';
 import type { Signals } from './signals.ts';
 import { settle, sortEvents, type ThreadWork } from './sort-events.ts';
 import { Throttle } from './throttle.ts';

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from '../runtime/logger.ts';
-import { forEachLimited } from './limited.ts';
+import { forEachLimited } from '../runtime/limited.ts';
 import type { Signals, ThreadRef } from './signals.ts';
 
 const perBatch = 500;
