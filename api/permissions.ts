@@ -22,6 +22,10 @@ export const permissions = {
   'replies.seeScheduled': 'supervisor',
   /** Hiding or deleting what others said in public, and blocking them. */
   'public.moderate': 'supervisor',
+  /** Canned replies, macros and the catalogue of tags. */
+  'library.manage': 'supervisor',
+  /** One action on many conversations. */
+  'conversations.bulk': 'supervisor',
   'agents.manage': 'supervisor',
   'presence.any': 'supervisor',
   'inbox.manage': 'supervisor',

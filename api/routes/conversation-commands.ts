@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Command } from '../../domain/conversation/items.ts';
 import { invalid } from '../../domain/errors.ts';
 import { conversationAnswer } from '../commands/answer.ts';
-import { receivedAt, requireAgent, requireTeam } from '../commands/lookups.ts';
+import { assignment, transfer } from '../commands/actions.ts';
+import { receivedAt } from '../commands/lookups.ts';
 import type { Draft } from '../commands/drafts.ts';
 import { showAsRead } from '../commands/show-as-read.ts';
 import { runCommand, type Ids } from '../commands/run.ts';
@@ -68,28 +69,17 @@ export function conversationCommands(parts: Parts): Operation[] {
       name: 'assignment',
       summary: 'Assign to an agent, or back to the queue (agentId null)',
       body: z.strictObject({ agentId: id.nullable() }),
-      async toCommand({ agentId }) {
-        if (agentId === null) return { command: { type: 'assign', agentId } };
-        const { name } = await requireAgent(pool, agentId);
-        return { command: { type: 'assign', agentId, agentName: name } };
-      },
+      toCommand: async ({ agentId }) => ({ command: await assignment(pool, agentId) }),
     }),
     command({
       name: 'transfer',
       summary: "Hand over to a team, which gets it by that team's rules and policy",
       body: z.strictObject({ teamId: id, note: text(5000).trim().min(1).optional() }),
       async toCommand({ teamId, note }, { messageId }) {
-        const { name, policy } = await requireTeam(pool, teamId);
-        const command = {
-          type: 'transfer',
-          teamId,
-          teamName: name,
-          ...(policy ? { policy } : {}),
-          ...(note === undefined ? {} : { messageId }),
-        } as const;
+        const command = await transfer(pool, teamId);
         return note === undefined
           ? { command }
-          : { command, draft: { content: note, attachments: [] } };
+          : { command: { ...command, messageId }, draft: { content: note, attachments: [] } };
       },
     }),
     command({

@@ -6,6 +6,8 @@ import { accountOperations } from './accounts.ts';
 import { agentOperations } from './agents.ts';
 import { auditOperations } from './audit.ts';
 import { backfillOperations } from './backfills.ts';
+import { bulkOperations } from './bulk.ts';
+import { cannedReplyOperations } from './canned-replies.ts';
 import { channelOperations } from './channels.ts';
 import { conversationCommands } from './conversation-commands.ts';
 import { conversationReads } from './conversations.ts';
@@ -14,6 +16,7 @@ import { draftOperations } from './drafts.ts';
 import { fileOperations } from './files.ts';
 import { inboxCounts } from './inbox-counts.ts';
 import { inboxOperations } from './inbox.ts';
+import { macroOperations } from './macros.ts';
 import { messageCommands } from './message-commands.ts';
 import { messageWriting } from './messages.ts';
 import { moderationOperations } from './moderation.ts';
@@ -25,6 +28,7 @@ import { scheduledReplies } from './scheduled.ts';
 import { settingsOperations } from './settings.ts';
 import { slaOperations } from './sla.ts';
 import { conversationStart } from './start-conversation.ts';
+import { tagOperations } from './tags.ts';
 import { teamOperations } from './teams.ts';
 import { tokenOperations } from './tokens.ts';
 import { viewOperations } from './views.ts';
@@ -58,4 +62,8 @@ export const operationsOf = (parts: Parts): Operation[] =>
     auditOperations,
     tokenOperations,
     viewOperations,
+    cannedReplyOperations,
+    macroOperations,
+    tagOperations,
+    bulkOperations,
   ].flatMap((operations) => operations(parts));

@@ -104,6 +104,20 @@ const leastRole: Record<string, Role> = {
   createView: 'viewer',
   changeView: 'viewer',
   deleteView: 'viewer',
+  listCannedReplies: 'agent',
+  createCannedReply: 'supervisor',
+  changeCannedReply: 'supervisor',
+  deleteCannedReply: 'supervisor',
+  listMacros: 'agent',
+  createMacro: 'supervisor',
+  changeMacro: 'supervisor',
+  deleteMacro: 'supervisor',
+  runMacro: 'agent',
+  listTags: 'viewer',
+  createTag: 'supervisor',
+  changeTag: 'supervisor',
+  deleteTag: 'supervisor',
+  bulk: 'supervisor',
 };
 
 let api: TestApi;

@@ -1,0 +1,98 @@
+/** A macro's steps, one after the other, as the commands that they would be by hand. */
+import type { Pool } from 'pg';
+import { fillTemplate, type TemplateFacts } from '../../domain/templates.ts';
+import { newId } from '../../runtime/ids.ts';
+import type { Caller } from '../authenticate.ts';
+import type { Parts } from '../parts.ts';
+import type { ConversationRow } from '../reads/conversation.ts';
+import type { MacroStep } from '../schemas/macro.ts';
+import { commandOf } from './actions.ts';
+import { inParts } from './drafts.ts';
+import { requireMessageIn } from './lookups.ts';
+import { outcomeOf, type Outcome } from './outcome.ts';
+import { commandParts } from './parts.ts';
+import { runCommand, type Ids, type Wish } from './run.ts';
+import { openTarget } from './target.ts';
+
+interface Asked {
+  caller: Caller;
+  idempotencyKey: string | undefined;
+  ifMatch: number | undefined;
+  conversationId: string;
+  lastSeenMessageId: string | undefined;
+}
+
+/** Stops at the first that is not done. The same key finds what was done before, and goes on from there. */
+export async function runMacro(
+  parts: Parts,
+  macro: { id: string; steps: readonly MacroStep[] },
+  asked: Asked,
+): Promise<({ type: string } & Outcome)[]> {
+  const { caller, conversationId } = asked;
+  const sender = commandParts(parts);
+  const key = asked.idempotencyKey ?? newId();
+  const outcomes: ({ type: string } & Outcome)[] = [];
+  for (const [index, step] of macro.steps.entries()) {
+    const isOver = outcomes.some(({ status }) => status !== 'done');
+    if (isOver) {
+      outcomes.push({ type: step.type, status: 'skipped' });
+      continue;
+    }
+    // A macro that was changed meanwhile is another request: its steps are refused under the old key.
+    const input = { caller, body: step, idempotencyKey: key };
+    const scope = [`macro/${macro.id}/${String(index)}`, conversationId] as const;
+    const outcome = await outcomeOf(() =>
+      runCommand(sender, input, scope, async (ids) => {
+        // Only the first step meets the version that the agent had before their eyes.
+        const ifMatch = index === 0 ? asked.ifMatch : undefined;
+        const { target, row } = await openTarget(parts.pool, caller, conversationId, ifMatch);
+        return { target, ...(await wishOf(parts.pool, asked, step, ids, row)) };
+      }),
+    );
+    outcomes.push({ type: step.type, ...outcome });
+  }
+  return outcomes;
+}
+
+async function wishOf(
+  pool: Pool,
+  { caller, lastSeenMessageId }: Asked,
+  step: MacroStep,
+  { messageId }: Ids,
+  row: ConversationRow,
+): Promise<Omit<Wish, 'target'>> {
+  if (step.type !== 'reply' && step.type !== 'note') {
+    return { command: await commandOf(pool, caller, step) };
+  }
+  const content = fillTemplate(step.content, await factsOf(pool, caller, row));
+  const draft = { content, attachments: [] };
+  if (step.type === 'note') return { draft, command: { type: 'note', messageId, mentions: [] } };
+  const said = inParts(row.platform, row.source, draft, messageId);
+  if (lastSeenMessageId !== undefined) {
+    await requireMessageIn(pool, row.id, lastSeenMessageId, 'lastSeenMessageId');
+  }
+  return {
+    ...said.wish,
+    command: {
+      type: 'reply',
+      messageId,
+      ...said.command,
+      isHuman: caller.actor.type === 'agent',
+      ...(lastSeenMessageId === undefined ? {} : { lastSeenMessageId }),
+    },
+  };
+}
+
+async function factsOf(pool: Pool, caller: Caller, row: ConversationRow): Promise<TemplateFacts> {
+  const { rows } = await pool.query<{ account: string | null; agent: string | null }>(
+    `select (select name from accounts where id = $1) as account, (select name from agents where id = $2) as agent`,
+    [row.account_id, caller.agentId ?? null],
+  );
+  const [names] = rows;
+  return {
+    customerName: row.customer_name?.trim() || row.customer_handle || undefined,
+    agentName: names?.agent ?? undefined,
+    conversationId: row.id,
+    accountName: names?.account ?? undefined,
+  };
+}
