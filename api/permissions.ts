@@ -7,6 +7,12 @@ export const permissions = {
   'conversations.read': 'viewer',
   'conversations.work': 'agent',
   'customers.read': 'viewer',
+  /** Notes about customers, and what the desk keeps of them. */
+  'customers.work': 'agent',
+  /** A colleague's note. */
+  'customers.notes.any': 'supervisor',
+  /** Which fields customers have. */
+  'customers.fields': 'admin',
   /** Vouching for a customer's address or number, which links identities. */
   'customers.verify': 'supervisor',
   'desk.read': 'viewer',

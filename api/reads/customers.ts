@@ -20,6 +20,8 @@ interface CustomerRow {
   created_at: Date;
   identities: CustomerJson['identities'] | null;
   contact_points: CustomerJson['contactPoints'] | null;
+  fields: CustomerJson['fields'] | null;
+  notes_count: number;
 }
 
 const columns = `id, account_id, platform, external_id, name, handle, avatar_url, language, blocked_at, blocked_by_us_at, created_at, (
@@ -33,7 +35,14 @@ const columns = `id, account_id, platform, external_id, name, handle, avatar_url
                       'id', p.id, 'kind', p.kind, 'value', p.value, 'isVerified', p.verified_at is not null,
                       'verifiedAt', to_char(p.verified_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
                     order by p.created_at, p.id)
-      from contact_points p where p.customer_id = customers.id) as contact_points`;
+      from contact_points p where p.customer_id = customers.id) as contact_points, (
+    select json_object_agg(kept.key, kept.value order by kept.position, kept.key) from (
+      select distinct on (f.id) f.key, f.position, v.value
+        from customers o join customer_field_values v on v.customer_id = o.id join customer_fields f on f.id = v.field_id
+       where o.id = customers.id or o.person_id = customers.person_id
+       order by f.id, v.updated_at desc) kept) as fields, (
+    select count(*)::int from customers o join customer_notes n on n.customer_id = o.id
+     where o.id = customers.id or o.person_id = customers.person_id) as notes_count`;
 
 export async function findCustomer(pool: Pool, id: string): Promise<CustomerJson> {
   const { rows } = await pool.query<CustomerRow>(`select ${columns} from customers where id = $1`, [
@@ -88,5 +97,7 @@ const toCustomer = (row: CustomerRow): CustomerJson => ({
   ...isoWhere('blockedByUsAt', row.blocked_by_us_at),
   identities: row.identities ?? [],
   contactPoints: row.contact_points ?? [],
+  fields: row.fields ?? {},
+  notesCount: row.notes_count,
   createdAt: iso(row.created_at),
 });

@@ -11,6 +11,8 @@ import { cannedReplyOperations } from './canned-replies.ts';
 import { channelOperations } from './channels.ts';
 import { conversationCommands } from './conversation-commands.ts';
 import { conversationReads } from './conversations.ts';
+import { customerDetails } from './customer-details.ts';
+import { customerFieldOperations } from './customer-fields.ts';
 import { customerOperations } from './customers.ts';
 import { draftOperations } from './drafts.ts';
 import { fileOperations } from './files.ts';
@@ -47,6 +49,8 @@ export const operationsOf = (parts: Parts): Operation[] =>
     moderationOperations,
     fileOperations,
     customerOperations,
+    customerDetails,
+    customerFieldOperations,
     notificationOperations,
     settingsOperations,
     teamOperations,

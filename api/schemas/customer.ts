@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, platform } from './common.ts';
+import { id, instant, platform, text } from './common.ts';
 
 export const Identity = z
   .object({
@@ -23,6 +23,9 @@ export const ContactPoint = z
   })
   .meta({ id: 'ContactPoint' });
 
+/** As domain/customer-fields.ts has it of each type. */
+export const FieldValue = z.union([text(2000), z.number(), z.boolean()]);
+
 export const Customer = z
   .object({
     id,
@@ -40,6 +43,10 @@ export const Customer = z
         'The same person elsewhere: linked by hand, by what both are known by, or by the CRM.',
     }),
     contactPoints: z.array(ContactPoint),
+    fields: z.record(z.string(), FieldValue).meta({
+      description: 'What the desk keeps of the person, by the fields’ keys.',
+    }),
+    notesCount: z.int(),
     createdAt: instant,
   })
   .meta({ id: 'Customer' });
