@@ -39,6 +39,7 @@ interface Problem {
   detail: string;
   errors?: { field: string }[];
   newMessages?: Message[];
+  writtenBy?: unknown[];
   conversationId?: string;
 }
 
@@ -89,11 +90,34 @@ describe('a reply', () => {
     const refused = await on<Problem>(conversation, 'messages', stale);
     expect(refused).toMatchObject({ status: 409, body: { code: 'stale_reply' } });
     expect(refused.body.newMessages?.map(({ id }) => id)).toEqual([later]);
+    expect(refused.body.writtenBy).toMatchObject([{ messageId: later, type: 'customer' }]);
     const forced = { ...stale, force: true };
     const notAllowed = await on<Problem>(conversation, 'messages', forced);
     expect(notAllowed).toMatchObject({ status: 403, body: { errors: [{ field: 'force' }] } });
     const done = await on<Message>(conversation, 'messages', forced, { as: 'supervisor' });
     expect(done.status).toBe(200);
+  });
+
+  test('that somebody else was faster with is refused, and told who it was', async () => {
+    const conversation = await it.opened();
+    const seen = { lastSeenMessageId: conversation.messageId };
+    const faster = await on<Message>(
+      conversation,
+      'messages',
+      { content: 'Today.', ...seen },
+      { as: 'supervisor' },
+    );
+    const refused = await on<Problem>(conversation, 'messages', { content: 'Soon.', ...seen });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'stale_reply' } });
+    expect(refused.body.newMessages).toMatchObject([{ id: faster.body.id, content: 'Today.' }]);
+    expect(refused.body.writtenBy).toEqual([
+      {
+        messageId: faster.body.id,
+        type: 'agent',
+        agentId: it.api.agents.supervisor,
+        name: 'The supervisor',
+      },
+    ]);
   });
 
   test('with a message of another conversation as the last seen one is refused', async () => {
