@@ -4,7 +4,8 @@ import { notFound } from '../domain/errors.ts';
 import { isVisible, type Belonging } from '../domain/visibility.ts';
 import type { Caller } from './authenticate.ts';
 
-export type Looker = Pick<Caller, 'scope'>;
+/** `agentId`: what is unread is so to them. */
+export type Looker = Pick<Caller, 'scope' | 'agentId'>;
 
 export const canSee = ({ scope }: Looker, conversation: Belonging): boolean =>
   isVisible(scope, conversation);

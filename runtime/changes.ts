@@ -47,6 +47,12 @@ export const toldOfDrafts = (change: string): string =>
      insert into changes (kind, conversation_id, recipient_id) select distinct 'draft', conversation_id, agent_id from changed
    ) select from changed`;
 
+/** How far somebody has read, told to them alone. The count of rows is that of the change. */
+export const toldOfReads = (change: string): string =>
+  `with changed as (${change} returning conversation_reads.agent_id, conversation_reads.conversation_id), told as (
+     insert into changes (kind, conversation_id, recipient_id) select 'conversation', conversation_id, agent_id from changed
+   ) select from changed`;
+
 /** What the audit says was changed, told. */
 export const toldOfAudit = (insert: string): string =>
   `with noted as (${insert} returning action, target) ${tellAudit('noted')}`;

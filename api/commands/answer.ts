@@ -1,5 +1,6 @@
 /** What a command is answered with: the fresh object, or where to ask for its outcome. */
 import type { Pool } from 'pg';
+import type { Caller } from '../authenticate.ts';
 import type { Answer } from '../operation.ts';
 import { readConversation, toConversation } from '../reads/conversation.ts';
 import { findParts, readMessage, toMessage } from '../reads/messages.ts';
@@ -7,10 +8,14 @@ import type { ConversationJson } from '../schemas/conversation.ts';
 import type { MessageJson } from '../schemas/message.ts';
 import type { Done, Ran } from './run.ts';
 
-export async function conversationAnswer(pool: Pool, ran: Ran): Promise<Answer<ConversationJson>> {
+export async function conversationAnswer(
+  pool: Pool,
+  caller: Pick<Caller, 'agentId'>,
+  ran: Ran,
+): Promise<Answer<ConversationJson>> {
   if (ran.status === 'unknown') return pending(ran.commandId);
   // Whoever has just handed it to another team is told so, though they may not look at it again.
-  const row = await readConversation(pool, ran.conversationId);
+  const row = await readConversation(pool, caller, ran.conversationId);
   return { body: toConversation(row), version: row.version };
 }
 

@@ -2,6 +2,7 @@
 import type { Caller } from '../authenticate.ts';
 import type { ConversationFilter } from '../schemas/conversation-filter.ts';
 import { visibleTo, type Looker } from '../visibility.ts';
+import { isUnreadFor } from './unread.ts';
 
 /** Takes a value, and says by which placeholder the statement names it. */
 export type Put = (value: unknown) => string;
@@ -33,6 +34,10 @@ export function conditionsOf(filter: ConversationFilter, caller: Asker, put: Put
   addId('c.team_id', filter.teamId, () => `(select team_id from agents where id = ${me()})`);
   if (filter.waiting !== undefined) {
     conditions.push(`c.waiting_since is ${filter.waiting ? 'not null' : 'null'}`);
+  }
+  if (filter.unread !== undefined) {
+    const isUnread = isUnreadFor(put(caller.agentId ?? null));
+    conditions.push(filter.unread ? isUnread : `not (${isUnread})`);
   }
   if (filter.mentioned !== undefined) {
     conditions.push(`c.id in (select n.conversation_id from notifications n

@@ -42,10 +42,11 @@ export async function listConversations(pool: Pool, listing: ConversationListing
 type Row = ConversationRow & { sort_value: string };
 
 async function listed(db: Queryable, listing: ConversationListing) {
-  const { order, values, name, where, put } = statementOf(listing);
+  const statement = statementOf(listing);
+  const { order, name, where, put } = statement;
   const found = `select c.id, ${order.value} as sort_value from conversations c ${where()}
     ${order.by} limit ${put(listing.limit + 1)}`;
-  return { rows: await shown(db, found, order, values), name };
+  return { rows: await shown(db, found, statement), name };
 }
 
 /** What comes first is looked through; only where that does not fill the page, all there is. Both give the same. */
@@ -64,26 +65,21 @@ async function searched(pool: Pool, listing: ConversationListing, q: string) {
     from: (statement: Statement, words: string) => string,
   ) {
     const statement = statementOf(listing);
-    const { order, values, name, put } = statement;
+    const { order, name, put } = statement;
     const found = `select c.id, ${order.value} as sort_value from ${from(statement, put(likeOf(q)))}
       ${order.by} limit ${put(listing.limit + 1)}`;
-    return { rows: await shown(client, found, order, values), name };
+    return { rows: await shown(client, found, statement), name };
   }
 }
 
 type Statement = ReturnType<typeof statementOf>;
 
-interface Order {
-  value: string;
-  by: string;
-  direction: 'asc' | 'desc';
-}
-
 /** Found first, and only then joined with what is shown: a sort would carry the joins of all that match. */
-async function shown(db: Queryable, found: string, { direction }: Order, values: unknown[]) {
+async function shown(db: Queryable, found: string, { order, put, me, values }: Statement) {
+  const { direction } = order;
   const { rows } = await db.query<Row>(
     `with found as materialized (${found})
-     select ${conversationColumns}, found.sort_value::text from ${conversationTables}
+     select ${conversationColumns(put(me))}, found.sort_value::text from ${conversationTables}
        join found on found.id = c.id
       order by found.sort_value ${direction}, c.id ${direction}`,
     values,
@@ -109,7 +105,7 @@ function statementOf({ caller, filter, sort, order, cursor }: ConversationListin
   }
   const where = (...more: string[]) => `where ${[...conditions, ...more].join(' and ')}`;
   const sorted = { value, direction, by: `order by ${value} ${direction}, c.id ${direction}` };
-  return { order: sorted, values, put, where, name };
+  return { order: sorted, values, put, where, name, me: caller.agentId ?? null };
 }
 
 /** @throws CareError temporarily_unavailable when it takes too long */

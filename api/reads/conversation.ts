@@ -7,7 +7,9 @@ import type { Status } from '../../domain/conversation/state.ts';
 import type { Priority } from '../../domain/sla.ts';
 import { notFound } from '../../domain/errors.ts';
 import type { ConversationJson } from '../schemas/conversation.ts';
+import type { Caller } from '../authenticate.ts';
 import { canSee, type Looker } from '../visibility.ts';
+import { unreadFor } from './unread.ts';
 import { iso, isoWhere, present } from './present.ts';
 
 export interface ConversationRow {
@@ -66,8 +68,11 @@ export interface ConversationRow {
     | null;
 }
 
-export const conversationColumns = `c.id, c.thread_id, c.platform, c.account_id, c.customer_id, c.source, c.status,
-  c.priority, c.assigned_to, c.team_id, c.required_skills, c.tags, c.sla, c.unread, c.version,
+/** @param reader the placeholder of the id of the agent who asks */
+export const conversationColumns = (
+  reader: string,
+) => `c.id, c.thread_id, c.platform, c.account_id, c.customer_id, c.source, c.status,
+  c.priority, c.assigned_to, c.team_id, c.required_skills, c.tags, c.sla, ${unreadFor(reader)} as unread, c.version,
   c.previous_conversation_id, c.metadata, c.created_at, c.updated_at, c.last_message_at, c.first_response_at,
   c.resolved_at, c.closed_at, c.snoozed_until, c.unanswered_since, c.waiting_since, c.next_due_at,
   cu.name as customer_name, cu.handle as customer_handle, cu.avatar_url as customer_avatar_url,
@@ -99,7 +104,7 @@ export async function findConversation(
   caller: Looker,
   id: string,
 ): Promise<ConversationRow> {
-  const row = await readConversation(pool, id);
+  const row = await readConversation(pool, caller, id);
   if (!canSee(caller, belongingOf(row))) throw notFound('conversation');
   return row;
 }
@@ -110,11 +115,15 @@ const belongingOf = ({ team_id: teamId, assigned_to: assignedTo }: ConversationR
 });
 
 /** Whoever asks. @throws CareError not_found */
-export async function readConversation(pool: Pool, id: string): Promise<ConversationRow> {
+export async function readConversation(
+  pool: Pool,
+  { agentId }: Pick<Caller, 'agentId'>,
+  id: string,
+): Promise<ConversationRow> {
   const { rows } = await pool.query<ConversationRow>({
     name: 'conversation-by-id',
-    text: `select ${conversationColumns} from ${conversationTables} where c.id = $1`,
-    values: [id],
+    text: `select ${conversationColumns('$2')} from ${conversationTables} where c.id = $1`,
+    values: [id, agentId ?? null],
   });
   const [row] = rows;
   if (!row) throw notFound('conversation');

@@ -6,7 +6,6 @@ import { conversationAnswer } from '../commands/answer.ts';
 import { assignment, transfer } from '../commands/actions.ts';
 import { receivedAt } from '../commands/lookups.ts';
 import type { Draft } from '../commands/drafts.ts';
-import { showAsRead } from '../commands/show-as-read.ts';
 import { runCommand, type Ids } from '../commands/run.ts';
 import { openTarget } from '../commands/target.ts';
 import { operation, type Operation } from '../operation.ts';
@@ -58,10 +57,9 @@ export function conversationCommands(parts: Parts): Operation[] {
             conversationId,
             input.ifMatch,
           );
-          if (name === 'read') await showAsRead(parts, input.caller, row);
           return { target, ...(await toCommand(input.body as z.output<B>, ids, row)) };
         });
-        return conversationAnswer(pool, ran);
+        return conversationAnswer(pool, input.caller, ran);
       },
     });
   return [
@@ -130,12 +128,6 @@ export function conversationCommands(parts: Parts): Operation[] {
       summary: 'Close a resolved conversation for good',
       body: Nothing,
       toCommand: () => ({ command: { type: 'close' } }),
-    }),
-    command({
-      name: 'read',
-      summary: 'Mark as read',
-      body: Nothing,
-      toCommand: () => ({ command: { type: 'read' } }),
     }),
     command({
       name: 'needs-answer',

@@ -25,6 +25,7 @@ import { moderationOperations } from './moderation.ts';
 import { notificationOperations } from './notifications.ts';
 import { presenceOperations } from './presence.ts';
 import { privateReply } from './private-reply.ts';
+import { readingOperations } from './reading.ts';
 import { routingRuleOperations } from './routing-rules.ts';
 import { scheduledReplies } from './scheduled.ts';
 import { settingsOperations } from './settings.ts';
@@ -43,6 +44,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     messageWriting,
     privateReply,
     conversationCommands,
+    readingOperations,
     messageCommands,
     scheduledReplies,
     draftOperations,

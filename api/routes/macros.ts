@@ -131,7 +131,7 @@ export function macroOperations(parts: Parts): Operation[] {
         const asked = { caller, idempotencyKey, ifMatch, conversationId, lastSeenMessageId };
         const steps = await runMacro(parts, toMacro(macro), asked);
         // Whoever has just handed it to another team is told so, though they may not look at it again.
-        const row = await readConversation(pool, conversationId);
+        const row = await readConversation(pool, caller, conversationId);
         return { body: { steps, conversation: toConversation(row) }, version: row.version };
       },
     }),

@@ -89,7 +89,7 @@ export function privateReply(parts: Parts): Operation[] {
               };
         });
         if (ran.status === 'done') await markMoved(ran.conversationId, ran.messageId ?? written);
-        return conversationAnswer(pool, ran);
+        return conversationAnswer(pool, caller, ran);
 
         /** The public one hears of it under an id of its own that a repetition gives again. */
         function markMoved(privateConversationId: string, messageId: string) {

@@ -76,7 +76,7 @@ export function conversationStart(parts: Parts): Operation[] {
             },
           };
         });
-        return conversationAnswer(pool, ran);
+        return conversationAnswer(pool, input.caller, ran);
       },
     }),
     operation({

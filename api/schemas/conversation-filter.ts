@@ -33,6 +33,10 @@ export const conversationFilters = {
     .literal('me')
     .optional()
     .meta({ description: 'A note mentions who asks, and the notification of it is unread.' }),
+  unread: z
+    .union([flag, z.boolean()])
+    .optional()
+    .meta({ description: 'The customer wrote what the caller has not seen, or not.' }),
   waiting: z.union([flag, z.boolean()]).optional().meta({ description: 'In the queue, or not.' }),
   q: text(200).trim().min(2).optional().meta({
     description: 'In what was said, in customers’ names and handles, and in tags.',

@@ -28,6 +28,7 @@ const leastRole: Record<string, Role> = {
   conversation_reopen: 'agent',
   conversation_close: 'agent',
   conversation_read: 'agent',
+  conversation_unread: 'agent',
   conversation_needs_answer: 'agent',
   message_cancel: 'agent',
   message_send_now: 'agent',
