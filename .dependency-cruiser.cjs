@@ -92,7 +92,7 @@ module.exports = {
     {
       name: 'nobody-imports-what-starts-processes',
       severity: 'error',
-      from: { pathNot: '^(api|workers|test|bench)/' },
+      from: { pathNot: '^(api|workers|test|bench|web)/' },
       to: { path: '^(api|workers)/' },
     },
     {
@@ -106,6 +106,24 @@ module.exports = {
       severity: 'error',
       from: { pathNot: ['^test/', '^bench/', '^vitest\\.config\\.ts$'] },
       to: { path: '^test/' },
+    },
+    {
+      name: 'the-workspace-knows-words-and-rules',
+      comment:
+        'It asks the API as anybody would: it shares types, pure rules and the platforms’ counts, no more.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: {
+        path: ours,
+        pathNot: ['^web/', '^domain/', '^channels/text-length\\.ts$'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'nobody-imports-the-workspace',
+      severity: 'error',
+      from: { pathNot: '^(web|test)/' },
+      to: { path: '^web/' },
     },
     {
       name: 'sandbox-is-another-company',

@@ -7,6 +7,9 @@ RUN npm ci --no-audit --no-fund
 COPY prisma prisma
 COPY ops/generate.ts ops/generate.ts
 RUN node ops/generate.ts
+# The workspace shares rules and types with the server.
+COPY . .
+RUN node ops/build-web.ts
 
 FROM node:24-bookworm-slim AS packages
 WORKDIR /desk
@@ -25,6 +28,7 @@ ENV NODE_ENV=production
 COPY --from=packages /desk/node_modules node_modules
 COPY . .
 COPY --from=build /desk/prisma/client prisma/client
+COPY --from=build /desk/web/dist web/dist
 # A volume that is mounted here belongs to who runs the desk.
 RUN install -d -o node -g node -m 700 /var/lib/careline /var/lib/careline/files
 USER node

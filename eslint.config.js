@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import { builtinModules } from 'node:module';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const nodeBuiltins = {
@@ -21,13 +22,13 @@ export default tseslint.config(
   // The peers' packages are not installed here: they are checked by being run (`npm run test:peers`).
   {
     ignores: [
-      ...['node_modules', '.careline', 'dist', 'coverage', 'prisma/client', 'run'],
+      ...['node_modules', '.careline', 'dist', 'web/dist', 'coverage', 'prisma/client', 'run'],
       'test/peers',
     ],
   },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
@@ -56,6 +57,36 @@ export default tseslint.config(
   {
     files: ['workflows/**/*.ts', 'domain/**/*.ts'],
     rules: { '@typescript-eslint/no-restricted-imports': ['error', nodeBuiltins] },
+  },
+  {
+    files: ['web/src/**/*.{ts,tsx}'],
+    plugins: { 'react-hooks': reactHooks },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      // An event handler may be asynchronous: what it refuses is shown where it is thrown (lib/mutations).
+      '@typescript-eslint/no-misused-promises': [
+        'error',
+        { checksVoidReturn: { attributes: false, properties: false } },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']",
+          message: 'Text is text: what customers write is never markup.',
+        },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { property: 'innerHTML', message: 'Text is text.' },
+        { property: 'outerHTML', message: 'Text is text.' },
+      ],
+    },
+  },
+  {
+    files: ['web/public/*.js'],
+    languageOptions: {
+      globals: { window: 'readonly', document: 'readonly', localStorage: 'readonly' },
+    },
   },
   {
     // Rules get the time, chance and the world as values.

@@ -1,4 +1,5 @@
 /** The api, assembled from its parts; it listens in server.ts. */
+import { join } from 'node:path';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { channels } from '../channels/index.ts';
@@ -13,6 +14,7 @@ import { notFoundHandler, problemHandler } from './problem.ts';
 import { observe } from './observe.ts';
 import { apiRouter } from './router.ts';
 import { operationsOf } from './routes/index.ts';
+import { webRouter } from './web.ts';
 import { webhookRouter } from './webhooks.ts';
 
 export interface AppOptions {
@@ -55,6 +57,7 @@ export function createApp(parts: Parts, options: AppOptions = {}): Express {
       ...options,
     }),
   );
+  app.use(webRouter(join(import.meta.dirname, '../web/dist')));
   app.use(notFoundHandler);
   app.use(problemHandler(logger));
   return app;

@@ -9,6 +9,7 @@ import { ConfigError, readConfig } from '../runtime/config.ts';
 import type { Config } from '../runtime/config.ts';
 import { banner } from './banner.ts';
 import { deskSecrets } from './desk-secrets.ts';
+import { buildWeb } from './build-web.ts';
 import { generate } from './generate.ts';
 import { followLogs } from './logs.ts';
 import { migrateDatabase } from './migrate-database.ts';
@@ -94,7 +95,7 @@ async function start(
     say('temporal');
     await supervisor.start(temporal);
   };
-  await Promise.all([startDatabase(), startTemporal(), generate()]);
+  await Promise.all([startDatabase(), startTemporal(), generate(), buildWeb()]);
 
   await writeDeskEnv(config, env);
   say('demo desk');

@@ -1,0 +1,125 @@
+/** Which address shows what. The address bar holds the state: a view, its filters, the conversation. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { isProblem } from '../lib/api.ts';
+import { InboxPage } from '../features/inbox/inbox-page.tsx';
+import { inboxSearchFrom } from '../features/inbox/filter.ts';
+import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
+import { Failure } from '../components/states.tsx';
+import { queries } from './queries.ts';
+import { sessionQuery } from './session.ts';
+import { Shell } from './shell.tsx';
+
+const root = createRootRoute({
+  component: Outlet,
+  errorComponent: ({ error }) => <Failure error={error} />,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...(typeof search['back'] === 'string' ? { back: search['back'] } : {}),
+  }),
+  component: SignInPage,
+});
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  component: lazyRouteComponent(
+    () => import('../features/sign-in/welcome-page.tsx'),
+    'WelcomePage',
+  ),
+});
+
+const desk = createRoute({
+  getParentRoute: () => root,
+  id: 'desk',
+  component: Shell,
+  async beforeLoad({ location }) {
+    try {
+      await queries.query({ ...sessionQuery, staleTime: 'static' });
+    } catch (error) {
+      if (!isProblem(error, 'unauthenticated')) throw error;
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- how the router is told to go elsewhere
+      throw redirect({ to: '/sign-in', search: { back: location.href } });
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => desk,
+  path: '/',
+  beforeLoad() {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- how the router is told to go elsewhere
+    throw redirect({ to: '/inbox/$view', params: { view: 'mine' }, search: {} });
+  },
+});
+
+const inbox = createRoute({
+  getParentRoute: () => desk,
+  path: '/inbox/$view',
+  validateSearch: inboxSearchFrom,
+  component: InboxPage,
+});
+
+const conversation = createRoute({
+  getParentRoute: () => inbox,
+  path: '/$conversationId',
+});
+
+const customers = createRoute({
+  getParentRoute: () => desk,
+  path: '/customers',
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...(typeof search['q'] === 'string' ? { q: search['q'] } : {}),
+    ...(typeof search['customer'] === 'string' ? { customer: search['customer'] } : {}),
+  }),
+  component: lazyRouteComponent(
+    () => import('../features/customer/customers-page.tsx'),
+    'CustomersPage',
+  ),
+});
+
+const wallboard = createRoute({
+  getParentRoute: () => desk,
+  path: '/wallboard',
+  validateSearch: (search: Record<string, unknown>) => ({
+    ...(search['tv'] === true || search['tv'] === 'true' ? { tv: true } : {}),
+  }),
+  component: lazyRouteComponent(
+    () => import('../features/wallboard/wallboard-page.tsx'),
+    'WallboardPage',
+  ),
+});
+
+const settings = createRoute({
+  getParentRoute: () => desk,
+  path: '/settings/$section',
+  component: lazyRouteComponent(
+    () => import('../features/settings/settings-page.tsx'),
+    'SettingsPage',
+  ),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    welcome,
+    desk.addChildren([home, inbox.addChildren([conversation]), customers, wallboard, settings]),
+  ]),
+  defaultPreload: false,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,513 @@
+/** Where one answers. A reply and a note can't be mistaken: colour, label and button differ. */
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { Button as AriaButton } from 'react-aria-components';
+import { useMay } from '../../app/session.ts';
+import { Button, IconButton } from '../../components/button.tsx';
+import { Chip } from '../../components/chip.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Menu } from '../../components/menu.tsx';
+import { say, sayProblem } from '../../components/toasts.tsx';
+import { isProblem } from '../../lib/api.ts';
+import { classesOf } from '../../lib/classes.ts';
+import { titles, useAgents, usePlatform } from '../../lib/desk.ts';
+import { useLocale, useText } from '../../lib/text.ts';
+import { span, useNow } from '../../lib/time.ts';
+import type { Conversation, Message } from '../../lib/types.ts';
+import { messagesQuery, putMessages } from '../conversation/conversation-queries.ts';
+import { send } from '../conversation/outbox.ts';
+import { tellTyping, type Present } from '../conversation/presence.ts';
+import { useActions, type Action } from '../palette/actions.ts';
+import { Uploads, useUploads } from './uploads.tsx';
+import { clearDraft, useDraft, type Kind } from './draft.ts';
+import { countOf, isPublic, windowOf, type Count, type Window } from './limits.ts';
+import { LaterDialog } from './later-dialog.tsx';
+import { SuggestList } from './suggest-list.tsx';
+import { useSuggestions } from './use-suggestions.ts';
+import styles from './composer.module.css';
+
+const css = classesOf(styles);
+const undoSeconds = 10;
+
+interface Props {
+  conversation: Conversation;
+  others: readonly Present[];
+  /** After "send and resolve, next". */
+  onSent: () => void;
+}
+
+export function Composer({ conversation, others }: Props) {
+  const t = useText();
+  const may = useMay();
+  const queries = useQueryClient();
+  const platform = usePlatform(conversation.platform);
+  const pages = useInfiniteQuery(messagesQuery(conversation.id)).data?.pages;
+  const messages = useMemo(() => pages?.flatMap(({ data }) => data) ?? [], [pages]);
+  const [kind, setKind] = useState<Kind>('reply');
+  const [draft, changeDraft] = useDraft(conversation.id, kind);
+  const [news, setNews] = useState<Message[]>([]);
+  const [isLater, setLater] = useState(false);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const listId = useId();
+  const { content, files } = draft;
+  const uploads = useUploads(changeDraft);
+  const isOpenToAll = isPublic(conversation) && kind === 'reply';
+  const source = kind === 'private' ? 'dm' : conversation.metadata.source;
+  const count = useCount(platform, kind, source, content);
+  const suggestions = useSuggestions({
+    content,
+    kind,
+    conversation,
+    area,
+    onChange: (next) => {
+      changeDraft({ content: next });
+    },
+  });
+  /** The newest that stood on the screen when one began to write. */
+  const [seen, setSeen] = useState<string>();
+  const newest = messages.find(({ direction }) => direction !== 'note')?.id;
+  const seenNow = content === '' ? undefined : (seen ?? newest);
+  if (seenNow !== seen) setSeen(seenNow);
+
+  const isClosed = conversation.status === 'closed';
+  const isEmpty = content.trim() === '' && files.length === 0;
+  const canPrivately =
+    conversation.metadata.source === 'comment' && platform?.privateReplyDays !== undefined;
+
+  const submit = async (more: { sendAt?: string; andWait?: boolean; isAll?: boolean } = {}) => {
+    if (isEmpty || uploads.isBusy) return;
+    const key = crypto.randomUUID();
+    const { isAll, ...wishes } = more;
+    const body =
+      kind === 'note'
+        ? { content, mentions: suggestions.mentions() }
+        : kind === 'private'
+          ? { content }
+          : {
+              content,
+              ...(files.length > 0 ? { attachments: files.map(({ fileId }) => ({ fileId })) } : {}),
+              ...(seen !== undefined && !isAll ? { lastSeenMessageId: seen } : {}),
+              ...(wishes.sendAt === undefined ? { undoSeconds } : {}),
+              ...wishes,
+            };
+    const path = kind === 'note' ? 'notes' : kind === 'private' ? 'private-reply' : 'messages';
+    const before = { content, files };
+    clearDraft(queries, conversation.id, kind);
+    tellTyping(conversation.id, null);
+    setNews([]);
+    area.current?.focus();
+    try {
+      await send(queries, {
+        key,
+        conversationId: conversation.id,
+        kind,
+        path,
+        body,
+        attachments: files.map((it) => ({
+          ...it,
+          status: 'stored' as const,
+          url: `/api/v1/files/${it.fileId}`,
+        })),
+      });
+      if (wishes.sendAt !== undefined) say(t('scheduledNow'));
+      if (kind === 'private') say(t('movedToPrivate'));
+    } catch (error) {
+      // Nothing typed is lost.
+      changeDraft(before);
+      if (isProblem(error, 'stale_reply')) {
+        const fresh = (error.members['newMessages'] ?? []) as Message[];
+        putMessages(queries, conversation.id, fresh);
+        setNews(fresh);
+      } else sayProblem(error);
+    }
+  };
+
+  const actions = useMemo<Action[]>(() => {
+    if (!may('conversations.work') || isClosed) return [];
+    const group = t('conversation');
+    const write = (next: Kind) => () => {
+      setKind(next);
+      requestAnimationFrame(() => document.getElementById('composer-text')?.focus());
+    };
+    return [
+      {
+        id: 'reply',
+        label: t(isPublic(conversation) ? 'publicReply' : 'reply'),
+        group,
+        icon: 'reply',
+        keys: 'r',
+        run: write('reply'),
+      },
+      { id: 'note', label: t('note'), group, icon: 'note', keys: 'n', run: write('note') },
+    ];
+    // Of the conversation only what it is about matters here.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [t, isClosed, conversation.metadata.source]);
+  useActions(actions);
+
+  if (!may('conversations.work')) return <p className={css('closed')}>{t('mayOnlyRead')}</p>;
+  if (isClosed) return <p className={css('closed')}>{t('closedWords')}</p>;
+
+  const hear = (event: KeyboardEvent) => {
+    if (suggestions.hear(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      void submit();
+    } else if (event.key === 'Escape') area.current?.blur();
+  };
+  const sendLabel =
+    kind === 'note'
+      ? t('addNote')
+      : kind === 'private'
+        ? t('replyPrivately')
+        : isOpenToAll
+          ? t('replyInPublic')
+          : t('send');
+  return (
+    <section
+      className={css('composer', kind === 'note' && 'as-note', isOpenToAll && 'in-public')}
+      aria-label={t('composer')}
+    >
+      <div className={css('tabs')} role="tablist" aria-label={t('whatToWrite')}>
+        <Tab
+          isOn={kind === 'reply'}
+          label={t(isPublic(conversation) ? 'publicReply' : 'reply')}
+          onPick={() => {
+            setKind('reply');
+          }}
+        />
+        {canPrivately && (
+          <Tab
+            isOn={kind === 'private'}
+            label={t('privateReply')}
+            onPick={() => {
+              setKind('private');
+            }}
+          />
+        )}
+        <Tab
+          isOn={kind === 'note'}
+          label={t('note')}
+          icon="lock"
+          onPick={() => {
+            setKind('note');
+          }}
+        />
+        <span className="grow" />
+        <Others others={others} />
+      </div>
+      {news.length > 0 && (
+        <News
+          messages={news}
+          onSee={() => {
+            setSeen(newest);
+            setNews([]);
+            area.current?.focus();
+          }}
+          onSend={() => void submit({ isAll: true })}
+        />
+      )}
+      <div
+        className={css('box')}
+        onDragOver={(event) => {
+          event.preventDefault();
+        }}
+        onDrop={(event) => {
+          event.preventDefault();
+          if (kind === 'reply') uploads.add(event.dataTransfer.files);
+        }}
+      >
+        {suggestions.items.length > 0 && (
+          <SuggestList
+            id={listId}
+            label={t('suggestions')}
+            items={suggestions.items}
+            active={suggestions.active}
+            onPick={suggestions.pick}
+          />
+        )}
+        <textarea
+          ref={area}
+          id="composer-text"
+          value={content}
+          dir="auto"
+          rows={2}
+          aria-label={
+            kind === 'note' ? t('noteText') : isOpenToAll ? t('publicReplyText') : t('replyText')
+          }
+          placeholder={
+            kind === 'note'
+              ? t('notePlaceholder')
+              : t('replyPlaceholder', { platform: titles[conversation.platform] })
+          }
+          aria-autocomplete="list"
+          aria-controls={suggestions.items.length > 0 ? listId : undefined}
+          aria-activedescendant={
+            suggestions.items.length > 0 ? `${listId}-${String(suggestions.active)}` : undefined
+          }
+          onChange={(event) => {
+            changeDraft({ content: event.target.value });
+            suggestions.see(event.target.selectionStart);
+            if (event.target.value !== '')
+              tellTyping(conversation.id, kind === 'note' ? 'note' : 'reply');
+          }}
+          onSelect={(event) => {
+            suggestions.see(event.currentTarget.selectionStart);
+          }}
+          onKeyDown={hear}
+          onPaste={(event) => {
+            if (kind === 'reply' && event.clipboardData.files.length > 0) {
+              event.preventDefault();
+              uploads.add(event.clipboardData.files);
+            }
+          }}
+          onBlur={() => {
+            tellTyping(conversation.id, null);
+          }}
+        />
+        <Uploads files={files} pending={uploads.pending} onRemove={uploads.remove} />
+        <div className={css('tools')}>
+          {kind === 'reply' && platform?.attachments[source] && (
+            <IconButton label={t('attach')} icon="attach" onPress={uploads.choose} />
+          )}
+          <IconButton
+            label={t('cannedReplies')}
+            icon="bolt"
+            onPress={() => {
+              const next = content === '' || /\s$/.test(content) ? `${content}/` : `${content} /`;
+              changeDraft({ content: next });
+              suggestions.see(next.length);
+              area.current?.focus();
+            }}
+          />
+          {isOpenToAll && (
+            <Chip tone="warn" icon="globe">
+              {t('PUBLIC')}
+            </Chip>
+          )}
+          {kind === 'note' && (
+            <Chip tone="note" icon="lock">
+              {t('onlyTheTeam')}
+            </Chip>
+          )}
+          {kind === 'reply' && platform && (
+            <WindowChip platform={platform} conversation={conversation} messages={messages} />
+          )}
+          <span className="grow" />
+          {count && kind !== 'note' && <Counter count={count} />}
+          <span className={css('split')}>
+            <Button
+              look={kind === 'note' ? 'note' : 'primary'}
+              shortcut="Ctrl ↵"
+              isDisabled={isEmpty || uploads.isBusy}
+              onPress={() => void submit()}
+            >
+              {sendLabel}
+            </Button>
+            {kind === 'reply' && (
+              <Menu
+                label={t('otherWaysToSend')}
+                placement="top end"
+                groups={[
+                  {
+                    entries: [
+                      {
+                        id: 'wait',
+                        label: t('sendAndWait'),
+                        icon: 'pause',
+                        isDisabled: isEmpty,
+                        run: () => void submit({ andWait: true }),
+                      },
+                      {
+                        id: 'later',
+                        label: t('sendLater'),
+                        icon: 'clock',
+                        isDisabled: isEmpty,
+                        run: () => {
+                          setLater(true);
+                        },
+                      },
+                    ],
+                  },
+                ]}
+                trigger={
+                  <AriaButton className={css('drop')} aria-label={t('otherWaysToSend')}>
+                    <Icon name="chevron" size={14} />
+                  </AriaButton>
+                }
+              />
+            )}
+          </span>
+        </div>
+      </div>
+      {isLater && (
+        <LaterDialog
+          onClose={() => {
+            setLater(false);
+          }}
+          onSend={(at) => {
+            setLater(false);
+            void submit({ sendAt: at.toISOString() });
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+function Tab({
+  isOn,
+  label,
+  icon,
+  onPick,
+}: {
+  isOn: boolean;
+  label: string;
+  icon?: 'lock';
+  onPick: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      role="tab"
+      aria-selected={isOn}
+      className={css('tab', isOn && 'on')}
+      onClick={onPick}
+    >
+      {icon && <Icon name={icon} size={13} />}
+      {label}
+    </button>
+  );
+}
+
+function Others({ others }: { others: readonly Present[] }) {
+  const t = useText();
+  const writing = others.find(({ state }) => state !== 'viewing');
+  const viewing = others.filter(({ state }) => state === 'viewing');
+  if (writing) {
+    return (
+      <span className={css('writing')} role="status">
+        <i /> {t(writing.state === 'noting' ? 'isNoting' : 'isReplying', { name: writing.name })}
+      </span>
+    );
+  }
+  if (viewing.length === 0) return null;
+  return (
+    <span className={css('viewing')}>
+      {t('areViewing', { names: viewing.map(({ name }) => name).join(', ') })}
+    </span>
+  );
+}
+
+/** Somebody was faster: what they said is above; the send stopped, and the words are still there. */
+function News({
+  messages,
+  onSee,
+  onSend,
+}: {
+  messages: readonly Message[];
+  onSee: () => void;
+  onSend: () => void;
+}) {
+  const t = useText();
+  const may = useMay();
+  const agents = useAgents();
+  const last = messages.at(-1);
+  const who =
+    last?.direction === 'outbound'
+      ? agents.find(({ id }) => id === last.senderId)?.name
+      : undefined;
+  return (
+    <div className={css('news')} role="alert">
+      <Icon name="warning" size={16} />
+      <span className="grow">
+        {who ? t('answeredMeanwhile', { name: who }) : t('wroteMeanwhile')}{' '}
+        <q className="ellipsis">{last?.content}</q>
+      </span>
+      <Button size="s" onPress={onSee}>
+        {t('keepEditing')}
+      </Button>
+      {(may('replies.force') || last?.direction === 'inbound') && (
+        <Button size="s" onPress={onSend}>
+          {t('sendAnyway')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function WindowChip({
+  platform,
+  conversation,
+  messages,
+}: {
+  platform: NonNullable<ReturnType<typeof usePlatform>>;
+  conversation: Conversation;
+  messages: readonly Message[];
+}) {
+  const t = useText();
+  const locale = useLocale();
+  const now = useNow(30_000);
+  const open: Window = windowOf(platform, conversation, messages, now);
+  switch (open.state) {
+    case 'none':
+      return null;
+    case 'open':
+      return (
+        <Chip
+          tone={open.until - now < 2 * 3_600_000 ? 'warn' : 'mute'}
+          icon="clock"
+          title={t('windowWords', { platform: platform.title })}
+        >
+          {t('timeLeft', { left: span(open.until - now, locale) })}
+        </Chip>
+      );
+    case 'human':
+      return (
+        <Chip tone="warn" icon="person" title={t('windowHumanWords', { platform: platform.title })}>
+          {t('windowHuman', { left: span(open.until - now, locale) })}
+        </Chip>
+      );
+    case 'closed':
+      return (
+        <Chip tone="bad" icon="lock" title={t('windowClosedWords', { platform: platform.title })}>
+          {t('windowClosed')}
+        </Chip>
+      );
+  }
+}
+
+function useCount(
+  platform: ReturnType<typeof usePlatform>,
+  kind: Kind,
+  source: Conversation['metadata']['source'],
+  content: string,
+): Count | undefined {
+  const [count, setCount] = useState<Count>();
+  useEffect(() => {
+    if (!platform || kind === 'note') return undefined;
+    let isCurrent = true;
+    void countOf(platform, source, content).then((next) => {
+      if (isCurrent) setCount(next);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [platform, kind, source, content]);
+  return count;
+}
+
+function Counter({ count: { length, max, parts } }: { count: Count }) {
+  const t = useText();
+  const locale = useLocale();
+  const isOver = length > max;
+  return (
+    <span className={css('counter', isOver && 'over')} role={isOver ? 'status' : undefined}>
+      {t('countOf', { length: length.toLocaleString(locale), max: max.toLocaleString(locale) })}
+      {parts > 1 && `, ${t('inParts', { count: parts })}`}
+    </span>
+  );
+}

@@ -1,0 +1,58 @@
+/** What may be sent here and now: by the platform's capabilities and the customer's last message. */
+import type { Platform } from '../../lib/desk.ts';
+import type { Conversation, Message } from '../../lib/types.ts';
+
+const hour = 3_600_000;
+
+export type Window =
+  | { state: 'none' }
+  | { state: 'open'; until: number }
+  /** A person may still answer until then. */
+  | { state: 'human'; until: number }
+  | { state: 'closed'; since: number };
+
+/** @param messages the newest first */
+export function windowOf(
+  platform: Platform,
+  conversation: Conversation,
+  messages: readonly Message[],
+  now: number,
+): Window {
+  const { windowHours, humanAgentDays } = platform;
+  if (conversation.metadata.source !== 'dm' || windowHours === undefined) return { state: 'none' };
+  const last = messages.find(({ direction }) => direction === 'inbound');
+  if (!last) return { state: 'none' };
+  const at = Date.parse(last.timestamp);
+  const until = at + windowHours * hour;
+  if (now < until) return { state: 'open', until };
+  const human = at + (humanAgentDays ?? 0) * 24 * hour;
+  return now < human
+    ? { state: 'human', until: human }
+    : { state: 'closed', since: Math.max(until, human) };
+}
+
+/** Is what is said here read by everybody? */
+export const isPublic = ({ metadata }: Conversation): boolean => metadata.source !== 'dm';
+
+export interface Count {
+  length: number;
+  max: number;
+  /** How many messages it will be. */
+  parts: number;
+}
+
+/** By the platform's own count, which is read when one first writes. */
+export async function countOf(
+  platform: Platform,
+  source: Conversation['metadata']['source'],
+  content: string,
+): Promise<Count | undefined> {
+  const limit = platform.text[source];
+  if (!limit) return undefined;
+  const { lengthIn, splitText } = await import('../../../../channels/text-length.ts');
+  return {
+    length: lengthIn(limit.unit, content),
+    max: limit.max,
+    parts: content.trim() === '' ? 1 : splitText(limit, content).length,
+  };
+}

@@ -1,0 +1,133 @@
+/** `/` offers canned replies, `@` in a note offers colleagues. */
+import { useQuery } from '@tanstack/react-query';
+import { useState, type KeyboardEvent, type RefObject } from 'react';
+import { fillTemplate } from '../../../../domain/templates.ts';
+import { useSession } from '../../app/session.ts';
+import { accountsQuery, useAgents } from '../../lib/desk.ts';
+import type { Conversation } from '../../lib/types.ts';
+import { useCanned } from './canned.ts';
+import type { Suggestion } from './suggest-list.tsx';
+import type { Kind } from './draft.ts';
+
+interface Trigger {
+  mark: '/' | '@';
+  words: string;
+  /** Where the mark stands. */
+  at: number;
+}
+
+/** What is being looked for where the cursor stands: a mark at the beginning of a word. */
+export function triggerAt(text: string, cursor: number, kind: Kind): Trigger | undefined {
+  const found = /(?:^|\s)([/@])([^\s/@]*)$/.exec(text.slice(0, cursor));
+  const [, mark, words = ''] = found ?? [];
+  if (mark === '/' || (mark === '@' && kind === 'note'))
+    return { mark, words, at: cursor - words.length - 1 };
+  return undefined;
+}
+
+export function useSuggestions({
+  content,
+  kind,
+  conversation,
+  area,
+  onChange,
+}: {
+  content: string;
+  kind: Kind;
+  conversation: Conversation;
+  area: RefObject<HTMLTextAreaElement | null>;
+  onChange: (content: string) => void;
+}) {
+  const { agent } = useSession();
+  const agents = useAgents();
+  const accountName = useQuery(accountsQuery).data?.find(
+    ({ id }) => id === conversation.accountId,
+  )?.name;
+  const [cursor, setCursor] = useState(0);
+  const [active, setActive] = useState(0);
+  const [dismissed, setDismissed] = useState<string>();
+  const trigger = triggerAt(content, cursor, kind);
+  const key = trigger && `${trigger.mark}${String(trigger.at)}`;
+  const isOpen = trigger !== undefined && key !== dismissed;
+  const canned = useCanned(
+    isOpen && trigger.mark === '/' ? trigger.words : undefined,
+    conversation.metadata['language'] as string | undefined,
+  );
+  const people =
+    isOpen && trigger.mark === '@'
+      ? agents
+          .filter(
+            (it) =>
+              it.active &&
+              it.id !== agent.id &&
+              it.name.toLowerCase().includes(trigger.words.toLowerCase()),
+          )
+          .slice(0, 8)
+      : [];
+  const items: Suggestion[] = [
+    ...canned.map(({ id, shortcut, title, content: words }) => ({
+      id,
+      title: `/${shortcut}`,
+      detail: `${title}: ${words}`,
+    })),
+    ...people.map(({ id, name, email }) => ({ id, title: name, detail: email })),
+  ];
+
+  const pick = (index: number) => {
+    if (!trigger) return;
+    const reply = canned[index];
+    const person = people[index];
+    const words = reply
+      ? fillTemplate(reply.content, {
+          customerName: conversation.customerName,
+          agentName: agent.name,
+          conversationId: conversation.id,
+          accountName,
+        })
+      : person
+        ? `@${person.name} `
+        : '';
+    const next = content.slice(0, trigger.at) + words + content.slice(cursor);
+    onChange(next);
+    const end = trigger.at + words.length;
+    setCursor(end);
+    requestAnimationFrame(() => {
+      area.current?.focus();
+      area.current?.setSelectionRange(end, end);
+    });
+  };
+
+  return {
+    items,
+    active: Math.min(active, Math.max(0, items.length - 1)),
+    pick,
+    see(next: number) {
+      setCursor(next);
+      setActive(0);
+    },
+    /** @returns whether the key was for the list */
+    hear(event: KeyboardEvent): boolean {
+      if (items.length === 0) return false;
+      if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+        setActive(
+          (before) =>
+            (Math.min(before, items.length - 1) +
+              (event.key === 'ArrowDown' ? 1 : items.length - 1)) %
+            items.length,
+        );
+        return true;
+      }
+      if ((event.key === 'Enter' || event.key === 'Tab') && !event.ctrlKey && !event.metaKey) {
+        pick(Math.min(active, items.length - 1));
+        return true;
+      }
+      if (event.key === 'Escape') {
+        setDismissed(key);
+        return true;
+      }
+      return false;
+    },
+    /** Ids of the colleagues that the words speak to. */
+    mentions: () => agents.filter(({ name }) => content.includes(`@${name}`)).map(({ id }) => id),
+  };
+}

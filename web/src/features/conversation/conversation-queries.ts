@@ -1,0 +1,112 @@
+/** One conversation: itself, its messages (the newest first), its timeline, the post it is about. */
+import {
+  infiniteQueryOptions,
+  queryOptions,
+  type InfiniteData,
+  type QueryClient,
+} from '@tanstack/react-query';
+import { get, type Page } from '../../lib/api.ts';
+import type { Conversation, Message, Post, TimelineEntry } from '../../lib/types.ts';
+
+export const conversationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['conversation', id] as const,
+    queryFn: ({ signal }) => get<Conversation>(`/conversations/${id}`, {}, signal),
+  });
+
+const pageSize = 40;
+
+export const messagesQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['messages', id] as const,
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<Message>>(
+        `/conversations/${id}/messages`,
+        {
+          order: 'desc',
+          limit: pageSize,
+          ...(pageParam === undefined ? {} : { cursor: pageParam }),
+        },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  });
+
+export const timelineQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ['timeline', id] as const,
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<TimelineEntry>>(
+        `/conversations/${id}/timeline`,
+        { order: 'desc', limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
+        signal,
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  });
+
+export const postQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['post', id] as const,
+    queryFn: ({ signal }) => get<Post>(`/conversations/${id}/post`, {}, signal),
+    retry: false,
+  });
+
+type MessagePages = InfiniteData<Page<Message>, string | undefined>;
+type TimelinePages = InfiniteData<Page<TimelineEntry>, string | undefined>;
+
+/** @returns false where what is here is newer already */
+export function putConversation(queries: QueryClient, conversation: Conversation): boolean {
+  const key = conversationQuery(conversation.id).queryKey;
+  const before = queries.getQueryData(key);
+  if (before && before.version > conversation.version) return false;
+  queries.setQueryData(key, conversation);
+  return true;
+}
+
+/** Messages that came or changed, each to its place by time. */
+export function putMessages(
+  queries: QueryClient,
+  conversationId: string,
+  messages: readonly Message[],
+): void {
+  queries.setQueryData<MessagePages>(messagesQuery(conversationId).queryKey, (pages) => {
+    if (!pages) return pages;
+    return messages.reduce(placeMessage, pages);
+  });
+}
+
+function placeMessage(pages: MessagePages, message: Message): MessagePages {
+  const rest = pages.pages.map((page) => ({
+    ...page,
+    data: page.data.filter(({ id }) => id !== message.id),
+  }));
+  const at = Date.parse(message.timestamp);
+  for (const [index, page] of rest.entries()) {
+    const place = page.data.findIndex(({ timestamp }) => Date.parse(timestamp) <= at);
+    const isEnd = index === rest.length - 1 && page.nextCursor === null;
+    if (place < 0 && !isEnd && page.data.length > 0) continue;
+    if (place < 0 && page.nextCursor !== null && page.data.length > 0) continue;
+    const data = [...page.data];
+    data.splice(place < 0 ? data.length : place, 0, message);
+    return { ...pages, pages: rest.with(index, { ...page, data }) };
+  }
+  return { ...pages, pages: rest };
+}
+
+export function putTimeline(
+  queries: QueryClient,
+  conversationId: string,
+  entries: readonly TimelineEntry[],
+): void {
+  queries.setQueryData<TimelinePages>(timelineQuery(conversationId).queryKey, (pages) => {
+    const [first, ...rest] = pages?.pages ?? [];
+    if (!pages || !first) return pages;
+    const known = new Set(pages.pages.flatMap(({ data }) => data.map(({ version }) => version)));
+    const fresh = entries.filter(({ version }) => !known.has(version));
+    if (fresh.length === 0) return pages;
+    const data = [...fresh, ...first.data].sort((a, b) => b.version - a.version);
+    return { ...pages, pages: [{ ...first, data }, ...rest] };
+  });
+}

@@ -1,0 +1,69 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { IconButton } from '../../components/button.tsx';
+import { Menu } from '../../components/menu.tsx';
+import { say, sayProblem } from '../../components/toasts.tsx';
+import { get, post, type Page } from '../../lib/api.ts';
+import { useText } from '../../lib/text.ts';
+import type { Conversation } from '../../lib/types.ts';
+import { putConversation } from './conversation-queries.ts';
+
+export interface Macro {
+  id: string;
+  name: string;
+  teamId?: string;
+  steps: ({ type: string } & Record<string, unknown>)[];
+  version: number;
+}
+
+export const macrosQuery = queryOptions({
+  queryKey: ['macros'],
+  queryFn: ({ signal }) => get<Page<Macro>>('/macros', { limit: 100 }, signal),
+});
+
+interface Ran {
+  steps: {
+    type: string;
+    status: 'done' | 'refused' | 'unknown' | 'skipped';
+    problem?: { detail: string };
+  }[];
+  conversation: Conversation;
+}
+
+/** Several steps in one: an answer, tags, a status. Each is told of. */
+export function MacroMenu({ conversation }: { conversation: Conversation }) {
+  const t = useText();
+  const queries = useQueryClient();
+  const macros = useQuery(macrosQuery).data?.data ?? [];
+  const { mutate } = useMutation({
+    mutationFn: (macro: Macro) => post<Ran>(`/conversations/${conversation.id}/macros/${macro.id}`),
+    onSuccess(ran, { name }) {
+      const refused = ran.steps.find(({ status }) => status === 'refused');
+      if (refused) say(t('macroStopped', { name, why: refused.problem?.detail ?? '' }), 'bad');
+      else say(t('macroDone', { name }));
+      putConversation(queries, ran.conversation);
+      void queries.invalidateQueries({ queryKey: ['messages', conversation.id] });
+    },
+    onError: sayProblem,
+  });
+  if (macros.length === 0 || conversation.status === 'closed') return null;
+  return (
+    <Menu
+      label={t('macros')}
+      groups={[
+        {
+          title: t('macros'),
+          entries: macros.map((macro) => ({
+            id: macro.id,
+            label: macro.name,
+            icon: 'bolt' as const,
+            detail: macro.steps.map(({ type }) => t(`step_${type}` as 'step_reply')).join(', '),
+            run: () => {
+              mutate(macro);
+            },
+          })),
+        },
+      ]}
+      trigger={<IconButton label={t('macros')} icon="bolt" />}
+    />
+  );
+}

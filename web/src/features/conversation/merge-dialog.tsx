@@ -1,0 +1,76 @@
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { say } from '../../components/toasts.tsx';
+import { get, type Page } from '../../lib/api.ts';
+import { classesOf } from '../../lib/classes.ts';
+import { titles } from '../../lib/desk.ts';
+import { useText } from '../../lib/text.ts';
+import type { Conversation } from '../../lib/types.ts';
+import { snippetOf } from '../inbox/snippet.ts';
+import { useCommands } from './commands.ts';
+import styles from './pane.module.css';
+
+const css = classesOf(styles);
+
+/** Into another open conversation of the same person. */
+export function MergeDialog({
+  conversation,
+  onClose,
+}: {
+  conversation: Conversation;
+  onClose: () => void;
+}) {
+  const t = useText();
+  const navigate = useNavigate();
+  const { run } = useCommands(conversation.id);
+  const identities = (conversation.metadata['identities'] ?? []) as { id: string }[];
+  const customers = [conversation.customerId, ...identities.map(({ id }) => id)];
+  const { data = [], isPending } = useQuery({
+    queryKey: ['mergeable', conversation.id],
+    queryFn: async ({ signal }) => {
+      const pages = await Promise.all(
+        customers.map((customerId) =>
+          get<Page<Conversation>>(
+            '/conversations',
+            { customerId, status: ['open', 'pending', 'snoozed', 'resolved'], limit: 20 },
+            signal,
+          ),
+        ),
+      );
+      return pages.flatMap((page) => page.data).filter(({ id }) => id !== conversation.id);
+    },
+    staleTime: 0,
+  });
+  return (
+    <Dialog title={t('mergeInto')} size="m" onClose={onClose}>
+      <p className="muted">{t('mergeWords')}</p>
+      {!isPending && data.length === 0 && <p>{t('nothingToMerge')}</p>}
+      <div className={css('choices')}>
+        {data.map((it) => (
+          <Button
+            key={it.id}
+            onPress={() => {
+              void run('merge', { into: it.id }).then((isDone) => {
+                if (!isDone) return;
+                say(t('mergedNow'));
+                onClose();
+                void navigate({
+                  to: '/inbox/$view/$conversationId',
+                  params: { view: 'all', conversationId: it.id },
+                  search: {},
+                });
+              });
+            }}
+          >
+            <span>
+              {titles[it.platform]}, {t(`source_${it.metadata.source}`)}
+            </span>
+            <span className="grow ellipsis faint">{snippetOf(it, t)}</span>
+          </Button>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

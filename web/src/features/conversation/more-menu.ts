@@ -1,0 +1,164 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useMay, useSession } from '../../app/session.ts';
+import type { MenuEntry, MenuGroup } from '../../components/menu.tsx';
+import { say, sayProblem } from '../../components/toasts.tsx';
+import { post } from '../../lib/api.ts';
+import { usePlatform } from '../../lib/desk.ts';
+import { useText } from '../../lib/text.ts';
+import type { Conversation } from '../../lib/types.ts';
+import { useCommands } from './commands.ts';
+import type { HeadDialog } from './conversation-head.tsx';
+import { markedUnread } from './marked-unread.ts';
+
+/** What is done seldom. */
+export function useMoreMenu(
+  conversation: Conversation,
+  open: (dialog: HeadDialog) => void,
+): MenuGroup[] {
+  const t = useText();
+  const may = useMay();
+  const navigate = useNavigate();
+  const { workspace } = useSession();
+  const { run } = useCommands(conversation.id);
+  const platform = usePlatform(conversation.platform);
+  const { id, status, metadata } = conversation;
+  const { workflowId, mergedIds } = conversation as Conversation & {
+    workflowId?: string;
+    mergedIds?: string[];
+  };
+  const works = may('conversations.work');
+  const isOver = status === 'closed';
+  const canModerate = (action: 'block' | 'spam') =>
+    may('public.moderate') && (platform?.moderation[action]?.includes(metadata.source) ?? false);
+  const moderate = (path: string, done: string) => () => {
+    post<{ status: string; failure?: { message: string } }>(`/conversations/${id}/${path}`).then(
+      (answer) => {
+        if (answer.status === 'refused') say(answer.failure?.message ?? t('refused'), 'bad');
+        else say(done);
+      },
+      sayProblem,
+    );
+  };
+  const temporal =
+    workspace.temporalUiUrl &&
+    workflowId &&
+    `${workspace.temporalUiUrl}/namespaces/default/workflows/${encodeURIComponent(workflowId)}`;
+  const entries: (MenuEntry | false)[] = [
+    works &&
+      !isOver && {
+        id: 'transfer',
+        label: t('assignOrTransfer'),
+        icon: 'person',
+        shortcut: 'A',
+        run: () => {
+          open('transfer');
+        },
+      },
+    works &&
+      !isOver &&
+      status !== 'resolved' && {
+        id: 'snooze',
+        label: t('snooze'),
+        icon: 'snooze',
+        shortcut: 'Z',
+        run: () => {
+          open('snooze');
+        },
+      },
+    works && {
+      id: 'tags',
+      label: t('editTags'),
+      icon: 'tag',
+      shortcut: '#',
+      run: () => {
+        open('tags');
+      },
+    },
+    works && {
+      id: 'unread',
+      label: t('markUnread'),
+      icon: 'eyeOff',
+      run: () => {
+        markedUnread.add(id);
+        void run('unread', {}).then((isDone) => {
+          if (isDone) void navigate({ to: '/inbox/$view', params: { view: 'mine' }, search: {} });
+        });
+      },
+    },
+    works &&
+      !isOver && {
+        id: 'merge',
+        label: t('mergeInto'),
+        icon: 'merge',
+        run: () => {
+          open('merge');
+        },
+      },
+    works &&
+      (mergedIds?.length ?? 0) > 0 && {
+        id: 'unmerge',
+        label: t('unmerge'),
+        icon: 'merge',
+        run: () => void run('unmerge'),
+      },
+    works &&
+      status === 'resolved' && {
+        id: 'close',
+        label: t('closeForGood'),
+        icon: 'lock',
+        run: () => void run('close', {}, (it) => ({ ...it, status: 'closed' })),
+      },
+  ];
+  const looking: (MenuEntry | false | '' | undefined)[] = [
+    {
+      id: 'timeline',
+      label: t('fullTimeline'),
+      icon: 'clock',
+      shortcut: 'T',
+      run: () => {
+        open('timeline');
+      },
+    },
+    {
+      id: 'link',
+      label: t('copyLink'),
+      icon: 'link',
+      run: () => {
+        navigator.clipboard.writeText(location.href).then(() => {
+          say(t('copied'));
+        }, sayProblem);
+      },
+    },
+    temporal && {
+      id: 'temporal',
+      label: t('openWorkflow'),
+      icon: 'external',
+      run: () => {
+        window.open(temporal, '_blank', 'noopener');
+      },
+    },
+  ];
+  const moderation: (MenuEntry | false)[] = [
+    canModerate('block') && {
+      id: 'block',
+      label: t('blockCustomer'),
+      icon: 'block',
+      isDanger: true,
+      run: moderate('block', t('blockedNow')),
+    },
+    canModerate('spam') && {
+      id: 'spam',
+      label: t('markAsSpam'),
+      icon: 'warning',
+      isDanger: true,
+      run: moderate('spam', t('spamNow')),
+    },
+  ];
+  const present = (all: readonly (MenuEntry | false | '' | undefined)[]) =>
+    all.filter((it): it is MenuEntry => Boolean(it));
+  return [
+    { entries: present(entries) },
+    { entries: present(looking) },
+    { entries: present(moderation) },
+  ];
+}

@@ -1,0 +1,43 @@
+/** What somebody should know of: the bell, and, where they said yes, the machine's own notices. */
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import { appearance } from '../../app/appearance.ts';
+import { get, type Page } from '../../lib/api.ts';
+import { textNow, type TextKey } from '../../lib/text.ts';
+
+export interface Notice {
+  id: string;
+  kind: string;
+  conversationId?: string;
+  data: Record<string, unknown>;
+  createdAt: string;
+  readAt?: string;
+}
+
+export const noticesQuery = queryOptions({
+  queryKey: ['notifications'],
+  queryFn: ({ signal }) => get<Page<Notice>>('/notifications', { limit: 50 }, signal),
+  staleTime: 60_000,
+});
+
+export function heardNotification(notice: unknown, queries: QueryClient): void {
+  void queries.invalidateQueries({ queryKey: noticesQuery.queryKey });
+  if (!appearance.get().notifies || document.visibilityState === 'visible') return;
+  if (typeof Notification === 'undefined' || Notification.permission !== 'granted') return;
+  // No words of a customer's: the notice may be seen by anybody near the machine.
+  new Notification('Careline', { body: titleOf(notice as Notice), tag: (notice as Notice).id });
+}
+
+const known: Record<string, TextKey> = {
+  mentioned: 'noticeMention',
+  assigned: 'noticeAssigned',
+  sla_warning: 'noticeWarning',
+  sla_breached: 'noticeBreach',
+  reply_failed: 'noticeFailed',
+  reply_unknown: 'noticeUnknown',
+  reply_held: 'noticeHeld',
+};
+
+export const titleOf = ({ kind }: Notice): string => {
+  const key = known[kind];
+  return key ? textNow(key) : kind.replaceAll('_', ' ');
+};

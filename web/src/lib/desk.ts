@@ -1,0 +1,73 @@
+/** The desk's own facts that many places show: agents, teams, accounts, platforms. */
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { Capabilities } from '../../../channels/capabilities.ts';
+import { get, type Page } from './api.ts';
+import type { Agent, PlatformName } from './types.ts';
+
+export interface Team {
+  id: string;
+  name: string;
+  routingStrategy: string;
+  slaPolicyId?: string;
+}
+
+export type Platform = Capabilities & { platform: PlatformName };
+
+/** Lists that are small on every desk; whole, page by page. */
+async function all<T>(path: string, signal: AbortSignal): Promise<T[]> {
+  const found: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await get<Page<T>>(
+      path,
+      { limit: 100, ...(cursor === undefined ? {} : { cursor }) },
+      signal,
+    );
+    found.push(...page.data);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined && found.length < 2_000);
+  return found;
+}
+
+export const agentsQuery = queryOptions({
+  queryKey: ['agents'],
+  queryFn: ({ signal }) => all<Agent>('/agents', signal),
+});
+export const teamsQuery = queryOptions({
+  queryKey: ['teams'],
+  queryFn: ({ signal }) => all<Team>('/teams', signal),
+});
+/** What everybody may know of an account: its name. */
+export interface Account {
+  id: string;
+  platform: PlatformName;
+  name: string;
+  status: string;
+}
+export const accountsQuery = queryOptions({
+  queryKey: ['accounts'],
+  queryFn: ({ signal }) => all<Account>('/accounts', signal),
+});
+export const platformsQuery = queryOptions({
+  queryKey: ['platforms'],
+  queryFn: async ({ signal }) => (await get<{ data: Platform[] }>('/platforms', {}, signal)).data,
+  staleTime: Infinity,
+});
+
+const none: readonly never[] = [];
+
+export const useAgents = (): readonly Agent[] => useQuery(agentsQuery).data ?? none;
+export const useTeams = (): readonly Team[] => useQuery(teamsQuery).data ?? none;
+
+export function usePlatform(name: PlatformName): Platform | undefined {
+  return useQuery(platformsQuery).data?.find(({ platform }) => platform === name);
+}
+
+export const titles: Record<PlatformName, string> = {
+  facebook: 'Facebook',
+  instagram: 'Instagram',
+  x: 'X',
+  linkedin: 'LinkedIn',
+  bluesky: 'Bluesky',
+  telegram: 'Telegram',
+};

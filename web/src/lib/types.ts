@@ -1,0 +1,13 @@
+/** What the API answers with, by its own schemas. */
+export type { ConversationJson as Conversation } from '../../../api/schemas/conversation.ts';
+export type {
+  MessageJson as Message,
+  TimelineJson as TimelineEntry,
+  AttachmentJson as Attachment,
+} from '../../../api/schemas/message.ts';
+export type { CustomerJson as Customer } from '../../../api/schemas/customer.ts';
+export type { AgentJson as Agent } from '../../../api/schemas/agent.ts';
+export type { PostJson as Post } from '../../../api/schemas/channel.ts';
+export type { PlatformName, Source } from '../../../channels/channel.ts';
+export type { Status } from '../../../domain/conversation/state.ts';
+export type { Priority } from '../../../domain/sla.ts';
