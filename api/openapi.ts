@@ -41,7 +41,8 @@ export function openApiDocument(operations: readonly Operation[]): OpenApiDocume
 
 function register(registry: OpenAPIRegistry, operation: Operation): void {
   const { method, path, id, summary, tag, permission, params, query, body, answer } = operation;
-  const status = operation.status ?? (answer || operation.givesFile ? 200 : 204);
+  const status =
+    operation.status ?? (answer || operation.givesFile || operation.givesText ? 200 : 204);
   const headers = headersOf(operation);
   registry.registerPath({
     method,
@@ -69,6 +70,9 @@ function register(registry: OpenAPIRegistry, operation: Operation): void {
         description: 'Done.',
         ...(answer ? { content: { 'application/json': { schema: answer } } } : {}),
         ...(operation.givesFile ? { content: aFile } : {}),
+        ...(operation.givesText
+          ? { content: { [operation.givesText]: { schema: { type: 'string' as const } } } }
+          : {}),
       },
       ...(operation.hasVersion && method === 'get'
         ? { 304: { description: 'Still as If-None-Match says.' } }

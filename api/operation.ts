@@ -26,6 +26,8 @@ export interface Answer<R> {
   body?: R;
   /** Instead of the body. */
   file?: FileAnswer;
+  /** Instead of the body: a text of any length, a piece at a time. */
+  text?: TextAnswer;
   /** Instead of the body: it was sent, and its outcome is not known yet. */
   pending?: { status: 'unknown'; commandId: string };
   /** What the ETag begins with. */
@@ -40,6 +42,11 @@ export interface FileAnswer {
   sha256: string;
   headers: Record<string, string>;
   open: () => Promise<Readable>;
+}
+
+export interface TextAnswer {
+  headers: Record<string, string>;
+  chunks: AsyncIterable<string>;
 }
 
 interface Facts {
@@ -65,6 +72,8 @@ interface Facts {
   takesFile?: boolean;
   /** It answers with a file, as it is. */
   givesFile?: boolean;
+  /** It answers with a text of this type, as it comes. */
+  givesText?: 'text/csv';
   /** Its answer holds a secret, and is sealed where it is kept for repetitions. */
   isSecret?: boolean;
 }

@@ -8,6 +8,7 @@ import { authenticateRequest, requirePermission, type Caller } from './authentic
 import { fieldErrors, invalidRequest } from './errors.ts';
 import { ifMatchOf, isNotModified, tagOf } from './etag.ts';
 import { sendFile } from './send-file.ts';
+import { sendText } from './send-text.ts';
 import { takeUpload, type UploadLimits } from './upload.ts';
 import { once, type IdempotencyStore } from './idempotency.ts';
 import { defaultUnderWay, limitUnderWay } from './fairness.ts';
@@ -57,6 +58,7 @@ export function apiRouter(parts: RouterParts): Router {
         const answer = await once(idempotency, operation, input, request.path);
         if (checksAnswers && answer.body !== undefined) operation.answer?.parse(answer.body);
         if (answer.file) await sendFile(request, response, answer.file);
+        else if (answer.text) await sendText(operation, request, response, answer.text);
         else send(operation, request, response, answer);
       } finally {
         if (upload) await unspool(upload);
