@@ -32,6 +32,9 @@ export const permissions = {
   'library.manage': 'supervisor',
   /** One action on many conversations. */
   'conversations.bulk': 'supervisor',
+  'reports.read': 'supervisor',
+  /** Personal data that leaves the desk as a file. */
+  'conversations.export': 'supervisor',
   'agents.manage': 'supervisor',
   'presence.any': 'supervisor',
   'inbox.manage': 'supervisor',

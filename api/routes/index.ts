@@ -26,6 +26,7 @@ import { notificationOperations } from './notifications.ts';
 import { presenceOperations } from './presence.ts';
 import { privateReply } from './private-reply.ts';
 import { readingOperations } from './reading.ts';
+import { reportOperations } from './reports.ts';
 import { routingRuleOperations } from './routing-rules.ts';
 import { scheduledReplies } from './scheduled.ts';
 import { settingsOperations } from './settings.ts';
@@ -72,4 +73,5 @@ export const operationsOf = (parts: Parts): Operation[] =>
     macroOperations,
     tagOperations,
     bulkOperations,
+    reportOperations,
   ].flatMap((operations) => operations(parts));

@@ -127,6 +127,11 @@ const leastRole: Record<string, Role> = {
   changeTag: 'supervisor',
   deleteTag: 'supervisor',
   bulk: 'supervisor',
+  getReportSummary: 'supervisor',
+  getReportVolume: 'supervisor',
+  getReportHeatMap: 'supervisor',
+  exportConversations: 'supervisor',
+  getWallboard: 'supervisor',
 };
 
 let api: TestApi;
