@@ -32,6 +32,7 @@ export function createApp(parts: Parts, options: AppOptions = {}): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.set('trust proxy', config.api.trustedProxies);
   app.use(
     '/webhooks',
     webhookRouter({
@@ -53,6 +54,7 @@ export function createApp(parts: Parts, options: AppOptions = {}): Express {
       pool,
       operations,
       idempotency: { pool, secretKeys: config.secretKeys },
+      publicUrl: config.publicUrl,
       uploads: { folder: spoolOf(config.files), maxBytes: config.files.maxBytes },
       ...options,
     }),

@@ -17,7 +17,7 @@ export interface Change<T> {
 /** Makes a change and its audit row in one transaction. */
 export const audited = <T>(
   prisma: PrismaClient,
-  caller: Caller,
+  caller: Pick<Caller, 'actor'>,
   action: string,
   work: (tx: Transaction) => Promise<Change<T>>,
 ): Promise<T> =>

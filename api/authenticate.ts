@@ -126,7 +126,18 @@ async function touch(pool: Pool, table: 'sessions' | 'api_tokens', id: string): 
   );
 }
 
-export function requirePermission(caller: Caller, permission: Permission): void {
-  if (may(caller.role, permission)) return;
+/** Who has not said who they are. They may ask for what is public, which is not asked of their role. */
+export const nobodyAt = (address: string): Caller => ({
+  role: 'viewer',
+  scope: { agentId: noId, teamId: null },
+  actor: { type: 'system' },
+  key: `nobody:${address}`,
+});
+
+/** No agent has it. */
+const noId = '00000000-0000-0000-0000-000000000000';
+
+export function requirePermission(caller: Caller, permission: Permission | 'public'): void {
+  if (permission === 'public' || may(caller.role, permission)) return;
   throw new CareError('forbidden', `The role "${caller.role}" may not do this.`);
 }

@@ -29,7 +29,9 @@ export async function once(
   path: string,
 ): Promise<Answer<unknown>> {
   const { idempotencyKey, caller } = input;
-  if (idempotencyKey === undefined || operation.isCommand) return operation.handle(input);
+  // What is public is asked with passwords: of them nothing is kept, not even a digest.
+  const isKept = !operation.isCommand && operation.permission !== 'public';
+  if (idempotencyKey === undefined || !isKept) return operation.handle(input);
   const key = digest([caller.key, operation.id, path, idempotencyKey]);
   const hash = digest([input.query, input.body]);
   const kept = await claim(store.pool, key, hash);

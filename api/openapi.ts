@@ -26,6 +26,11 @@ export const Pending = z
 export function openApiDocument(operations: readonly Operation[]): OpenApiDocument {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-careline',
+  });
   for (const operation of operations) register(registry, operation);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -35,7 +40,7 @@ export function openApiDocument(operations: readonly Operation[]): OpenApiDocume
       description: 'The api of a social customer-care desk. Errors are application/problem+json.',
     },
     servers: [{ url: '/api/v1' }],
-    security: [{ token: [] }],
+    security: [{ token: [] }, { session: [] }],
   });
 }
 
@@ -50,7 +55,9 @@ function register(registry: OpenAPIRegistry, operation: Operation): void {
     operationId: id,
     summary,
     tags: [tag],
-    description: `For ${rolesThatMay(permission).join(', ')}.`,
+    ...(permission === 'public'
+      ? { description: 'For everybody.', security: [] }
+      : { description: `For ${rolesThatMay(permission).join(', ')}.` }),
     request: {
       ...(params ? { params } : {}),
       ...(query ? { query } : {}),

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Spooled } from '../files/spool.ts';
 import type { Caller } from './authenticate.ts';
+import type { SessionCookie } from './cookies.ts';
 import type { Permission } from './permissions.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -12,12 +13,20 @@ export interface Input<P, Q, B> {
   query: Q;
   body: B;
   caller: Caller;
+  client: Client;
   /** Of an operation that takes a file: gone when it is through. */
   upload: Spooled | undefined;
   /** The Idempotency-Key of a POST. */
   idempotencyKey: string | undefined;
   /** The version named by If-Match. */
   ifMatch: number | undefined;
+}
+
+/** What the request says of where it comes from. */
+export interface Client {
+  address: string;
+  userAgent: string;
+  cookie: SessionCookie | undefined;
 }
 
 export interface Answer<R> {
@@ -57,7 +66,8 @@ interface Facts {
   id: string;
   summary: string;
   tag: string;
-  permission: Permission;
+  /** `public`: for whoever asks, and nobody is authenticated. */
+  permission: Permission | 'public';
   /** The status of its success; 200 when absent. */
   status?: number;
   /** The codes of refusals that are particular to it. */

@@ -21,6 +21,7 @@ export const permissions = {
   'views.own': 'viewer',
   /** Views that everybody sees. */
   'views.share': 'supervisor',
+  'sessions.own': 'viewer',
   'presence.own': 'agent',
   /** Sending although the conversation went on meanwhile. */
   'replies.force': 'supervisor',
@@ -46,6 +47,9 @@ export const permissions = {
   'policies.manage': 'admin',
   'routing.manage': 'admin',
   'tokens.manage': 'admin',
+  /** Links by which others set their password: who makes one can be them. */
+  'people.invite': 'admin',
+  'sessions.any': 'admin',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof permissions;
@@ -54,6 +58,9 @@ export const rankOf = (role: Role): number => roles.indexOf(role);
 
 export const may = (role: Role, permission: Permission): boolean =>
   rankOf(role) >= rankOf(permissions[permission]);
+
+export const permissionsOf = (role: Role): Permission[] =>
+  (Object.keys(permissions) as Permission[]).filter((permission) => may(role, permission));
 
 export const rolesThatMay = (permission: Permission): Role[] =>
   roles.filter((role) => may(role, permission));

@@ -4,7 +4,10 @@ import type { Pool } from 'pg';
 import type { z } from 'zod';
 import { CareError, notFound } from '../domain/errors.ts';
 import { unspool, type Spooled } from '../files/spool.ts';
-import { authenticateRequest, requirePermission, type Caller } from './authenticate.ts';
+import { cleanText } from '../channels/text.ts';
+import { authenticateRequest, nobodyAt, requirePermission, type Caller } from './authenticate.ts';
+import { sessionCookieIn } from './cookies.ts';
+import { requireNoForeignPage, requireOwnPage } from './csrf.ts';
 import { fieldErrors, invalidRequest } from './errors.ts';
 import { ifMatchOf, isNotModified, tagOf } from './etag.ts';
 import { sendFile } from './send-file.ts';
@@ -23,6 +26,8 @@ export interface RouterParts {
   operations: readonly Operation[];
   idempotency: IdempotencyStore;
   uploads: UploadLimits;
+  /** Whose pages a session's changes are taken from. */
+  publicUrl: string;
   /** Tests hold answers against their schemas. */
   checksAnswers?: boolean | undefined;
   /** Requests of one caller at once. */
@@ -30,40 +35,28 @@ export interface RouterParts {
 }
 
 export function apiRouter(parts: RouterParts): Router {
-  const { pool, operations, idempotency, uploads, checksAnswers } = parts;
+  const { pool, operations, publicUrl } = parts;
   const router = Router({ caseSensitive: true });
+  const fairly = limitUnderWay(parts.mostUnderWay ?? defaultUnderWay);
+  const isPublic = ({ permission }: Operation) => permission === 'public';
+  const asNobody: RequestHandler = (request, response, next) => {
+    response.locals['caller'] = nobodyAt(request.ip ?? '');
+    requireNoForeignPage(request, publicUrl);
+    next();
+  };
+  for (const operation of operations.filter(isPublic)) {
+    mount(router, parts, operation, [asNobody, fairly]);
+  }
   // Nobody's body is read before we know who sends it.
   router.use(async (request, response, next) => {
-    response.locals['caller'] = await authenticateRequest(pool, request);
+    const caller = await authenticateRequest(pool, request);
+    if (caller.sessionId !== undefined) requireOwnPage(request, publicUrl);
+    response.locals['caller'] = caller;
     next();
   });
-  router.use(limitUnderWay(parts.mostUnderWay ?? defaultUnderWay));
-  const boundJson = boundBody(bodyLimitBytes);
-  const parseJson = json({ limit: bodyLimitBytes, strict: false, inflate: false });
-  for (const operation of operations) {
-    const handlers: RequestHandler[] = [
-      (_request, response, next) => {
-        response.locals['operation'] = operation;
-        requirePermission(callerOf(response), operation.permission);
-        next();
-      },
-    ];
-    if (operation.method !== 'get' && !operation.takesFile) {
-      handlers.push(boundJson, requireJson, parseJson);
-    }
-    router[operation.method](pathOf(operation), ...handlers, async (request, response) => {
-      const upload = operation.takesFile ? await takeUpload(uploads, request, response) : undefined;
-      try {
-        const input = inputOf(operation, request, callerOf(response), upload);
-        const answer = await once(idempotency, operation, input, request.path);
-        if (checksAnswers && answer.body !== undefined) operation.answer?.parse(answer.body);
-        if (answer.file) await sendFile(request, response, answer.file);
-        else if (answer.text) await sendText(operation, request, response, answer.text);
-        else send(operation, request, response, answer);
-      } finally {
-        if (upload) await unspool(upload);
-      }
-    });
+  router.use(fairly);
+  for (const operation of operations.filter((it) => !isPublic(it))) {
+    mount(router, parts, operation, []);
   }
   for (const path of new Set(operations.map(pathOf))) {
     const methods = operations.filter((it) => pathOf(it) === path).map((it) => it.method);
@@ -72,6 +65,42 @@ export function apiRouter(parts: RouterParts): Router {
   router.use(notFoundHandler);
   return router;
 }
+
+/** @param first what comes before the operation is asked */
+function mount(
+  router: Router,
+  { idempotency, uploads, checksAnswers }: RouterParts,
+  operation: Operation,
+  first: RequestHandler[],
+): void {
+  const handlers: RequestHandler[] = [
+    ...first,
+    (_request, response, next) => {
+      response.locals['operation'] = operation;
+      requirePermission(callerOf(response), operation.permission);
+      next();
+    },
+  ];
+  if (operation.method !== 'get' && !operation.takesFile) {
+    handlers.push(boundJson, requireJson, parseJson);
+  }
+  router[operation.method](pathOf(operation), ...handlers, async (request, response) => {
+    const upload = operation.takesFile ? await takeUpload(uploads, request, response) : undefined;
+    try {
+      const input = inputOf(operation, request, callerOf(response), upload);
+      const answer = await once(idempotency, operation, input, request.path);
+      if (checksAnswers && answer.body !== undefined) operation.answer?.parse(answer.body);
+      if (answer.file) await sendFile(request, response, answer.file);
+      else if (answer.text) await sendText(operation, request, response, answer.text);
+      else send(operation, request, response, answer);
+    } finally {
+      if (upload) await unspool(upload);
+    }
+  });
+}
+
+const boundJson = boundBody(bodyLimitBytes);
+const parseJson = json({ limit: bodyLimitBytes, strict: false, inflate: false });
 
 const callerOf = (response: Response): Caller => response.locals['caller'] as Caller;
 
@@ -119,6 +148,11 @@ function inputOf(
       : operation.body && parsed(operation.body, bodyOf(request), 'body'),
     upload,
     caller,
+    client: {
+      address: request.ip ?? '',
+      userAgent: cleanText(request.get('user-agent') ?? '').slice(0, 300),
+      cookie: sessionCookieIn(request.headers.cookie),
+    },
   };
 }
 

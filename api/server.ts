@@ -2,6 +2,7 @@
 import { readConfig } from '../runtime/config.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createApp } from './app.ts';
+import { cookieNameFor } from './cookies.ts';
 import { closeGracefully, createBoundedServer } from './limits.ts';
 import { createParts } from './parts.ts';
 
@@ -34,6 +35,12 @@ server.on('error', (error) => {
   logger.fatal({ err: error }, 'the api cannot listen');
   process.exit(1);
 });
+if (cookieNameFor(config.publicUrl) === 'careline') {
+  logger.warn(
+    { publicUrl: config.publicUrl },
+    'sessions are not safe over plain http: whoever is on the way can take them; put https before the api',
+  );
+}
 server.listen(config.api.port, config.api.host, () => {
   logger.info({ host: config.api.host, port: config.api.port }, 'listening');
 });

@@ -73,3 +73,18 @@ export async function sweepChanges(pool: Pool): Promise<boolean> {
 }
 
 const sweptAtOnce = 10_000;
+
+/** Sessions and links that are over are kept for a month, what was tried in vain for two days. */
+export async function sweepSessions(pool: Pool): Promise<number> {
+  const { rowCount: sessions } = await pool.query(
+    `delete from sessions where least(expires_at, revoked_at, seen_at + idle_seconds * interval '1 second')
+       < now() - interval '30 days'`,
+  );
+  const { rowCount: links } = await pool.query(
+    `delete from one_time_links where expires_at < now() - interval '30 days'`,
+  );
+  const { rowCount: attempts } = await pool.query(
+    `delete from attempts where since < now() - interval '2 days' and coalesce(not_before, since) < now()`,
+  );
+  return (sessions ?? 0) + (links ?? 0) + (attempts ?? 0);
+}

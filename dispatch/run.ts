@@ -14,6 +14,7 @@ import {
   sweepDrafts,
   sweepKeys,
   sweepPresence,
+  sweepSessions,
 } from './housekeeping.ts';
 import { listen } from './listen.ts';
 import { runLoop, Waker } from './loop.ts';
@@ -76,6 +77,7 @@ export async function runDispatch(
     loop('drafts', 600_000, () => sweepDrafts(pool)),
     loop('keys', 600_000, () => sweepKeys(pool)),
     loop('changes', 600_000, () => sweepChanges(pool)),
+    loop('sessions', 600_000, () => sweepSessions(pool)),
     loop('profiles', 1_000, createProfiles(parts)),
     loop('account-lives', 2_000, createAccountLives(parts)),
     loop('polling', 500, createPolling({ ...parts, everyMs: parts.pollEveryMs })),

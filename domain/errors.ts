@@ -5,6 +5,7 @@ export type CareErrorCode =
   | 'invalid_request'
   | 'unauthenticated'
   | 'forbidden'
+  | 'foreign_origin'
   | 'not_found'
   | 'method_not_allowed'
   | 'not_acceptable'

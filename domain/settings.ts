@@ -4,6 +4,8 @@ import type { SlaConfiguration } from './sla.ts';
 import type { TeamVisibility } from './visibility.ts';
 
 export interface Settings {
+  /** What the workspace is called where people log in. */
+  workspaceName: string;
   /** Platforms whose webhooks are taken; those of the others are ignored and counted. */
   platforms: string[];
   /** For conversations without a team; a team has its own. */
@@ -22,6 +24,7 @@ export interface Settings {
 }
 
 export const defaultSettings: Settings = {
+  workspaceName: 'Careline',
   platforms: ['facebook', 'instagram', 'x', 'linkedin', 'bluesky', 'telegram'],
   routingStrategy: 'skill-based',
   slaDefaults: {

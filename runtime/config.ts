@@ -112,8 +112,22 @@ export const Environment = z.object({
   PUBLIC_URL: url('http:', 'https:').optional(),
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: port(3000),
+  TRUSTED_PROXIES: whole(0, 10).default(0),
   WEBHOOK_BODY_LIMIT_KB: whole(1, 65_536).default(1024),
   INGEST_QUEUE_LIMIT: whole(1, 1_000_000).default(5000),
+
+  CARELINE_DEMO: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default('false')
+    .transform((value) => value === 'true'),
+  SESSION_IDLE_HOURS: whole(1, 720).default(12),
+  SESSION_MAX_DAYS: whole(1, 365).default(30),
+  SMTP_URL: url('smtp:', 'smtps:').optional(),
+  MAIL_FROM: z.string().optional(),
+  OIDC_ISSUER: url('https:', 'http:').optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_LABEL: z.string().max(60).default('Single sign-on'),
 
   FILES_MAX_MB: whole(1, 1024).default(25),
   FILES_FETCH_TIMEOUT_SECONDS: whole(1, 600).default(60),
@@ -159,7 +173,26 @@ const Coherent = Environment.refine(
     path: ['FILES_BUCKET_SECRET_ACCESS_KEY'],
     error: 'goes with FILES_BUCKET_ACCESS_KEY_ID: both or neither',
   },
-);
+)
+  .refine((it) => !it.SMTP_URL || it.MAIL_FROM, {
+    path: ['MAIL_FROM'],
+    error: 'is needed with SMTP_URL',
+  })
+  .refine(
+    (it) => !it.OIDC_ISSUER === !it.OIDC_CLIENT_ID && !it.OIDC_ISSUER === !it.OIDC_CLIENT_SECRET,
+    {
+      path: ['OIDC_ISSUER'],
+      error: 'goes with OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: all or none',
+    },
+  )
+  .refine((it) => !it.OIDC_ISSUER || isSafe(new URL(it.OIDC_ISSUER)), {
+    path: ['OIDC_ISSUER'],
+    error: 'must begin with https://',
+  });
+
+/** Plain http tells everybody on the way; on this machine there is no way. */
+const isSafe = ({ protocol, hostname }: URL) =>
+  protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 
 function toConfig(it: z.infer<typeof Environment>, environment: NodeJS.ProcessEnv) {
   return {
@@ -174,10 +207,21 @@ function toConfig(it: z.infer<typeof Environment>, environment: NodeJS.ProcessEn
     api: {
       host: it.API_HOST,
       port: it.API_PORT,
+      /** So many of our own stand before us, each of which adds the address that it was asked from. */
+      trustedProxies: it.TRUSTED_PROXIES,
       webhookBodyLimitBytes: it.WEBHOOK_BODY_LIMIT_KB * 1024,
       /** So many webhook events may wait for their commit; beyond it the answer is 503. */
       ingestQueueLimit: it.INGEST_QUEUE_LIMIT,
     },
+    /** Anybody may come in as one of the demo's people. */
+    demo: it.CARELINE_DEMO,
+    sessions: {
+      idleSeconds: it.SESSION_IDLE_HOURS * 3600,
+      maxSeconds: it.SESSION_MAX_DAYS * 86_400,
+    },
+    /** undefined: links for logging in are shown to the admin who makes them. */
+    mail: it.SMTP_URL === undefined ? undefined : { url: it.SMTP_URL, from: it.MAIL_FROM ?? '' },
+    oidc: oidcIn(it),
     files: {
       /** Kept here, but for a desk that has a bucket. */
       folder: join(resolve(it.CARELINE_HOME), 'files'),
@@ -219,6 +263,15 @@ function toConfig(it: z.infer<typeof Environment>, environment: NodeJS.ProcessEn
       telegram: it.TELEGRAM_WEBHOOK_SECRET,
     },
   };
+}
+
+/** Who else vouches for people, by OpenID Connect; undefined: nobody. */
+function oidcIn(it: z.infer<typeof Environment>) {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = it;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) {
+    return undefined;
+  }
+  return { issuer, clientId, clientSecret, label: it.OIDC_LABEL };
 }
 
 /** Where files are kept on S3; undefined: in a folder. */

@@ -3,10 +3,11 @@ import { CareError, notFound } from '../../domain/errors.ts';
 import { newId } from '../../runtime/ids.ts';
 import { atVersion, audited, jsonOf } from '../audit.ts';
 import type { Caller } from '../authenticate.ts';
+import { announceRevoked, endSessions } from '../identity/revoke.ts';
 import { dense } from '../dense.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
-import { rankOf } from '../permissions.ts';
+import { may, rankOf } from '../permissions.ts';
 import { findAgent, listAgents } from '../reads/agents.ts';
 import { requireReferences } from '../references.ts';
 import { Agent } from '../schemas/agent.ts';
@@ -98,6 +99,11 @@ export function agentOperations({ pool, prisma }: Parts): Operation[] {
           if (!before) throw notFound('agent');
           requireRankOver(caller, before.role as z.output<typeof role>);
           if (body.role) requireRankOver(caller, body.role);
+          const isMoved = body.email !== undefined && body.email !== before.email;
+          if (isMoved) {
+            requireMayMove(caller);
+            await tx.oneTimeLink.deleteMany({ where: { agentId, usedAt: null } });
+          }
           await requireReferences(tx, body);
           const { skills: given, active, ...rest } = dense(body);
           await atVersion(ifMatch, before.version, (version) =>
@@ -118,6 +124,9 @@ export function agentOperations({ pool, prisma }: Parts): Operation[] {
               },
             }),
           );
+          if (active === false) await endSessions(tx, agentId);
+          // What is open of theirs is authorised anew.
+          await announceRevoked(tx, agentId);
           return { target: agentId, data: body, result: undefined };
         });
         await pool.query(`select pg_notify('careline_queue', '')`);
@@ -126,6 +135,14 @@ export function agentOperations({ pool, prisma }: Parts): Operation[] {
       },
     }),
   ];
+}
+
+/** Who has somebody's address gets the links by which they log in. */
+function requireMayMove(caller: Caller): void {
+  if (may(caller.role, 'people.invite')) return;
+  throw new CareError('forbidden', 'Only admins may change an address.', {
+    errors: [{ field: 'email', message: 'can be changed by admins only' }],
+  });
 }
 
 /** Nobody makes or changes somebody who may do more than they may themselves. */

@@ -29,6 +29,8 @@ import { readingOperations } from './reading.ts';
 import { reportOperations } from './reports.ts';
 import { routingRuleOperations } from './routing-rules.ts';
 import { scheduledReplies } from './scheduled.ts';
+import { sessionOperations } from './session.ts';
+import { ownSessionOperations } from './sessions.ts';
 import { settingsOperations } from './settings.ts';
 import { slaOperations } from './sla.ts';
 import { conversationStart } from './start-conversation.ts';
@@ -39,6 +41,8 @@ import { viewOperations } from './views.ts';
 
 export const operationsOf = (parts: Parts): Operation[] =>
   [
+    sessionOperations,
+    ownSessionOperations,
     conversationReads,
     channelOperations,
     conversationStart,

@@ -2,14 +2,16 @@ import { z } from 'zod';
 import { settingsFrom, type Settings } from '../../domain/settings.ts';
 import { CareError } from '../../domain/errors.ts';
 import { audited, jsonOf } from '../audit.ts';
+import { announceRevoked } from '../identity/revoke.ts';
 import { dense } from '../dense.ts';
 import { requireVersion } from '../etag.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
-import { platform, strategy } from '../schemas/common.ts';
+import { name, platform, strategy } from '../schemas/common.ts';
 import { SlaConfiguration } from '../schemas/sla.ts';
 
 const fields = {
+  workspaceName: name,
   platforms: z.array(platform).max(6),
   routingStrategy: strategy,
   slaDefaults: SlaConfiguration,
@@ -78,6 +80,7 @@ export function settingsOperations({ prisma, config }: Parts): Operation[] {
           if (written.count === 0) {
             throw new CareError('version_mismatch', 'They were changed at the same moment.');
           }
+          if (body.teamVisibility !== undefined) await announceRevoked(tx, '*');
           const result = await tx.settings.findUniqueOrThrow({ where: { id: 1 } });
           return { target: 'settings', data: body, result };
         });

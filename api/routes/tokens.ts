@@ -4,6 +4,7 @@ import { notFound } from '../../domain/errors.ts';
 import type { ApiToken as TokenRow } from '../../prisma/client/client.ts';
 import { newId } from '../../runtime/ids.ts';
 import { audited } from '../audit.ts';
+import { announceRevoked } from '../identity/revoke.ts';
 import { hashToken } from '../authenticate.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
@@ -18,6 +19,7 @@ const fields = {
   role,
   agentId: id.optional(),
   createdAt: instant,
+  lastUsedAt: instant.optional().meta({ description: 'To the minute.' }),
   expiresAt: instant.optional(),
   revokedAt: instant.optional(),
 };
@@ -92,6 +94,7 @@ export function tokenOperations({ prisma }: Parts): Operation[] {
             where: { id: tokenId, revokedAt: null },
             data: { revokedAt: new Date() },
           });
+          await announceRevoked(tx, tokenId);
           return { target: tokenId, result: undefined };
         });
         return {};
@@ -106,6 +109,7 @@ const toToken = (row: TokenRow): z.input<typeof Token> => ({
   role: row.role as z.output<typeof role>,
   ...present('agentId', row.agentId),
   createdAt: iso(row.createdAt),
+  ...isoWhere('lastUsedAt', row.lastUsedAt),
   ...isoWhere('expiresAt', row.expiresAt),
   ...isoWhere('revokedAt', row.revokedAt),
 });
