@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { demoPassword } from '../domain/passwords.ts';
 import type { Config } from '../runtime/config.ts';
 
 /** What the demo seed leaves in `<home>/credentials.json`. */
@@ -7,6 +8,13 @@ interface Credentials {
   adminToken: string;
   users: { name: string; email: string; role: string; token: string }[];
 }
+
+const demoLine = ({ demo, api }: Config) =>
+  demo
+    ? `
+  A demo: whoever opens http://localhost:${api.port} comes in by a click, or with an address below and the password ${demoPassword}
+`
+    : '';
 
 /** The last thing `npm start` says: where everything is, who may come in, and a call to try. */
 export async function banner(config: Config, logDir: string): Promise<string> {
@@ -23,6 +31,7 @@ Careline is ready.
   Temporal      ${config.temporal.uiUrl}
   logs          ${logDir}
 
+${demoLine(config)}
   Who may come in, with a bearer token each (all of them: ${file}):
 ${users.map((it) => `  ${it.email.padEnd(width)}  ${it.role.padEnd(10)}  ${it.token}`).join('\n')}
 

@@ -34,8 +34,12 @@ async function plan() {
   const embedTemporal = !['TEMPORAL_ADDRESS', 'TEMPORAL_PROFILE', 'TEMPORAL_CONFIG_FILE'].some(
     (name) => name in given,
   );
+  // A desk that is shown to others by an address of its own is no demo, unless somebody says so.
+  const isDemo = embedPostgres && embedTemporal && given['PUBLIC_URL'] === undefined;
+  const demo = isDemo ? 'true' : 'false';
   const config = readConfig({
     CARELINE_SECRET_KEY: secrets.secretKey,
+    CARELINE_DEMO: demo,
     DATABASE_URL: 'postgres://127.0.0.1/careline', // Put right as soon as the embedded one is there.
     ...given,
   });
@@ -50,6 +54,7 @@ async function plan() {
   const databaseUrl = postgres?.url('careline') ?? config.database.url;
   const env = {
     CARELINE_SECRET_KEY: secrets.secretKey,
+    CARELINE_DEMO: demo,
     ...given,
     CARELINE_HOME: home,
     CARELINE_RUN_DIR: config.runDir,

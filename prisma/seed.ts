@@ -2,6 +2,8 @@
  * The demo desk: run at every start of `npm start`, it adds what is not there and leaves what somebody changed.
  */
 import { createHash } from 'node:crypto';
+import { hash } from '@node-rs/argon2';
+import { demoPassword } from '../domain/passwords.ts';
 import { defaultSettings } from '../domain/settings.ts';
 import { readConfig } from '../runtime/config.ts';
 import type { Config } from '../runtime/config.ts';
@@ -48,6 +50,7 @@ export async function seed(prisma: PrismaClient, config: Config): Promise<Creden
     })),
     skipDuplicates: true,
   });
+  if (config.demo) await addPasswords(prisma);
   const credentials = await credentialsIn(config.home, people);
   await addTokens(prisma, credentials);
   return credentials;
@@ -65,6 +68,18 @@ async function addPeople(prisma: PrismaClient): Promise<void> {
       capacity,
       availability: isOnline ? 'online' : 'offline',
     })),
+    skipDuplicates: true,
+  });
+}
+
+/** Known to everybody; whoever has set one of their own keeps it. */
+async function addPasswords(prisma: PrismaClient): Promise<void> {
+  const agentIds = people.map(({ email }) => seedId('agent', email));
+  const kept = await prisma.credential.count({ where: { agentId: { in: agentIds } } });
+  if (kept === agentIds.length) return;
+  const passwordHash = await hash(demoPassword);
+  await prisma.credential.createMany({
+    data: agentIds.map((agentId) => ({ agentId, passwordHash })),
     skipDuplicates: true,
   });
 }
