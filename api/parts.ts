@@ -12,6 +12,7 @@ import type { Config } from '../runtime/config.ts';
 import { createPool, createPrisma } from '../runtime/database.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { createTemporalClient } from '../runtime/temporal.ts';
+import { createMailer, type Mailer } from './identity/mail.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createReachability, type Reachability } from './temporal.ts';
 
@@ -31,6 +32,8 @@ export interface Parts {
   /** What customers and agents attach. */
   store: FileStore;
   links: Links;
+  /** undefined: no letters go out. */
+  mailer: Mailer | undefined;
   close(): Promise<void>;
 }
 
@@ -56,6 +59,7 @@ export function createParts(config: Config, logger: Logger): Parts {
   const deadLetters = createDeadLetters(pool);
   const metrics = createMetrics(pool);
   const store = storeOf(config.files);
+  const mailer = config.mail && createMailer(config.mail, logger);
   const hint = createHint(pool, 'careline_inbox');
   const inbox = createInbox({
     pool: ingestPool,
@@ -83,7 +87,9 @@ export function createParts(config: Config, logger: Logger): Parts {
     metrics,
     store,
     links: createLinks(config.secretKeys),
+    mailer,
     async close() {
+      await mailer?.close();
       store.close();
       await inbox.close();
       await reachability.idle();

@@ -23,6 +23,7 @@ import { messageCommands } from './message-commands.ts';
 import { messageWriting } from './messages.ts';
 import { moderationOperations } from './moderation.ts';
 import { notificationOperations } from './notifications.ts';
+import { peopleOperations } from './people.ts';
 import { presenceOperations } from './presence.ts';
 import { privateReply } from './private-reply.ts';
 import { readingOperations } from './reading.ts';
@@ -43,6 +44,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
   [
     sessionOperations,
     ownSessionOperations,
+    peopleOperations,
     conversationReads,
     channelOperations,
     conversationStart,
