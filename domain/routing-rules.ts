@@ -38,13 +38,20 @@ export interface Route extends RoutingDefaults {
   why: string;
 }
 
+/** The first, by position, that holds. */
+export const ruleFor = (
+  facts: RoutingFacts,
+  rules: readonly RoutingRule[],
+): RoutingRule | undefined =>
+  rules.toSorted(byPosition).find((candidate) => holds(candidate, facts));
+
 /** The first rule that holds chooses; the account's defaults fill what it leaves open. Skills are only ever asked explicitly. */
 export function chooseRoute(
   facts: RoutingFacts,
   rules: readonly RoutingRule[],
   defaults: RoutingDefaults,
 ): Route {
-  const rule = rules.toSorted(byPosition).find((candidate) => holds(candidate, facts));
+  const rule = ruleFor(facts, rules);
   const teamId = rule?.teamId ?? defaults.teamId;
   const slaPolicyId = rule?.slaPolicyId ?? defaults.slaPolicyId;
   const skills = rule?.skills.length ? rule.skills : defaults.skills;

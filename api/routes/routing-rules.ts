@@ -1,64 +1,19 @@
 import { z } from 'zod';
-import { notFound } from '../../domain/errors.ts';
-import type { RoutingRule as RuleRow } from '../../prisma/client/client.ts';
+import { invalid, notFound } from '../../domain/errors.ts';
 import { newId } from '../../runtime/ids.ts';
 import { audited, jsonOf } from '../audit.ts';
 import { dense } from '../dense.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
-import { present } from '../reads/present.ts';
+import { tryRules } from '../reads/routing-dry-run.ts';
+import { listRules, toRule } from '../reads/routing-rules.ts';
 import { requireReferences } from '../references.ts';
-import {
-  byId,
-  id,
-  language,
-  name,
-  page,
-  priority,
-  skill,
-  skills,
-  source,
-  tag,
-} from '../schemas/common.ts';
+import { byId, id, page, type skills } from '../schemas/common.ts';
+import { DryRun, mostRules, ProposedRule, RoutingRule, ruleFields } from '../schemas/routing.ts';
 
-const RoutingRule = z
-  .object({
-    id,
-    position: z.int(),
-    name: z.string(),
-    accountId: id.optional(),
-    source: source.optional(),
-    language: z.string().optional(),
-    tags: z.array(z.string()),
-    teamId: id.optional(),
-    skills: z.array(skill),
-    slaPolicyId: id.optional(),
-    priority: priority.optional(),
-  })
-  .meta({
-    id: 'RoutingRule',
-    description:
-      'The first, by position, all of whose conditions hold chooses team, skills, policy.',
-  });
-
-const fields = {
-  position: z.int().min(0).max(1_000_000),
-  name,
-  accountId: id.nullable().optional(),
-  source: source.nullable().optional(),
-  language: language.nullable().optional(),
-  tags: z.array(tag).max(50).optional(),
-  teamId: id.nullable().optional(),
-  skills: skills.optional(),
-  slaPolicyId: id.nullable().optional(),
-  priority: priority.nullable().optional(),
-};
-
-/** They are read as a whole and in order: more than this nobody oversees. */
-const most = 500;
 const facts = { tag: 'Routing' } as const;
 
-export function routingRuleOperations({ prisma }: Parts): Operation[] {
+export function routingRuleOperations({ prisma, readPool }: Parts): Operation[] {
   return [
     operation({
       ...facts,
@@ -68,12 +23,53 @@ export function routingRuleOperations({ prisma }: Parts): Operation[] {
       summary: 'All rules in the order in which they are asked',
       permission: 'desk.read',
       answer: page(RoutingRule),
-      async handle() {
-        const rows = await prisma.routingRule.findMany({
-          orderBy: [{ position: 'asc' }, { id: 'asc' }],
-          take: most,
+      handle: async () => ({ body: { data: await listRules(prisma), nextCursor: null } }),
+    }),
+    operation({
+      ...facts,
+      method: 'put',
+      path: '/routing-rules/order',
+      id: 'orderRoutingRules',
+      summary: 'Put all rules in an order',
+      permission: 'routing.manage',
+      body: z.strictObject({ ruleIds: z.array(id).max(mostRules) }),
+      answer: page(RoutingRule),
+      async handle({ body: { ruleIds }, caller }) {
+        await audited(prisma, caller, 'routing_rules.ordered', async (tx) => {
+          const rules = await listRules(tx);
+          const known = new Set(rules.map((rule) => rule.id));
+          const isWhole = new Set(ruleIds).size === known.size && ruleIds.length === known.size;
+          if (!isWhole || !ruleIds.every((it) => known.has(it))) {
+            throw invalid('ruleIds', 'must name each rule once');
+          }
+          for (const [index, ruleId] of ruleIds.entries()) {
+            const position = (index + 1) * 10;
+            await tx.routingRule.update({ where: { id: ruleId }, data: { position } });
+          }
+          return { target: 'routing-rules', data: { ruleIds }, result: undefined };
         });
-        return { body: { data: rows.map(toRule), nextCursor: null } };
+        return { body: { data: await listRules(prisma), nextCursor: null } };
+      },
+    }),
+    operation({
+      ...facts,
+      method: 'post',
+      path: '/routing-rules/dry-run',
+      id: 'tryRoutingRules',
+      summary: 'What rules would have done to the last days’ conversations; nothing is changed',
+      permission: 'routing.manage',
+      body: z.strictObject({
+        rules: z.array(ProposedRule).max(mostRules).optional().meta({
+          description: 'In their order; absent: the present ones.',
+        }),
+        days: z.int().min(1).max(60).default(7),
+      }),
+      answer: DryRun,
+      async handle({ body: { rules, days } }) {
+        for (const [index, rule] of (rules ?? []).entries()) {
+          await requireReferences(prisma, rule, `rules[${String(index)}].`);
+        }
+        return { body: await tryRules(readPool, rules ?? (await listRules(prisma)), days) };
       },
     }),
     operation({
@@ -84,7 +80,7 @@ export function routingRuleOperations({ prisma }: Parts): Operation[] {
       summary: 'Add a rule',
       permission: 'routing.manage',
       status: 201,
-      body: z.strictObject(fields),
+      body: z.strictObject(ruleFields),
       answer: RoutingRule,
       async handle({ body, caller }) {
         const rule = await audited(prisma, caller, 'routing_rule.created', async (tx) => {
@@ -103,7 +99,7 @@ export function routingRuleOperations({ prisma }: Parts): Operation[] {
       summary: 'Change a rule; conversations that are there already stay where they are',
       permission: 'routing.manage',
       params: byId('ruleId'),
-      body: z.strictObject(fields).partial(),
+      body: z.strictObject(ruleFields).partial(),
       answer: RoutingRule,
       async handle({ params: { ruleId }, body, caller }) {
         const rule = await audited(prisma, caller, 'routing_rule.changed', async (tx) => {
@@ -145,17 +141,3 @@ function columnsOf<T extends { skills?: z.output<typeof skills> | undefined }>(b
   const { skills: given, ...rest } = body;
   return { ...dense(rest), ...(given ? { skills: jsonOf(given) } : {}) };
 }
-
-const toRule = (row: RuleRow): z.input<typeof RoutingRule> => ({
-  id: row.id,
-  position: row.position,
-  name: row.name,
-  ...present('accountId', row.accountId),
-  ...present('source', row.source as z.output<typeof source> | null),
-  ...present('language', row.language),
-  tags: row.tags,
-  ...present('teamId', row.teamId),
-  skills: row.skills as z.input<typeof skills>,
-  ...present('slaPolicyId', row.slaPolicyId),
-  ...present('priority', row.priority as z.output<typeof priority> | null),
-});

@@ -114,6 +114,8 @@ const leastRole: Record<string, Role | 'public'> = {
   createRoutingRule: 'admin',
   changeRoutingRule: 'admin',
   deleteRoutingRule: 'admin',
+  orderRoutingRules: 'admin',
+  tryRoutingRules: 'admin',
   listDeadLetters: 'supervisor',
   replayDeadLetter: 'supervisor',
   countInbox: 'viewer',
