@@ -1,0 +1,83 @@
+/** A desk in processes of its own and people who work at it in a browser: as users do, by what they see. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { ask } from '../support/client.ts';
+import { openBrowser } from '../support/environment.ts';
+import { startDesk, type RunningDesk } from '../support/running-desk.ts';
+
+export const demoPassword = 'careline-demo';
+
+export interface Workspace {
+  desk: RunningDesk;
+  browser: Browser;
+  /** Somebody at a machine of their own, signed in by the form; what goes wrong in their page fails `end`. */
+  signIn: (email: string, options?: { width?: number; height?: number }) => Promise<Person>;
+  /** A customer writes on a platform. */
+  write: (platform: string, kind: string, customer: Customer, text: string) => Promise<void>;
+  end: () => Promise<void>;
+}
+
+export interface Customer {
+  id: string;
+  name: string;
+  handle: string;
+}
+
+export interface Person {
+  page: Page;
+  context: BrowserContext;
+}
+
+/** What the page complained of: errors, blocked requests, anything asked of another host. */
+const complaints: string[] = [];
+/** Refusals are part of the work (the first look at the session is one). */
+const expected = /status of 4\d\d/;
+
+export async function startWorkspace(env: Record<string, string> = {}): Promise<Workspace> {
+  const desk = await startDesk(env);
+  const browser = await openBrowser();
+  return {
+    desk,
+    browser,
+    async signIn(email, { width = 1440, height = 900 } = {}) {
+      const context = await browser.newContext({ viewport: { width, height }, locale: 'en-GB' });
+      const page = await context.newPage();
+      watch(page, desk.api);
+      await page.goto(desk.api);
+      await page.getByLabel('Email').fill(email);
+      await page.getByLabel('Password').fill(demoPassword);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.waitForURL('**/inbox/**');
+      return { page, context };
+    },
+    async write(platform, kind, customer, text) {
+      await ask(desk.sandbox, 'POST', `/sandbox/${platform}/inbound`, {
+        body: { kind, customer, text },
+      });
+    },
+    async end() {
+      await browser.close();
+      await desk.stop();
+      expect(complaints).toEqual([]);
+    },
+  };
+}
+
+function watch(page: Page, own: string): void {
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !expected.test(message.text())) {
+      complaints.push(`${page.url()}: ${message.text()}`);
+    }
+  });
+  page.on('dialog', (dialog) => {
+    complaints.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(own) && !url.startsWith('data:') && !url.startsWith('blob:')) {
+      complaints.push(`asked elsewhere: ${url}`);
+    }
+  });
+}
