@@ -8,6 +8,7 @@ import { docsRouter } from './docs.ts';
 import { healthRouter } from './health.ts';
 import { sharedFilesRouter } from './shared-files.ts';
 import { spoolOf } from '../files/store.ts';
+import { oidcRouter } from './oidc-router.ts';
 import { openApiDocument } from './openapi.ts';
 import type { Parts } from './parts.ts';
 import { notFoundHandler, problemHandler } from './problem.ts';
@@ -47,6 +48,7 @@ export function createApp(parts: Parts, options: AppOptions = {}): Express {
   app.use(helmet());
   app.use(healthRouter(parts));
   app.use(sharedFilesRouter(parts));
+  app.use(oidcRouter(parts));
   app.use(docsRouter(openApiDocument(operations)));
   app.use(
     '/api/v1',

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { Spooled } from '../files/spool.ts';
 import type { Caller } from './authenticate.ts';
-import type { SessionCookie } from './cookies.ts';
+import type { Client } from './client.ts';
 import type { Permission } from './permissions.ts';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -20,13 +20,6 @@ export interface Input<P, Q, B> {
   idempotencyKey: string | undefined;
   /** The version named by If-Match. */
   ifMatch: number | undefined;
-}
-
-/** What the request says of where it comes from. */
-export interface Client {
-  address: string;
-  userAgent: string;
-  cookie: SessionCookie | undefined;
 }
 
 export interface Answer<R> {

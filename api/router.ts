@@ -4,9 +4,8 @@ import type { Pool } from 'pg';
 import type { z } from 'zod';
 import { CareError, notFound } from '../domain/errors.ts';
 import { unspool, type Spooled } from '../files/spool.ts';
-import { cleanText } from '../channels/text.ts';
 import { authenticateRequest, nobodyAt, requirePermission, type Caller } from './authenticate.ts';
-import { sessionCookieIn } from './cookies.ts';
+import { clientOf } from './client.ts';
 import { requireNoForeignPage, requireOwnPage } from './csrf.ts';
 import { fieldErrors, invalidRequest } from './errors.ts';
 import { ifMatchOf, isNotModified, tagOf } from './etag.ts';
@@ -148,11 +147,7 @@ function inputOf(
       : operation.body && parsed(operation.body, bodyOf(request), 'body'),
     upload,
     caller,
-    client: {
-      address: request.ip ?? '',
-      userAgent: cleanText(request.get('user-agent') ?? '').slice(0, 300),
-      cookie: sessionCookieIn(request.headers.cookie),
-    },
+    client: clientOf(request),
   };
 }
 

@@ -5,7 +5,7 @@ import { passwordProblem } from '../../domain/passwords.ts';
 import { newId } from '../../runtime/ids.ts';
 import { audited, type Transaction } from '../audit.ts';
 import { hashToken } from '../authenticate.ts';
-import type { Client } from '../operation.ts';
+import type { Client } from '../client.ts';
 import type { Role } from '../permissions.ts';
 import { emailKey } from './attempts.ts';
 import { hashPassword } from './passwords.ts';

@@ -4,7 +4,7 @@ import type { Config } from '../../runtime/config.ts';
 import { newId } from '../../runtime/ids.ts';
 import type { Transaction } from '../audit.ts';
 import { cookieNameFor, hashCookie, type SessionCookie } from '../cookies.ts';
-import type { Client } from '../operation.ts';
+import type { Client } from '../client.ts';
 import { announceRevoked } from './revoke.ts';
 
 export type SessionConfig = Pick<Config, 'publicUrl' | 'sessions'>;

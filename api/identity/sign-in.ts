@@ -2,7 +2,7 @@
 import { demoPassword } from '../../domain/passwords.ts';
 import { CareError, notFound } from '../../domain/errors.ts';
 import { audited, jsonOf } from '../audit.ts';
-import type { Client } from '../operation.ts';
+import type { Client } from '../client.ts';
 import type { Parts } from '../parts.ts';
 import type { Role } from '../permissions.ts';
 import { beginAttempt } from './attempts.ts';
@@ -80,10 +80,10 @@ export async function enter(
 }
 
 /** What was typed for an address may be anything, a password too: it is not kept. */
-async function noteRefused(
+export async function noteRefused(
   { prisma }: SignInParts,
   agentId: string | undefined,
-  data: { count: number; address: string },
+  data: { address: string; count?: number; by?: 'oidc' },
 ): Promise<void> {
   await prisma.audit.create({
     data: {
