@@ -31,6 +31,9 @@ interface Running {
   stopping: boolean;
   /** Deaths in a row, each soon after its start. */
   deaths: number;
+  /** All of them, and when its process began (ms since 1970). */
+  allDeaths: number;
+  since: number;
   restart?: NodeJS.Timeout;
 }
 
@@ -81,7 +84,10 @@ export class Supervisor {
     if (this.#closed) throw new OpsError('The desk is ending.');
     await mkdir(this.#runDir, { recursive: true });
     await mkdir(this.#logDir, { recursive: true });
-    const running: Running = { role, stopping: false, deaths: 0 };
+    const running: Running = {
+      ...{ role, stopping: false },
+      ...{ deaths: 0, allDeaths: 0, since: Date.now() },
+    };
     this.#running.set(role.name, running);
     this.#spawn(running);
     const until = Date.now() + readyWithinMs;
@@ -134,6 +140,24 @@ export class Supervisor {
     }
   }
 
+  /** Who runs, who is down, how often each has died. */
+  roles(): { name: string; isRunning: boolean; deaths: number; since: number }[] {
+    return [...this.#running.values()].map((it) => ({
+      ...{ name: it.role.name, isRunning: isRunning(it), deaths: it.allDeaths, since: it.since },
+    }));
+  }
+
+  /** As if the machine had done it: no word before, and all its children at once. @returns false when it does not run */
+  kill(name: string): boolean {
+    const running = this.#running.get(name);
+    if (running?.child?.pid === undefined || !isRunning(running)) return false;
+    try {
+      return process.kill(-running.child.pid, 'SIGKILL');
+    } catch {
+      return false; // It has just ended by itself.
+    }
+  }
+
   #spawn(running: Running): void {
     const { role } = running;
     // Straight into the file: a supervisor that is slow, or was killed, never blocks a role or loses its last words.
@@ -149,6 +173,7 @@ export class Supervisor {
     });
     closeSync(log);
     running.child = child;
+    running.since = startedAt;
     child.once('error', (error) => {
       this.#ended(running, startedAt, `could not be started (${error.message})`);
     });
@@ -161,6 +186,7 @@ export class Supervisor {
   #ended(running: Running, startedAt: number, how: string): void {
     if (running.stopping) return;
     const { name } = running.role;
+    running.allDeaths += 1;
     running.deaths = Date.now() - startedAt > settledAfterMs ? 1 : running.deaths + 1;
     const delay = Math.min(backoffMs.first * 2 ** (running.deaths - 1), backoffMs.most);
     this.#say(`${name} ${how}; it is started again in ${delay / 1000} s`);
@@ -194,8 +220,11 @@ export class Supervisor {
   }
 }
 
-async function isReady({ role, child }: Running): Promise<boolean> {
-  if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null)
-    return false;
+const isRunning = ({ child }: Running): boolean =>
+  child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
+
+async function isReady(running: Running): Promise<boolean> {
+  const { role } = running;
+  if (!isRunning(running)) return false;
   return role.isReady ? role.isReady().catch(() => false) : true;
 }
