@@ -125,5 +125,19 @@ export default tseslint.config(
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
   },
+  {
+    // What a browser runs as it is.
+    files: ['sandbox/page/*.js', 'ops/progress/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          ...['document', 'window', 'location', 'navigator', 'localStorage', 'matchMedia'],
+          ...['fetch', 'EventSource', 'URL', 'Blob', 'FileReader', 'Image', 'OffscreenCanvas'],
+          ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'structuredClone'],
+          ...['requestAnimationFrame', 'createImageBitmap', 'Intl', 'btoa', 'URLSearchParams'],
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
   { files: ['**/*.js', '**/*.cjs'], languageOptions: { globals: { module: 'writable' } } },
 );

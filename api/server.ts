@@ -3,6 +3,7 @@ import { readConfig } from '../runtime/config.ts';
 import { createLogger } from '../runtime/logger.ts';
 import { createApp } from './app.ts';
 import { cookieNameFor } from './cookies.ts';
+import { listenInTurn } from './handover.ts';
 import { closeGracefully, createBoundedServer } from './limits.ts';
 import { createParts } from './parts.ts';
 
@@ -18,6 +19,8 @@ async function stop(): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   logger.info('stopping');
+  // It still waits for its port.
+  if (!server.listening) process.exit(0);
   await closeGracefully(server, closeWithinMs);
   await parts.close();
   logger.info('stopped');
@@ -31,16 +34,16 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-server.on('error', (error) => {
-  logger.fatal({ err: error }, 'the api cannot listen');
-  process.exit(1);
-});
 if (cookieNameFor(config.publicUrl) === 'careline') {
   logger.warn(
     { publicUrl: config.publicUrl },
     'sessions are not safe over plain http: whoever is on the way can take them; put https before the api',
   );
 }
-server.listen(config.api.port, config.api.host, () => {
+try {
+  await listenInTurn(server, config.api);
   logger.info({ host: config.api.host, port: config.api.port }, 'listening');
-});
+} catch (error) {
+  logger.fatal({ err: error }, 'the api cannot listen');
+  process.exit(1);
+}

@@ -7,37 +7,62 @@ import type { Config } from '../runtime/config.ts';
 import type { Role } from './supervisor.ts';
 
 const root = join(import.meta.dirname, '..');
+/** Longer than the workers' own grace for what is under way. */
+const stopWithinMs = 35_000;
+const files: Record<string, string> = {
+  sandbox: 'sandbox/server.ts',
+  conversations: 'workers/conversations.ts',
+  delivery: 'workers/delivery.ts',
+  dispatch: 'workers/dispatch.ts',
+  api: 'api/server.ts',
+};
 
-/** @param options.quiet the sandbox runs without simulated customers. */
+/** @param options.quiet the sandbox runs without simulated customers. @param options.own what only the role of that name gets */
 export function deskRoles(
   config: Config,
   env: NodeJS.ProcessEnv,
-  options: { quiet: boolean },
+  options: { quiet: boolean; own: { sandbox: NodeJS.ProcessEnv; api: NodeJS.ProcessEnv } },
 ): Role[] {
+  const { own } = options;
   return [
-    role('sandbox', 'sandbox/server.ts', env, {
-      heapMb: 256,
-      args: options.quiet ? ['--quiet'] : [],
-      isReady: () => accepts(config.sandbox.port),
-    }),
-    role('conversations', 'workers/conversations.ts', env, {
+    role(
+      'sandbox',
+      { ...env, ...own.sandbox },
+      {
+        heapMb: 256,
+        args: options.quiet ? ['--quiet'] : [],
+        isReady: () => accepts(config.sandbox.port),
+      },
+    ),
+    role('conversations', env, {
       heapMb: 768,
       isReady: saysReady(config, 'conversations'),
     }),
-    role('delivery', 'workers/delivery.ts', env, {
+    role('delivery', env, {
       heapMb: 384,
       isReady: saysReady(config, 'delivery'),
     }),
-    role('dispatch', 'workers/dispatch.ts', env, {
+    role('dispatch', env, {
       heapMb: 256,
       isReady: saysReady(config, 'dispatch'),
     }),
-    role('api', 'api/server.ts', env, {
-      heapMb: 384,
-      isReady: async () => (await fetch(`http://127.0.0.1:${config.api.port}/readyz`)).ok,
-    }),
+    role(
+      'api',
+      { ...env, ...own.api },
+      {
+        heapMb: 384,
+        isReady: async () => (await fetch(`http://127.0.0.1:${config.api.port}/readyz`)).ok,
+      },
+    ),
   ];
 }
+
+/** Where the process of a role is: enough to end what an earlier run has left. */
+export const roleOf = (name: string): Pick<Role, 'name' | 'marker' | 'stopWithinMs'> => ({
+  name,
+  marker: join(root, files[name] ?? name),
+  stopWithinMs,
+});
 
 /** Who ends before whom: first what takes work in, last what everything writes to. */
 export const stopOrder = [
@@ -50,19 +75,16 @@ export const stopOrder = [
 
 function role(
   name: string,
-  file: string,
   env: NodeJS.ProcessEnv,
   options: { heapMb: number; args?: string[]; isReady?: () => Promise<boolean> },
 ): Role {
-  const path = join(root, file);
+  const known = roleOf(name);
+  const { marker } = known;
   return {
-    name,
+    ...known,
     command: process.execPath,
-    args: [`--max-old-space-size=${options.heapMb}`, path, ...(options.args ?? [])],
-    marker: path,
+    args: [`--max-old-space-size=${options.heapMb}`, marker, ...(options.args ?? [])],
     cwd: root,
-    // Longer than the workers' own grace for what is under way.
-    stopWithinMs: 35_000,
     env: { NODE_ENV: 'production', ...env },
     ...(options.isReady && { isReady: options.isReady }),
   };

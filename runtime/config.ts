@@ -113,6 +113,7 @@ export const Environment = z.object({
   API_HOST: z.string().default('127.0.0.1'),
   API_PORT: port(3000),
   TRUSTED_PROXIES: whole(0, 10).default(0),
+  API_HANDOVER_TOKEN: z.string().optional(),
   WEBHOOK_BODY_LIMIT_KB: whole(1, 65_536).default(1024),
   INGEST_QUEUE_LIMIT: whole(1, 1_000_000).default(5000),
 
@@ -139,6 +140,9 @@ export const Environment = z.object({
 
   SANDBOX_HOST: z.string().default('127.0.0.1'),
   SANDBOX_PORT: port(3100),
+  SANDBOX_DESK_TOKEN: z.string().optional(),
+  SANDBOX_CONTROL_URL: url('http:').optional(),
+  SANDBOX_CONTROL_TOKEN: z.string().optional(),
 
   DATABASE_URL: postgresUrl,
   DATABASE_READ_URL: postgresUrl.optional(),
@@ -209,6 +213,8 @@ function toConfig(it: z.infer<typeof Environment>, environment: NodeJS.ProcessEn
       port: it.API_PORT,
       /** So many of our own stand before us, each of which adds the address that it was asked from. */
       trustedProxies: it.TRUSTED_PROXIES,
+      /** Who holds the port until the desk is up gives it to whoever comes with this. */
+      handoverToken: it.API_HANDOVER_TOKEN,
       webhookBodyLimitBytes: it.WEBHOOK_BODY_LIMIT_KB * 1024,
       /** So many webhook events may wait for their commit; beyond it the answer is 503. */
       ingestQueueLimit: it.INGEST_QUEUE_LIMIT,
