@@ -22,7 +22,7 @@ interface WaitingRow {
   required_skills: Skill[];
   eligible: Waiting['eligible'];
   priority_rank: number;
-  next_due_at: Date | null;
+  owed_by: Date | null;
   waiting_since: Date;
   preferred_agent_id: string | null;
 }
@@ -36,9 +36,9 @@ export async function readQueue(client: PoolClient): Promise<Queued[]> {
     name: 'matcher-waiting',
     text: `select * from (
              select c.id, c.thread_id, c.platform, c.account_id, c.team_id, c.required_skills, c.eligible, c.priority_rank,
-                    c.next_due_at, c.waiting_since, c.preferred_agent_id,
+                    c.owed_by, c.waiting_since, c.preferred_agent_id,
                     row_number() over (partition by c.team_id, c.eligible, c.required_skills
-                      order by c.priority_rank desc, c.next_due_at nulls last, c.waiting_since) as place
+                      order by c.priority_rank desc, c.owed_by nulls last, c.waiting_since) as place
                from conversations c
               where c.waiting_since is not null and c.status = 'open'
                 and not exists (select from claims k where k.conversation_id = c.id)) waiting
@@ -52,7 +52,7 @@ export async function readQueue(client: PoolClient): Promise<Queued[]> {
     priorityRank: row.priority_rank,
     waitingSince: row.waiting_since.getTime(),
     ...(row.team_id ? { teamId: row.team_id } : {}),
-    ...(row.next_due_at ? { dueAt: row.next_due_at.getTime() } : {}),
+    ...(row.owed_by ? { dueAt: row.owed_by.getTime() } : {}),
     ...(row.preferred_agent_id ? { preferredAgentId: row.preferred_agent_id } : {}),
     threadId: row.thread_id,
     platform: row.platform,

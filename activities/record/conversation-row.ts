@@ -31,6 +31,7 @@ const columns = [
   'waiting_since',
   'preferred_agent_id',
   'next_due_at',
+  'owed_by',
   'version',
   'next_wake_at',
 ];
@@ -113,5 +114,6 @@ function valuesOf(conversation: Conversation): unknown[] {
     instant(row.waitingSince),
     row.preferredAgentId,
     instant(row.nextDueAt),
+    instant(row.owedBy),
   ];
 }

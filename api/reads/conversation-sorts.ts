@@ -3,7 +3,7 @@ export const sorts = {
   updatedAt: { value: 'c.updated_at', type: 'timestamptz', order: 'desc' },
   createdAt: { value: 'c.created_at', type: 'timestamptz', order: 'desc' },
   priority: { value: 'c.priority_rank', type: 'int', order: 'desc' },
-  dueAt: { value: 'c.next_due_at', type: 'timestamptz', order: 'asc', mayLack: true },
+  dueAt: { value: 'c.owed_by', type: 'timestamptz', order: 'asc', mayLack: true },
   waitingSince: { value: 'c.waiting_since', type: 'timestamptz', order: 'asc', mayLack: true },
 } as const;
 

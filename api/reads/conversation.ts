@@ -45,6 +45,7 @@ export interface ConversationRow {
   unanswered_since: Date | null;
   waiting_since: Date | null;
   next_due_at: Date | null;
+  owed_by: Date | null;
   last_message: {
     direction: 'inbound' | 'outbound' | 'note';
     sender_type: 'customer' | 'agent' | 'bot';
@@ -74,7 +75,7 @@ export const conversationColumns = (
 ) => `c.id, c.thread_id, c.platform, c.account_id, c.customer_id, c.source, c.status,
   c.priority, c.assigned_to, c.team_id, c.required_skills, c.tags, c.sla, ${unreadFor(reader)} as unread, c.version,
   c.previous_conversation_id, c.metadata, c.created_at, c.updated_at, c.last_message_at, c.first_response_at,
-  c.resolved_at, c.closed_at, c.snoozed_until, c.unanswered_since, c.waiting_since, c.next_due_at,
+  c.resolved_at, c.closed_at, c.snoozed_until, c.unanswered_since, c.waiting_since, c.next_due_at, c.owed_by,
   cu.name as customer_name, cu.handle as customer_handle, cu.avatar_url as customer_avatar_url,
   cu.language as customer_language, t.post_id, coalesce(t.post_url, po.url) as post_url,
   (select json_agg(json_build_object('id', case when l.public_id = c.id then l.private_id else l.public_id end,
@@ -167,6 +168,7 @@ export function toConversation(row: ConversationRow): ConversationJson {
     ...isoWhere('waitingSince', row.waiting_since),
     ...isoWhere('unansweredSince', row.unanswered_since),
     ...isoWhere('nextDueAt', row.next_due_at),
+    ...isoWhere('owedBy', row.owed_by),
     sla: row.sla,
     unread: row.unread,
     version: row.version,

@@ -69,6 +69,9 @@ export const Conversation = z
     waitingSince: instant.optional().meta({ description: 'In the queue since.' }),
     unansweredSince: instant.optional(),
     nextDueAt: instant.optional(),
+    owedBy: instant.optional().meta({
+      description: 'The earliest due of what is owed, missed or not; `sort=dueAt` goes by it.',
+    }),
     sla: SlaView,
     unread: z.int(),
     version: z.int(),

@@ -53,6 +53,8 @@ export interface ConversationRow {
   waitingSince: number | null;
   preferredAgentId: string | null;
   nextDueAt: number | null;
+  /** The earliest due of what is owed, missed or not: by it the most pressing comes first. */
+  owedBy: number | null;
 }
 
 export function project(conversation: Conversation): ConversationRow {
@@ -87,7 +89,8 @@ export function project(conversation: Conversation): ConversationRow {
     unansweredSince: conversation.unanswered[0]?.since ?? null,
     waitingSince: conversation.waitingSince ?? null,
     preferredAgentId: conversation.preferredAgentId ?? null,
-    nextDueAt: due.length > 0 ? Math.min(...due) : null,
+    nextDueAt: earliest(due),
+    owedBy: earliest([...due, ...missed(conversation).flatMap(({ dueAt }) => dueAt ?? [])]),
   };
 }
 
@@ -109,12 +112,20 @@ function slaView(conversation: Conversation): SlaView {
   };
 }
 
-function slaState(conversation: Conversation): SlaState {
-  const { commitments, status, unanswered } = conversation;
+const earliest = (instants: readonly number[]): number | null =>
+  instants.length > 0 ? Math.min(...instants) : null;
+
+/** What was promised, is over its time, and is owed still. */
+function missed({ commitments, status, unanswered }: Conversation): Commitment[] {
   const isOwed = (commitment: Commitment) =>
     isResponse(commitment) ? unanswered.length > 0 : status !== 'resolved' && status !== 'closed';
   const latest = new Map(commitments.map((commitment) => [commitment.metric, commitment]));
-  if ([...latest.values()].some((it) => it.outcome === 'breached' && isOwed(it))) return 'breached';
+  return [...latest.values()].filter((it) => it.outcome === 'breached' && isOwed(it));
+}
+
+function slaState(conversation: Conversation): SlaState {
+  if (missed(conversation).length > 0) return 'breached';
+  const { commitments } = conversation;
   const open = commitments.filter(isRunning);
   if (open.some(({ warnedAt }) => warnedAt !== undefined)) return 'warning';
   if (open.length === 0) return 'none';

@@ -248,7 +248,8 @@ async function compareWithLog(pool: pg.PoolClient): Promise<string[]> {
             (extract(epoch from updated_at) * 1000)::float8 as "updatedAt",
             (extract(epoch from waiting_since) * 1000)::float8 as "waitingSince",
             (extract(epoch from unanswered_since) * 1000)::float8 as "unansweredSince",
-            (extract(epoch from next_due_at) * 1000)::float8 as "nextDueAt" from conversations`,
+            (extract(epoch from next_due_at) * 1000)::float8 as "nextDueAt",
+            (extract(epoch from owed_by) * 1000)::float8 as "owedBy" from conversations`,
   );
   const findings: string[] = [];
   for (const { version, ...row } of rows) {

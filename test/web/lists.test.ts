@@ -53,7 +53,7 @@ const from = ({ id, minutes, due, status, isMine, priority }: Drawn): Conversati
     status: status,
     priority: priority,
     updatedAt: at(minutes),
-    ...(due === null ? {} : { nextDueAt: at(due) }),
+    ...(due === null ? {} : { owedBy: at(due) }),
     ...(isMine ? { assignedTo: me } : {}),
   });
 

@@ -53,9 +53,9 @@ export async function addConversation(
   );
   await pool.query(
     `insert into conversations (id, thread_id, platform, account_id, customer_id, source, status, priority,
-       priority_rank, assigned_to, team_id, tags, sla, version, created_at, updated_at, next_due_at,
+       priority_rank, assigned_to, team_id, tags, sla, version, created_at, updated_at, next_due_at, owed_by,
        waiting_since)
-     values ($1, $2, 'facebook', $3, $4, 'dm', $5, $6, $7, $8, $9, $10, $14, $11, $15, $12, $13, $16)`,
+     values ($1, $2, 'facebook', $3, $4, 'dm', $5, $6, $7, $8, $9, $10, $14, $11, $15, $12, $13, $13, $16)`,
     [
       id,
       threadId,

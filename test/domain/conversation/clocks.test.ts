@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { nextDue } from '../../../domain/conversation/deadlines.ts';
+import { project } from '../../../domain/conversation/project.ts';
 import type { Command } from '../../../domain/conversation/items.ts';
 import { aConversation, ann, inMinutes, minute, policy } from './scene.ts';
 
@@ -441,6 +442,23 @@ describe('a change of what was promised', () => {
     scene.asks(1_000, { type: 'reopen' });
     scene.passes(2_000);
     expect(scene.clock('resolution#1')).toHaveProperty('breached');
+  });
+});
+
+describe('what is owed first', () => {
+  const owedBy = (scene: ReturnType<typeof aConversation>) =>
+    inMinutes(project(scene.now).owedBy ?? undefined);
+
+  test('is what was missed, until it is kept, and then what is due next', () => {
+    const scene = aConversation();
+    expect(owedBy(scene)).toBe(20);
+    scene.passes(30);
+    expect(owedBy(scene)).toBe(20);
+    scene.reply(31, 'r1');
+    scene.sent(31, 'r1');
+    expect(owedBy(scene)).toBe(600);
+    scene.asks(40, { type: 'resolve' });
+    expect(owedBy(scene)).toBeUndefined();
   });
 });
 

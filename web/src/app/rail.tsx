@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { Button as AriaButton, TooltipTrigger } from 'react-aria-components';
 import { Avatar } from '../components/avatar.tsx';
 import { Hint } from '../components/button.tsx';
@@ -69,13 +69,16 @@ function RailLink({
   to: '/inbox/$view' | '/customers' | '/wallboard' | '/settings/$section';
   params?: Record<string, string>;
 }) {
+  const isHere = useLocation().pathname.startsWith(
+    to.to.replace('/$view', '').replace('/$section', ''),
+  );
   return (
     <Link
       {...(to as { to: '/customers' })}
-      className={css('item')}
+      className={css('item', isHere && 'on')}
+      aria-current={isHere ? 'page' : undefined}
       aria-label={label}
       title={label}
-      activeOptions={{ exact: false, includeSearch: false }}
     >
       <Icon name={icon} />
     </Link>

@@ -21,7 +21,7 @@ const paths = {
   chevron: 'm6 9 6 6 6-6',
   back: 'm15 5-7 7 7 7',
   forward: 'm9 5 7 7-7 7',
-  more: 'M5 12v.01M12 12v.01M19 12v.01',
+  more: 'M5 12h.01M12 12h.01M19 12h.01',
   attach:
     'm20 11-8.500 8.500a5 5 0 0 1-7-7L13 4a3.500 3.500 0 0 1 5 5l-8.500 8.500a2 2 0 0 1-3-3L14 7',
   note: 'M5 4h14v10l-5 6H5zM14 20v-6h5',
@@ -70,7 +70,7 @@ export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
       height={size}
       fill="none"
       stroke="currentColor"
-      strokeWidth={size < 14 ? 2.1 : 1.7}
+      strokeWidth={name === 'more' ? 2.8 : size < 14 ? 2.1 : 1.7}
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"

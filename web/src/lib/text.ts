@@ -55,13 +55,22 @@ function textOf(locale: string): Text {
   return text;
 }
 
-export const localeNow = (): string => i18next.language;
+const localeNow = (): string => i18next.language;
+/** Dates and numbers as they are written where the reader lives, where that is known. */
+const regionOf = (locale: string): string =>
+  navigator.languages.find((it) => it === locale || it.startsWith(`${locale}-`)) ?? locale;
+
 export const textNow: Text = (key, values) => textOf(i18next.language)(key, values);
 
 export function useText(): Text {
-  return textOf(useLocale());
+  return textOf(useLanguage());
 }
 
+/** For Intl: with the reader's region. */
 export function useLocale(): string {
+  return regionOf(useLanguage());
+}
+
+function useLanguage(): string {
   return useSyncExternalStore(subscribe, localeNow);
 }

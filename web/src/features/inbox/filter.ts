@@ -123,7 +123,7 @@ export function compare({
       case 'priority':
         return ranks[it.priority];
       case 'dueAt':
-        return it.nextDueAt === undefined ? last : Date.parse(it.nextDueAt);
+        return it.owedBy === undefined ? last : Date.parse(it.owedBy);
       case 'waitingSince':
         return it.waitingSince === undefined ? last : Date.parse(it.waitingSince);
       case 'createdAt':

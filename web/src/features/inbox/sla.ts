@@ -24,16 +24,19 @@ export function slaOf(
   locale: string,
   t: Text,
 ): SlaShown | undefined {
-  const open = metrics.flatMap((metric) => {
+  const all = metrics.flatMap((metric) => {
     const commitment = sla[metric];
-    return commitment && isOpen(commitment.status) ? [{ metric, ...commitment }] : [];
+    return commitment ? [{ metric, ...commitment }] : [];
   });
-  const owed = open.filter(({ status }) => status !== 'paused');
+  // A promise that was missed is owed until it is kept: `state` says so.
+  const owed = all.filter(
+    ({ status }) => status === 'running' || (status === 'breached' && sla.state === 'breached'),
+  );
   const first = owed
     .filter(({ dueAt }) => dueAt !== undefined)
     .sort((a, b) => Date.parse(a.dueAt ?? '') - Date.parse(b.dueAt ?? ''))[0];
   if (!first?.dueAt) {
-    const paused = open[0];
+    const paused = all.find(({ status }) => status === 'paused');
     return (
       paused && {
         tone: 'mute',
@@ -55,7 +58,7 @@ export function slaOf(
       long: t('breachedLong', { metric, over }),
     };
   }
-  const isNear = sla.state === 'warning' || sla.state === 'breached';
+  const isNear = first.warnedAt !== undefined;
   const short =
     left < 12 * hour ? t('timeLeft', { left: span(left, locale) }) : moment(due, locale, now);
   return {
@@ -65,9 +68,6 @@ export function slaOf(
     long: t('dueLong', { metric, at: moment(due, locale, now), left: span(left, locale) }),
   };
 }
-
-/** A breached one is owed until it is answered; its end says when that was. */
-const isOpen = (status: string): boolean => status === 'running' || status === 'paused';
 
 /** Seconds matter in the last hour only. */
 export function usePace({ nextDueAt }: Pick<Conversation, 'nextDueAt'>): number {
