@@ -13,6 +13,7 @@ import { createPool, createPrisma } from '../runtime/database.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { createTemporalClient } from '../runtime/temporal.ts';
 import { createMailer, type Mailer } from './identity/mail.ts';
+import { createLive, type Live } from './live/live.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createReachability, type Reachability } from './temporal.ts';
 
@@ -34,6 +35,7 @@ export interface Parts {
   links: Links;
   /** undefined: no letters go out. */
   mailer: Mailer | undefined;
+  live: Live;
   close(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export function createParts(config: Config, logger: Logger): Parts {
   const metrics = createMetrics(pool);
   const store = storeOf(config.files);
   const mailer = config.mail && createMailer(config.mail, logger);
+  const live = createLive({ config, pool, logger, registry: metrics.registry });
   const hint = createHint(pool, 'careline_inbox');
   const inbox = createInbox({
     pool: ingestPool,
@@ -88,7 +91,9 @@ export function createParts(config: Config, logger: Logger): Parts {
     store,
     links: createLinks(config.secretKeys),
     mailer,
+    live,
     async close() {
+      await live.close();
       await mailer?.close();
       store.close();
       await inbox.close();

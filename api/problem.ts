@@ -58,10 +58,13 @@ export const notFoundHandler: RequestHandler = (request) => {
 };
 
 /** What Node's parser refuses before there is a request: written to the socket as it is. */
-export function rawProblem(code: 'headers_too_large' | 'too_slow' | 'malformed_request'): string {
-  const error = new CareError(code, titleOf[code] + '.');
+export const rawProblem = (code: 'headers_too_large' | 'too_slow' | 'malformed_request'): string =>
+  rawProblemOf(new CareError(code, titleOf[code] + '.'));
+
+/** The answer to a request that never gets to a router. */
+export function rawProblemOf(error: CareError): string {
   const body = JSON.stringify(problemOf(error));
-  const status = statusOf[code];
+  const status = statusOf[error.code];
   return [
     `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
     `content-type: ${problemType}`,

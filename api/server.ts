@@ -14,6 +14,8 @@ const logger = createLogger('api', config.logLevel);
 const parts = createParts(config, logger);
 const server = createBoundedServer(createApp(parts));
 
+parts.live.attach(server);
+
 let isStopping = false;
 async function stop(): Promise<void> {
   if (isStopping) return;
@@ -21,7 +23,7 @@ async function stop(): Promise<void> {
   logger.info('stopping');
   // It still waits for its port.
   if (!server.listening) process.exit(0);
-  await closeGracefully(server, closeWithinMs);
+  await Promise.all([parts.live.close(), closeGracefully(server, closeWithinMs)]);
   await parts.close();
   logger.info('stopped');
 }

@@ -17,7 +17,7 @@ import {
   sweepSessions,
 } from './housekeeping.ts';
 import { listen } from './listen.ts';
-import { runLoop, Waker } from './loop.ts';
+import { runLoop, Waker } from '../runtime/loop.ts';
 import { createMatcher } from './matcher.ts';
 import { createPolling } from './polling.ts';
 import { createProfiles } from './profiles.ts';

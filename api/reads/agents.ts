@@ -31,10 +31,14 @@ const select = `select a.id, a.name, a.email, a.role, a.team_id, a.skills, a.cap
   from agents a`;
 
 export async function findAgent(pool: Pool, id: string): Promise<AgentJson> {
-  const { rows } = await pool.query<AgentRow>(`${select} where a.id = $1`, [id]);
-  const [row] = rows;
-  if (!row) throw notFound('agent');
-  return toAgent(row);
+  const [agent] = await findAgents(pool, [id]);
+  if (!agent) throw notFound('agent');
+  return agent;
+}
+
+export async function findAgents(pool: Pool, ids: readonly string[]): Promise<AgentJson[]> {
+  const { rows } = await pool.query<AgentRow>(`${select} where a.id = any($1::uuid[])`, [ids]);
+  return rows.map(toAgent);
 }
 
 export async function listAgents(

@@ -110,7 +110,8 @@ export async function findConversation(
   return row;
 }
 
-const belongingOf = ({ team_id: teamId, assigned_to: assignedTo }: ConversationRow) => ({
+/** Whose it is, as visibility asks. */
+export const belongingOf = ({ team_id: teamId, assigned_to: assignedTo }: ConversationRow) => ({
   teamId,
   assignedTo,
 });
@@ -118,17 +119,26 @@ const belongingOf = ({ team_id: teamId, assigned_to: assignedTo }: ConversationR
 /** Whoever asks. @throws CareError not_found */
 export async function readConversation(
   pool: Pool,
-  { agentId }: Pick<Caller, 'agentId'>,
+  caller: Pick<Caller, 'agentId'>,
   id: string,
 ): Promise<ConversationRow> {
-  const { rows } = await pool.query<ConversationRow>({
-    name: 'conversation-by-id',
-    text: `select ${conversationColumns('$2')} from ${conversationTables} where c.id = $1`,
-    values: [id, agentId ?? null],
-  });
-  const [row] = rows;
+  const [row] = await readConversations(pool, caller, [id]);
   if (!row) throw notFound('conversation');
   return row;
+}
+
+/** Whoever asks; in no order. */
+export async function readConversations(
+  pool: Pool,
+  { agentId }: Pick<Caller, 'agentId'>,
+  ids: readonly string[],
+): Promise<ConversationRow[]> {
+  const { rows } = await pool.query<ConversationRow>({
+    name: 'conversations-by-id',
+    text: `select ${conversationColumns('$2')} from ${conversationTables} where c.id = any($1::uuid[])`,
+    values: [ids, agentId ?? null],
+  });
+  return rows;
 }
 
 export function toConversation(row: ConversationRow): ConversationJson {

@@ -6,7 +6,9 @@ import { replySentence } from './timeline-replies.ts';
 import { at, because } from './timeline-words.ts';
 
 /** Names by id; `customer` is the customer's. */
-export type Names = ReadonlyMap<string, string>;
+export interface Names {
+  get(id: string): string | undefined;
+}
 
 /** @param who the actor's name; undefined for the desk itself and for the platform */
 export function sentenceOf(

@@ -7,9 +7,10 @@ import type { TimelineJson } from '../schemas/message.ts';
 import { iso, present } from './present.ts';
 import { sentenceOf, type Names } from './timeline-text.ts';
 
-interface EventRow {
+/** A row of the log. */
+export interface EventRow {
   version: number;
-  type: ConversationEvent['type'];
+  type: string;
   data: Record<string, unknown>;
   actor: Actor;
   at: Date;
@@ -29,16 +30,16 @@ export async function listTimeline(
       order by version ${page.order} limit $2`,
     [conversationId, page.limit + 1, ...(after ? [after.value] : [])],
   );
-  const names = await namesIn(pool, conversationId, rows);
+  const names = await namesIn(pool, [conversationId], rows);
   return pageOf(
     rows,
     page.limit,
-    (row) => toEntry(row, names),
+    (row) => toEntry(row, names.in(conversationId)),
     (row) => encodeCursor(name, String(row.version), ''),
   );
 }
 
-function toEntry({ version, type, data, actor, at }: EventRow, names: Names): TimelineJson {
+export function toEntry({ version, type, data, actor, at }: EventRow, names: Names): TimelineJson {
   // The log holds what the workflow wrote: an event of ours.
   const event = { type, ...data } as ConversationEvent;
   return {
@@ -68,12 +69,12 @@ function nameOfActor(actor: Actor, names: Names): string | undefined {
   }
 }
 
-/** Every agent, team and token that the page speaks of, in one question. */
-async function namesIn(
+/** Every agent, team and token that the rows speak of, and the customers, in one question. */
+export async function namesIn(
   pool: Pool,
-  conversationId: string,
-  rows: readonly EventRow[],
-): Promise<Names> {
+  conversationIds: readonly string[],
+  rows: readonly Pick<EventRow, 'actor' | 'data'>[],
+): Promise<{ in: (conversationId: string) => Names }> {
   const ids = rows.flatMap(({ actor, data }) => [
     actor.id?.replace(/^token:/, ''),
     data['agentId'],
@@ -81,14 +82,19 @@ async function namesIn(
     data['teamId'],
   ]);
   const { rows: found } = await pool.query<{ id: string; name: string }>(
-    `select id::text, name from agents where id = any($1::uuid[])
-     union all select id::text, name from teams where id = any($1::uuid[])
-     union all select id::text, name from api_tokens where id = any($1::uuid[])
-     union all select 'customer', cu.name from conversations c join customers cu on cu.id = c.customer_id
-       where c.id = $2 and cu.name <> ''`,
-    [[...new Set(ids.filter(isUuid))], conversationId],
+    `select id, name from agents where id = any($1::uuid[])
+     union all select id, name from teams where id = any($1::uuid[])
+     union all select id, name from api_tokens where id = any($1::uuid[])
+     union all select c.id, cu.name from conversations c join customers cu on cu.id = c.customer_id
+       where c.id = any($2::uuid[]) and cu.name <> ''`,
+    [[...new Set(ids.filter(isUuid))], conversationIds],
   );
-  return new Map(found.map(({ id, name }) => [id, name]));
+  const names = new Map(found.map(({ id, name }) => [id, name]));
+  return {
+    in: (conversationId) => ({
+      get: (id) => names.get(id === 'customer' ? conversationId : id),
+    }),
+  };
 }
 
 const isUuid = (value: unknown): value is string =>

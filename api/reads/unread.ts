@@ -1,3 +1,5 @@
+import type { Pool } from 'pg';
+
 /**
  * How many of the customer's messages in `conversations c` somebody has not seen. Each agent has a mark of their own, in the order
  * in which messages came to us: one that the platform dates back is news all the same. Who never opened it misses what came
@@ -11,6 +13,28 @@ export const unreadFor = (reader: string): string =>
 
 export const isUnreadFor = (reader: string): string =>
   `case when ${reader}::uuid is null then c.unread > 0 else exists (${unseen(reader)}) end`;
+
+/** How many messages of a conversation somebody has not seen; no agent: a token that is nobody's. */
+export type UnreadOf = (conversationId: string, agentId: string | undefined) => number;
+
+/** Of many conversations for whoever asks: who never opened one misses the same as all who never did. */
+export async function unreadOf(pool: Pool, conversationIds: readonly string[]): Promise<UnreadOf> {
+  const { rows } = await pool.query<{ id: string; reader: string | null; unread: number }>({
+    name: 'unread-of',
+    text: `select c.id, reader.id as reader, ${unreadFor('reader.id')} as unread
+             from conversations c cross join lateral (
+               select null::uuid as id union all select '${nobody}'::uuid
+               union all select agent_id from conversation_reads where conversation_id = c.id) as reader
+            where c.id = any($1::uuid[])`,
+    values: [conversationIds],
+  });
+  const counts = new Map(rows.map(({ id, reader, unread }) => [`${id}/${reader ?? ''}`, unread]));
+  return (id, agentId) =>
+    counts.get(`${id}/${agentId ?? ''}`) ?? counts.get(`${id}/${nobody}`) ?? 0;
+}
+
+/** An agent who never opened anything. */
+const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** More are not told apart. */
 const counted = 1_000;

@@ -5,33 +5,14 @@ import { notFound } from '../../domain/errors.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
-import { iso, isoWhere, present } from '../reads/present.ts';
+import { columns, toNotification, type NotificationRow } from '../reads/notifications.ts';
+import { iso } from '../reads/present.ts';
 import { visibleTo } from '../visibility.ts';
-import { byId, flag, id, instant, page, paging } from '../schemas/common.ts';
-
-export const Notification = z
-  .object({
-    id,
-    kind: z.string(),
-    conversationId: id.optional(),
-    data: z.looseObject({}),
-    createdAt: instant,
-    readAt: instant.optional(),
-  })
-  .meta({ id: 'Notification' });
+import { byId, flag, page, paging } from '../schemas/common.ts';
+import { Notification } from '../schemas/notification.ts';
 
 /** A token that is nobody's has no notifications: no agent has this id. */
 const nobody = '00000000-0000-0000-0000-000000000000';
-interface NotificationRow {
-  id: string;
-  kind: string;
-  conversationId: string | null;
-  data: Record<string, unknown>;
-  createdAt: Date;
-  readAt: Date | null;
-}
-const columns = `n.id, n.kind, n.conversation_id as "conversationId", n.data, n.created_at as "createdAt", n.read_at as "readAt"`;
-
 const facts = { tag: 'Notifications', permission: 'notifications.own' } as const;
 
 export function notificationOperations({ pool }: Parts): Operation[] {
@@ -117,12 +98,3 @@ export function notificationOperations({ pool }: Parts): Operation[] {
     }),
   ];
 }
-
-export const toNotification = (row: NotificationRow): z.input<typeof Notification> => ({
-  id: row.id,
-  kind: row.kind,
-  ...present('conversationId', row.conversationId),
-  data: row.data,
-  createdAt: iso(row.createdAt),
-  ...isoWhere('readAt', row.readAt),
-});

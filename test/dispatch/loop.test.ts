@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { runLoop, Waker } from '../../dispatch/loop.ts';
+import { runLoop, Waker } from '../../runtime/loop.ts';
 import { Throttle } from '../../dispatch/throttle.ts';
 import { silent } from './desk.ts';
 

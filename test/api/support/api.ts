@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { createApp } from '../../../api/app.ts';
+import type { LiveTimes } from '../../../api/live/live.ts';
 import { hashToken } from '../../../api/authenticate.ts';
 import { createBoundedServer } from '../../../api/limits.ts';
 import { createParts, type Parts } from '../../../api/parts.ts';
@@ -61,6 +62,7 @@ export async function startApi(
     env?: Record<string, string>;
     mostUnderWay?: number;
     logger?: Logger;
+    live?: Partial<LiveTimes>;
   } = {},
 ): Promise<TestApi> {
   const postgres = options.postgres ?? (await startPostgres());
@@ -75,6 +77,7 @@ export async function startApi(
       ...(options.mostUnderWay === undefined ? {} : { mostUnderWay: options.mostUnderWay }),
     }),
   );
+  parts.live.attach(server, options.live);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const { agents, tokens } = await addPeople(parts);
@@ -108,6 +111,7 @@ export async function startApi(
       };
     },
     async end() {
+      await parts.live.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await parts.close();

@@ -79,7 +79,7 @@ export async function addConversation(
 }
 
 export async function addMessage(
-  pool: Pool,
+  pool: Pick<Pool, 'query'>,
   conversation: { id: string; threadId: string },
   { accountId }: DeskRows,
   message: { content: string; at?: Date; direction?: 'inbound' | 'outbound' | 'note' },

@@ -1,4 +1,4 @@
-import type { Logger } from '../runtime/logger.ts';
+import type { Logger } from './logger.ts';
 
 const firstBackoffMs = 100;
 const longestBackoffMs = 5_000;

@@ -1,0 +1,47 @@
+/** What presence asks of the database, and the sign of life that it leaves there. */
+import type { Pool } from 'pg';
+import type { Belonging } from '../../domain/visibility.ts';
+import type { AgentJson } from '../schemas/agent.ts';
+
+export interface AgentFacts {
+  id: string;
+  name: string;
+  availability: AgentJson['availability'];
+}
+
+/** Those named, or everybody who is in service. */
+export async function agentFacts(pool: Pool, ids?: readonly string[]): Promise<AgentFacts[]> {
+  const { rows } = await pool.query<AgentFacts>({
+    name: 'presence-agents',
+    text: `select id, name, availability from agents
+            where id = any($1::uuid[]) or ($1 is null and deactivated_at is null) order by name, id`,
+    values: [ids ?? null],
+  });
+  return rows;
+}
+
+/** Whose the conversations are that are there. */
+export async function belongings(
+  pool: Pool,
+  ids: readonly string[],
+): Promise<Map<string, Belonging>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await pool.query<Belonging & { id: string }>({
+    name: 'presence-belongings',
+    text: `select id, team_id as "teamId", assigned_to as "assignedTo" from conversations where id = any($1::uuid[])`,
+    values: [ids],
+  });
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** An open connection is a sign of life (design.md, rule 16), noted twice a minute at most. */
+export async function showSignsOfLife(pool: Pool, agentIds: readonly string[]): Promise<void> {
+  if (agentIds.length === 0) return;
+  await pool.query({
+    name: 'presence-alive',
+    text: `update agents set presence_at = now()
+            where id = any($1::uuid[]) and deactivated_at is null
+              and (presence_at is null or presence_at < now() - interval '25 seconds')`,
+    values: [agentIds],
+  });
+}

@@ -1,0 +1,31 @@
+import { may, type Permission, type Role } from '../permissions.ts';
+
+/**
+ * What there is to hear of, and what it takes. What people change outside conversations is named as the audit names it,
+ * `<topic>.<what>`; a topic that is not here is told to nobody.
+ */
+export const topics = {
+  conversation: 'conversations.read',
+  presence: 'conversations.read',
+  online: 'desk.read',
+  notification: 'notifications.own',
+  agent: 'desk.read',
+  team: 'desk.read',
+  settings: 'desk.read',
+  account: 'desk.read',
+  sla_policy: 'desk.read',
+  routing_rule: 'desk.read',
+  canned_reply: 'desk.read',
+  macro: 'desk.read',
+  tag: 'desk.read',
+  view: 'desk.read',
+  customer: 'customers.read',
+  customer_field: 'desk.read',
+  dead_letter: 'inbox.manage',
+  token: 'tokens.manage',
+} as const satisfies Record<string, Permission>;
+
+export const mayHear = (role: Role, kind: string): boolean => {
+  const [topic = ''] = kind.split('.');
+  return Object.hasOwn(topics, topic) && may(role, topics[topic as keyof typeof topics]);
+};
