@@ -37,7 +37,7 @@ const Change = z.object({
 
 export const presenceState = z.enum(['viewing', 'replying', 'noting']);
 
-const Presence = z.object({
+export const Presence = z.object({
   type: z.literal('presence'),
   conversationId: id,
   agents: z.array(

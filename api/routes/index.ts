@@ -38,6 +38,7 @@ import { conversationStart } from './start-conversation.ts';
 import { tagOperations } from './tags.ts';
 import { teamOperations } from './teams.ts';
 import { tokenOperations } from './tokens.ts';
+import { whereaboutsOperations } from './whereabouts.ts';
 import { viewOperations } from './views.ts';
 
 export const operationsOf = (parts: Parts): Operation[] =>
@@ -65,6 +66,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     teamOperations,
     agentOperations,
     presenceOperations,
+    whereaboutsOperations,
     accountOperations,
     accountLife,
     backfillOperations,

@@ -97,6 +97,8 @@ const leastRole: Record<string, Role | 'public'> = {
   changeAgent: 'supervisor',
   setAvailability: 'agent',
   showPresence: 'agent',
+  getPresence: 'viewer',
+  listPresence: 'viewer',
   listAccounts: 'viewer',
   getAccount: 'viewer',
   createAccount: 'admin',

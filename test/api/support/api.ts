@@ -63,9 +63,14 @@ export async function startApi(
     mostUnderWay?: number;
     logger?: Logger;
     live?: Partial<LiveTimes>;
+    /** Another process of that one's desk, with the same people. */
+    like?: TestApi;
   } = {},
 ): Promise<TestApi> {
-  const postgres = options.postgres ?? (await startPostgres());
+  const { like } = options;
+  const postgres = like
+    ? { ...like.postgres, drop: () => Promise.resolve() }
+    : (options.postgres ?? (await startPostgres()));
   const servers = { postgres, ...(options.temporal ? { temporal: options.temporal } : {}) };
   const config = testConfig(servers, options.env);
   const folder = await mkdtemp(join(tmpdir(), 'careline-api-'));
@@ -80,7 +85,7 @@ export async function startApi(
   parts.live.attach(server, options.live);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { agents, tokens } = await addPeople(parts);
+  const { agents, tokens } = like ?? (await addPeople(parts));
   return {
     url,
     parts,
