@@ -43,6 +43,21 @@ export function runningTimeBetween(
   return sum;
 }
 
+/** When the desk is open within `[from, until)`; stretches that touch are one. */
+export function openPeriods(
+  from: number,
+  until: number,
+  calendar: BusinessHours | undefined,
+): Span[] {
+  const periods: Span[] = [];
+  for (const span of openSpans(calendar, from, until)) {
+    const last = periods.at(-1);
+    if (last?.to === span.from) last.to = span.to;
+    else periods.push({ ...span });
+  }
+  return periods;
+}
+
 export function isOpenAt(at: number, calendar: BusinessHours | undefined): boolean {
   return !openSpans(calendar, at, at + 1).next().done;
 }

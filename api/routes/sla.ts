@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { addRunningTime, type Pause } from '../../domain/business-hours.ts';
+import {
+  addRunningTime,
+  openPeriods,
+  type BusinessHours,
+  type Pause,
+} from '../../domain/business-hours.ts';
 import { notFound } from '../../domain/errors.ts';
 import { budgetMs, type Metric } from '../../domain/sla.ts';
 import { newId } from '../../runtime/ids.ts';
@@ -20,6 +25,9 @@ const Preview = z.strictObject({
     .array(z.strictObject({ from: instant, to: instant.optional() }))
     .max(1000)
     .default([]),
+  weekFrom: instant.optional().meta({
+    description: 'Ask also when the clock runs in the seven days from here, to be drawn.',
+  }),
 });
 
 const Deadlines = z
@@ -27,6 +35,10 @@ const Deadlines = z
     firstResponseDueAt: instant.optional(),
     nextResponseDueAt: instant.optional(),
     resolutionDueAt: instant.optional(),
+    openPeriods: z
+      .array(z.object({ from: instant, to: instant }))
+      .optional()
+      .meta({ description: 'With weekFrom.' }),
   })
   .meta({ id: 'Deadlines', description: 'Absent where the clock never gets that far.' });
 
@@ -138,5 +150,16 @@ function deadlinesOf(asked: z.output<typeof Preview>): z.input<typeof Deadlines>
     ...isoWhere('firstResponseDueAt', dueAt('first_response')),
     ...isoWhere('nextResponseDueAt', dueAt('next_response')),
     ...isoWhere('resolutionDueAt', dueAt('resolution')),
+    ...(asked.weekFrom === undefined ? {} : { openPeriods: weekOf(asked.weekFrom, calendar) }),
   };
+}
+
+const weekMs = 7 * 86_400_000;
+
+function weekOf(weekFrom: string, calendar: BusinessHours | undefined) {
+  const from = Date.parse(weekFrom);
+  return openPeriods(from, from + weekMs, calendar).map((period) => ({
+    from: iso(new Date(period.from)),
+    to: iso(new Date(period.to)),
+  }));
 }

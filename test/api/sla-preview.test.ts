@@ -90,6 +90,38 @@ describe('deadlines', () => {
   });
 });
 
+describe('a week of the calendar', () => {
+  const week = async (policy: object, weekFrom: string) => {
+    const { body } = await preview({ policy, openedAt: '2026-11-23T10:00:00Z', weekFrom });
+    return (body as unknown as { openPeriods: { from: string; to: string }[] }).openPeriods;
+  };
+
+  test('is drawn from where it is asked for, cut at both ends', async () => {
+    const periods = await week(office(), '2026-12-21T11:00:00Z');
+    // Four days with lunch, of which the first began; Christmas; and the next Monday until noon.
+    expect(periods).toHaveLength(9);
+    expect(periods[0]).toEqual({
+      from: '2026-12-21T11:00:00.000Z',
+      to: '2026-12-21T11:30:00.000Z',
+    });
+    expect(periods.at(-1)).toEqual({
+      from: '2026-12-28T08:00:00.000Z',
+      to: '2026-12-28T11:00:00.000Z',
+    });
+  });
+
+  test('is one stretch where the clock never stops, and where nights touch days', async () => {
+    const whole = [{ from: '2026-11-23T00:00:00.000Z', to: '2026-11-30T00:00:00.000Z' }];
+    expect(await week(always, '2026-11-23T00:00:00Z')).toEqual(whole);
+    const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+    const schedule = Object.fromEntries(
+      days.map((day) => [day, [{ start: '00:00', end: '00:00' }]]),
+    );
+    const businessHours = { timezone: 'Europe/Berlin', schedule, holidays: [] };
+    expect(await week(office({ businessHours }), '2026-11-23T00:00:00Z')).toEqual(whole);
+  });
+});
+
 describe('a calendar that is wrong names its field', () => {
   const hours = office().businessHours;
   test.each([
