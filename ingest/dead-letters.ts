@@ -30,13 +30,28 @@ export interface DeadLetter {
   outcome: string | null;
 }
 
+export interface DeadLetterReason {
+  platform: string;
+  reason: string;
+  letters: number;
+  /** How often they came, all of them together. */
+  events: number;
+  /** Not taken in by a replay. */
+  waiting: number;
+}
+
 export interface DeadLetters {
   add(letters: readonly NewDeadLetter[]): Promise<void>;
-  /** Newest first. `cursor` is the id of the last one seen. */
+  /** Newest first. `cursor` is the id of the last one seen; `isWaiting`: nobody has replayed it to an end yet. */
   list(page: {
     cursor?: string | undefined;
     limit: number;
+    reason?: string | undefined;
+    platform?: string | undefined;
+    isWaiting?: boolean | undefined;
   }): Promise<{ letters: DeadLetter[]; nextCursor?: string }>;
+  /** By platform and reason, the most frequent first. */
+  reasons(): Promise<DeadLetterReason[]>;
   find(id: string): Promise<(DeadLetter & { raw: Buffer }) | undefined>;
   /** Notes down a replay, with its audit row. */
   replayed(id: string, replay: { by: Actor; outcome: string }): Promise<void>;
@@ -49,15 +64,26 @@ export interface Actor {
 
 export const createDeadLetters = (pool: Pool): DeadLetters => ({
   add: (letters) => insertDeadLetters(pool, letters),
-  async list({ cursor, limit }) {
+  async list({ cursor, limit, reason, platform, isWaiting }) {
     // Ids are in the order of creation.
     const { rows } = await pool.query<DeadLetter>(
-      `select ${columns} from dead_letters where $1::uuid is null or id < $1::uuid order by id desc limit $2`,
-      [cursor ?? null, limit + 1],
+      `select ${columns} from dead_letters
+        where ($1::uuid is null or id < $1::uuid) and ($3::text is null or reason = $3)
+          and ($4::text is null or platform = $4) and ($5::boolean is null or ${waiting} = $5)
+        order by id desc limit $2`,
+      [cursor ?? null, limit + 1, reason ?? null, platform ?? null, isWaiting ?? null],
     );
     const letters = rows.slice(0, limit);
     const last = letters.at(-1);
     return { letters, ...(rows.length > limit && last ? { nextCursor: last.id } : {}) };
+  },
+  async reasons() {
+    const { rows } = await pool.query<DeadLetterReason>(
+      `select platform, reason, count(*)::int as letters, sum(count)::int as events,
+              (count(*) filter (where ${waiting}))::int as waiting
+         from dead_letters group by 1, 2 order by letters desc, platform, reason`,
+    );
+    return rows;
   },
   async find(id) {
     const { rows } = await pool.query<DeadLetter & { raw: Buffer }>(
@@ -80,6 +106,9 @@ export const createDeadLetters = (pool: Pool): DeadLetters => ({
       );
     }),
 });
+
+/** What a replay brought in, or found to be nothing, is dealt with. */
+const waiting = `(outcome is null or outcome not in ('accepted', 'ignored'))`;
 
 const columns = `id, platform, account_id as "accountId", reason, detail, count, received_at as "receivedAt",
   replayed_at as "replayedAt", replayed_by as "replayedBy", outcome`;

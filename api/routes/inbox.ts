@@ -8,7 +8,7 @@ import { decodeCursor, encodeCursor } from '../cursor.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { iso, isoWhere, present } from '../reads/present.ts';
-import { byId, id, instant, page, paging } from '../schemas/common.ts';
+import { byId, flag, id, instant, page, paging, text } from '../schemas/common.ts';
 
 const DeadLetter = z
   .object({
@@ -25,6 +25,16 @@ const DeadLetter = z
   })
   .meta({ id: 'DeadLetter' });
 
+const DeadLetterReason = z
+  .object({
+    platform: z.string(),
+    reason: z.string(),
+    letters: z.int(),
+    events: z.int().meta({ description: 'How often they came, all of them together.' }),
+    waiting: z.int().meta({ description: 'Not taken in by a replay.' }),
+  })
+  .meta({ id: 'DeadLetterReason' });
+
 const facts = { tag: 'Inbox', permission: 'inbox.manage' } as const;
 
 export function inboxOperations({ pool, accounts, inbox, deadLetters }: Parts): Operation[] {
@@ -36,11 +46,21 @@ export function inboxOperations({ pool, accounts, inbox, deadLetters }: Parts): 
       path: '/inbox/dead-letters',
       id: 'listDeadLetters',
       summary: 'Webhook events that could not be taken in, the newest first',
-      query: z.strictObject(paging),
+      query: z.strictObject({
+        reason: text(100).optional(),
+        platform: text(40).optional(),
+        waiting: flag.optional().meta({ description: 'Not taken in by a replay yet, or so.' }),
+        ...paging,
+      }),
       answer: page(DeadLetter),
-      async handle({ query: { cursor, limit } }) {
+      async handle({ query: { cursor, limit, waiting: isWaiting, ...filter } }) {
         const after = decodeCursor('dead-letters', cursor)?.id;
-        const { letters, nextCursor } = await deadLetters.list({ cursor: after, limit });
+        const { letters, nextCursor } = await deadLetters.list({
+          cursor: after,
+          limit,
+          isWaiting,
+          ...filter,
+        });
         return {
           body: {
             data: letters.map(toDeadLetter),
@@ -48,6 +68,16 @@ export function inboxOperations({ pool, accounts, inbox, deadLetters }: Parts): 
           },
         };
       },
+    }),
+    operation({
+      ...facts,
+      method: 'get',
+      path: '/inbox/dead-letter-reasons',
+      id: 'countDeadLetters',
+      summary:
+        'Why webhook events could not be taken in, and how many each, the most frequent first',
+      answer: page(DeadLetterReason),
+      handle: async () => ({ body: { data: await deadLetters.reasons(), nextCursor: null } }),
     }),
     operation({
       ...facts,

@@ -259,6 +259,20 @@ test('dead letters are listed, and taken in once their account is there', async 
   const { body: listed } = await api.call<Letters>('GET', `${path}?limit=1`, { as: 'supervisor' });
   const [letter] = listed.data;
   expect(letter?.reason).toBe('unknown_account');
+  const reason = async () => {
+    const counts = await api.call<{
+      data: { platform: string; reason: string; waiting: number }[];
+    }>('GET', '/api/v1/inbox/dead-letter-reasons', { as: 'supervisor' });
+    const ours = counts.body.data.filter((it) => it.reason === 'unknown_account');
+    expect(ours.map(({ platform }) => platform)).toEqual(['facebook']);
+    return ours[0];
+  };
+  const filtered = async (query: string) =>
+    (await api.call<Letters>('GET', `${path}?limit=100&${query}`, { as: 'supervisor' })).body.data;
+  const before = await reason();
+  expect(await filtered('reason=unknown_account&waiting=true')).toHaveLength(before?.waiting ?? -1);
+  expect(await filtered('reason=none')).toEqual([]);
+  expect(await filtered('platform=telegram&reason=unknown_account')).toEqual([]);
   const account = {
     platform: 'facebook',
     name: 'Second',
@@ -270,6 +284,9 @@ test('dead letters are listed, and taken in once their account is there', async 
   const replay = { as: 'supervisor', body: {} } as const;
   const replayed = await api.call('POST', `${path}/${letter?.id ?? ''}/replay`, replay);
   expect(replayed).toMatchObject({ status: 200, body: { outcome: 'accepted' } });
+  expect((await reason())?.waiting).toBe((before?.waiting ?? 0) - 1);
+  const done = await filtered('reason=unknown_account&waiting=false');
+  expect(done.map(({ id }) => id)).toContain(letter?.id);
   const unknown = `${path}/${crypto.randomUUID()}/replay`;
   expect((await api.call('POST', unknown, replay)).status).toBe(404);
 });
