@@ -6,6 +6,7 @@ import type { Skill } from '../../domain/matching.ts';
 import type { Status } from '../../domain/conversation/state.ts';
 import type { Priority } from '../../domain/sla.ts';
 import { notFound } from '../../domain/errors.ts';
+import { conversationWorkflowId } from '../../workflows/contract.ts';
 import type { ConversationJson } from '../schemas/conversation.ts';
 import type { Caller } from '../authenticate.ts';
 import { canSee, type Looker } from '../visibility.ts';
@@ -180,6 +181,7 @@ export function toConversation(row: ConversationRow): ConversationJson {
     ...isoWhere('nextDueAt', row.next_due_at),
     ...isoWhere('owedBy', row.owed_by),
     sla: row.sla,
+    workflowId: conversationWorkflowId(row.platform, row.thread_id),
     unread: row.unread,
     version: row.version,
   };

@@ -35,6 +35,7 @@ import { ownSessionOperations } from './sessions.ts';
 import { settingsOperations } from './settings.ts';
 import { slaOperations } from './sla.ts';
 import { conversationStart } from './start-conversation.ts';
+import { stuckOperations } from './stuck.ts';
 import { tagOperations } from './tags.ts';
 import { teamOperations } from './teams.ts';
 import { tokenOperations } from './tokens.ts';
@@ -82,4 +83,5 @@ export const operationsOf = (parts: Parts): Operation[] =>
     tagOperations,
     bulkOperations,
     reportOperations,
+    stuckOperations,
   ].flatMap((operations) => operations(parts));

@@ -73,6 +73,7 @@ export const Conversation = z
       description: 'The earliest due of what is owed, missed or not; `sort=dueAt` goes by it.',
     }),
     sla: SlaView,
+    workflowId: z.string().meta({ description: 'In Temporal: its history and timers.' }),
     unread: z.int(),
     version: z.int(),
   })

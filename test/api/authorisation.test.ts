@@ -119,6 +119,8 @@ const leastRole: Record<string, Role | 'public'> = {
   orderRoutingRules: 'admin',
   tryRoutingRules: 'admin',
   listDeadLetters: 'supervisor',
+  countDeadLetters: 'supervisor',
+  listStuckConversations: 'supervisor',
   replayDeadLetter: 'supervisor',
   countInbox: 'viewer',
   listAudit: 'supervisor',

@@ -130,6 +130,27 @@ describe('a conversation', () => {
     expect(after.status).toBe(200);
   });
 
+  test('names its workflow, and is listed with those that should have woken', async () => {
+    const late = await addConversation(api.parts.pool, desk, { customer: 'Late Larry' });
+    const inTime = await addConversation(api.parts.pool, desk);
+    const gone = await addConversation(api.parts.pool, desk, { status: 'closed' });
+    const wakeAt = (id: string, secondsAgo: number) =>
+      api.parts.pool.query(
+        `update conversations set next_wake_at = now() - $2 * interval '1 second' where id = $1`,
+        [id, secondsAgo],
+      );
+    await Promise.all([wakeAt(late.id, 90), wakeAt(inTime.id, 30), wakeAt(gone.id, 90)]);
+    const stuck = await api.call<{ data: object[] }>('GET', '/api/v1/stuck-conversations', {
+      as: 'supervisor',
+    });
+    const workflowId = `conversation/facebook/${late.threadId}`;
+    expect(stuck.body.data).toMatchObject([
+      { conversationId: late.id, workflowId, customerName: 'Late Larry', status: 'open' },
+    ]);
+    const { body } = await api.call('GET', `/api/v1/conversations/${late.id}`);
+    expect(body).toMatchObject({ workflowId });
+  });
+
   test('counts those before it', async () => {
     const first = await addConversation(api.parts.pool, desk, { updatedAt: minute(1) });
     const second = await addConversation(api.parts.pool, desk, { updatedAt: minute(2) });
