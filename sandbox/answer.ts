@@ -16,6 +16,8 @@ export interface Answer {
 export interface Dialect {
   rateLimited(fault: Fault): Answer;
   serverError(fault: Fault): Answer;
+  /** The account's token was taken back. */
+  tokenDead(): Answer;
 }
 
 /** Answers a call, unless a fault hits it. */
@@ -37,6 +39,8 @@ export async function answerUnderFaults(
       return write(response, dialect.rateLimited(fault));
     case 'server_error':
       return write(response, dialect.serverError(fault));
+    case 'token_dead':
+      return write(response, dialect.tokenDead());
     case 'slow':
       await wait(2);
       return write(response, taken ?? (await handle()));

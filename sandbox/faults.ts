@@ -9,6 +9,7 @@ export const faultKinds = [
   'reset',
   'accept_then_drop',
   'slow',
+  'token_dead',
   'duplicate_webhooks',
   'shuffle_webhooks',
 ] as const;

@@ -8,6 +8,12 @@ import type { World } from './world.ts';
 /** What the platforms' content servers hold: people's pictures, and files that are open to whoever has their address. */
 export function mediaRouter(world: World, faults: Faults): Router {
   const router = Router();
+  // What somebody attached may be a web page: it gets no power over this sandbox, whose page has the same address.
+  router.use((_request, response, next) => {
+    response.set('content-security-policy', "default-src 'none'; sandbox");
+    response.set('x-content-type-options', 'nosniff');
+    next();
+  });
   router.get('/avatars/:id', (request, response) => {
     response.type('image/png').send(avatarOf(request.params.id));
   });
@@ -29,4 +35,5 @@ const contentDialect: Dialect = {
     ...{ status: 429, headers: { 'retry-after': String(retryAfterSeconds) }, body: {} },
   }),
   serverError: ({ status = 503 }) => ({ status, body: {} }),
+  tokenDead: () => ({ status: 403, body: {} }),
 };

@@ -45,4 +45,5 @@ export const xrpcDialect: Dialect = {
         ? new XrpcError(status, 'UpstreamFailure', 'Upstream Failure')
         : new XrpcError(status, 'InternalServerError', 'Internal Server Error'),
     ),
+  tokenDead: () => errorAnswer(new XrpcError(400, 'InvalidToken', 'Token could not be verified')),
 };

@@ -18,7 +18,7 @@ export const FaultOrder = z
   })
   .refine(
     ({ endpoint, kind }) =>
-      endpoint !== 'webhook' || !['rate_limit', 'server_error'].includes(kind),
+      endpoint !== 'webhook' || !['rate_limit', 'server_error', 'token_dead'].includes(kind),
     {
       path: ['kind'],
       error: 'is how a platform answers; its own webhooks cannot have it',

@@ -80,4 +80,11 @@ export const restliDialect: Dialect = {
         code: status === 503 ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR',
       }),
     ),
+  tokenDead: () =>
+    restliAnswer(
+      new RestliError(401, 'The token used in the request has been revoked by the user', {
+        code: 'REVOKED_ACCESS_TOKEN',
+        serviceErrorCode: 65601,
+      }),
+    ),
 };

@@ -67,7 +67,15 @@ export const graphDialect = (product: Product, account: string): Dialect => ({
         ? new GraphError('(#2) Service temporarily unavailable', 2, { status })
         : new GraphError('An unknown error has occurred.', 1, { status }),
     ),
+  tokenDead: () => graphAnswer(tokenEnded()),
 });
+
+const tokenEnded = () =>
+  new GraphError(
+    'Error validating access token: The session has been invalidated because the user changed their password or Facebook has changed the session for security reasons.',
+    190,
+    { subcode: 460, status: 401 },
+  );
 
 export const quotaExceeded = (product: Product, account: string, minutes: number, status = 400) =>
   new GraphError(

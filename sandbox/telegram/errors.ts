@@ -33,6 +33,7 @@ export const botApiDialect: Dialect = {
   rateLimited: ({ retryAfterSeconds = 1 }) => botApiAnswer(tooManyRequests(retryAfterSeconds)),
   serverError: ({ status = 500 }) =>
     botApiAnswer(new BotApiError(status, status === 502 ? 'Bad Gateway' : 'Internal Server Error')),
+  tokenDead: () => botApiAnswer(new BotApiError(401, 'Unauthorized')),
 };
 
 /** `true` and objects alike come as `{ok, result}`. */

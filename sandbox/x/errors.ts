@@ -70,4 +70,5 @@ export const xDialect: Dialect = {
         'Over capacity',
       ),
     ),
+  tokenDead: () => problemAnswer(unauthorized()),
 };
