@@ -146,6 +146,8 @@ export interface Comment {
   attachments: Attachment[];
   at: number;
   recommends?: boolean;
+  /** Facebook’s reviews, 1 to 5. */
+  stars?: number;
   editCount: number;
   editedAt?: number;
   isDeleted: boolean;

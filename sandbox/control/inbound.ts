@@ -38,6 +38,8 @@ export const Inbound = z.strictObject({
   remove: z.string().optional(),
   /** Of a review. */
   recommends: z.boolean().optional(),
+  /** Of a review, where it has stars. */
+  stars: z.number().int().min(1).max(5).optional(),
   /** The platform's id of the message that is answered, … */
   replyTo: z.string().optional(),
   /** … of the customer's message that `text` replaces, … */
@@ -159,8 +161,12 @@ function saidInPublic(
     );
   }
   if (!isBelow && (kind === 'mention' || kind === 'review')) {
-    const { recommends } = inbound;
-    const more = { source: kind, ...(recommends !== undefined && { recommends }) };
+    const { recommends, stars } = inbound;
+    const more = {
+      source: kind,
+      ...(recommends !== undefined && { recommends }),
+      ...(stars !== undefined && { stars }),
+    };
     return publishAbout(place, customer, { ...said, ...more });
   }
   const parent =

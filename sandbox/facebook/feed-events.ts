@@ -99,12 +99,15 @@ function review({ comment, customer }: Scene, verb: 'add' | 'edited' | 'remove')
     reviewer_name: customer?.name,
     ...(verb !== 'remove' && {
       review_text: comment.text,
-      recommendation_type: comment.recommends === false ? 'NEGATIVE' : 'POSITIVE',
+      recommendation_type: isContent(comment) ? 'POSITIVE' : 'NEGATIVE',
+      ...(comment.stars !== undefined && { rating: comment.stars }),
     }),
     open_graph_story_id: comment.postId,
     created_time: seconds(comment.editedAt ?? comment.at),
   });
 }
+
+const isContent = ({ recommends, stars = 5 }: Comment) => recommends ?? stars > 2;
 
 const draft = (comment: Comment, field: string, value: object): WebhookDraft => ({
   kind: 'comment',

@@ -52,9 +52,11 @@ export function publishAbout(
     at,
     source,
     recommends,
+    stars,
   }: Said & {
     source: 'mention' | 'review';
     recommends?: boolean;
+    stars?: number;
   },
 ): PublicDone {
   const id = feed.newPostId(world, account, customer.id);
@@ -65,6 +67,7 @@ export function publishAbout(
     ...{ ...fresh, ...shared, source, postId: id, author: customer.id },
     ...{ text, attachments, at: when },
     ...(recommends !== undefined && { recommends }),
+    ...(stars !== undefined && { stars }),
   };
   const scene = { world, account, post, comment: said, customer };
   return tell(scene, feed.said(scene), [putCustomer(customer), putPost(post), putComment(said)]);
