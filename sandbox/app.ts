@@ -5,12 +5,18 @@ import express from 'express';
 import { createLogger } from '../runtime/logger.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { accountKinds, demoAccounts } from './accounts.ts';
+import { birth, isBorn } from './born.ts';
 import { createPhones } from './chats/phones.ts';
 import { controlRouter } from './control/router.ts';
 import { startCrowd } from './crowd/start.ts';
 import { createFaults } from './faults.ts';
+import type { DeskDoors } from './live/desk.ts';
+import { liveRouter } from './live/router.ts';
+import { createStatus } from './live/status.ts';
+import { createStream } from './live/stream.ts';
 import { mediaRouter } from './media.ts';
 import { platformNames, tableNames } from './model.ts';
+import { pageRouter } from './page.ts';
 import type { Account, PlatformName, Tables, WebhookEvent } from './model.ts';
 import type { Platform } from './platform.ts';
 import { createRandom } from './random.ts';
@@ -36,6 +42,8 @@ export interface SandboxOptions {
   limits?: boolean;
   /** Messages a minute of the simulated customers, all together. */
   rate?: number;
+  /** The desk's doors that the page knocks at; absent: no counters, nothing to kill. */
+  desk?: DeskDoors;
   /** The platforms' retry and expiry times are divided by this. */
   clockFactor?: number;
   /** How often Messenger's echo overtakes the answer to the send. */
@@ -57,7 +65,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = openStore<Tables>(tableNames, folder);
   const world = createWorld(store, now);
   const missing = demoAccounts.filter((it) => !world.account(it.platform, it.externalId));
-  world.commit(missing.map(putAccount));
+  world.commit([...missing.map(putAccount), ...(isBorn(world) ? [] : [birth(world)])]);
 
   const random = createRandom(seed);
   const platforms = new Map(
@@ -94,10 +102,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     resetWorld(world);
     faults.clear();
   };
-  app.use(
-    '/sandbox',
-    controlRouter({ world, platformOf, phones, faults, url: () => url, reset, defaultWebhookUrl }),
-  );
+  const { quiet = false, rate = 6, desk = { url: webhookBaseUrl } } = options;
+  const pace = { isOn: !quiet, rate };
+  const crowd = startCrowd({ world, platformOf, url: () => url, seed, pace });
+  const control = {
+    ...{ world, platformOf, phones, faults, url: () => url, reset, defaultWebhookUrl },
+  };
+  const stream = createStream(world, createStatus(control, crowd, desk));
+  app.use('/sandbox', controlRouter(control, liveRouter({ ...control, stream, crowd, desk })));
+  app.use(pageRouter());
 
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
   const host = options.host ?? '127.0.0.1';
@@ -107,15 +120,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { port } = server.address() as AddressInfo;
   url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
-  const { quiet = false, rate = 6 } = options;
-  const stopCrowd = quiet
-    ? () => undefined
-    : startCrowd({ world, platformOf, url: () => url, seed, rate });
-
   return {
     url,
     async close() {
-      stopCrowd();
+      crowd.close();
+      stream.close();
       for (const stop of stops) stop();
       phones.close();
       server.closeAllConnections();

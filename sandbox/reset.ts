@@ -1,4 +1,5 @@
 import { demoAccounts } from './accounts.ts';
+import { birth } from './born.ts';
 import type { Tables } from './model.ts';
 import { putAccount } from './world.ts';
 import type { World, WorldChange } from './world.ts';
@@ -34,5 +35,5 @@ export function resetWorld(world: World): void {
   const removals = forgotten.flatMap((name) =>
     [...world.tables[name].keys()].map((key): WorldChange => [name, key, null]),
   );
-  world.commit([...removals, ...demoAccounts.map(putAccount)]);
+  world.commit([...removals, ...demoAccounts.map(putAccount), birth(world)]);
 }

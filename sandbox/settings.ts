@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { ConfigError, Environment } from '../runtime/config.ts';
 import type { SandboxOptions } from './app.ts';
+import type { DeskDoors } from './live/desk.ts';
 
 /** What the sandbox needs of the environment: less than the desk, so that it starts without its secrets. */
 const SandboxEnvironment = Environment.pick({
@@ -11,6 +12,9 @@ const SandboxEnvironment = Environment.pick({
   API_PORT: true,
   SANDBOX_HOST: true,
   SANDBOX_PORT: true,
+  SANDBOX_DESK_TOKEN: true,
+  SANDBOX_CONTROL_URL: true,
+  SANDBOX_CONTROL_TOKEN: true,
 }).extend({ SANDBOX_QUIET: z.stringbool('must be true or false').default(false) });
 
 const Flags = z.object({
@@ -53,7 +57,17 @@ export function readSandboxSettings(
     limits: !flags.data['no-limits'],
     rate: flags.data.rate,
     clockFactor: flags.data['clock-factor'],
+    desk: doorsOf(it),
     logLevel: it.LOG_LEVEL,
+  };
+}
+
+function doorsOf(it: z.infer<typeof SandboxEnvironment>): DeskDoors {
+  const { SANDBOX_CONTROL_URL: url, SANDBOX_CONTROL_TOKEN: token } = it;
+  return {
+    url: `http://127.0.0.1:${it.API_PORT}`,
+    token: it.SANDBOX_DESK_TOKEN,
+    control: url !== undefined && token !== undefined ? { url, token } : undefined,
   };
 }
 

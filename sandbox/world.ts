@@ -20,6 +20,8 @@ export interface World {
   commit(changes: readonly WorldChange[]): void;
   /** Called for each webhook that a commit queued. */
   onQueued(listener: (event: WebhookEvent) => void): void;
+  /** Called after each commit. */
+  onCommitted(listener: (changes: readonly WorldChange[]) => void): void;
   /** Called after a commit that added a message of the account's. */
   onOutbound(listener: (message: Message) => void): void;
   /** Called after a commit that added something said in public by an account. */
@@ -87,6 +89,7 @@ export function createWorld(store: Store<Tables>, now: () => number): World {
   for (const [key, message] of tables.messages) addToIndex(message, key);
 
   const queuedListeners: ((event: WebhookEvent) => void)[] = [];
+  const committedListeners: ((changes: readonly WorldChange[]) => void)[] = [];
   const outboundListeners: ((message: Message) => void)[] = [];
   const answeredListeners: ((comment: Comment) => void)[] = [];
   const taken = new Map<string, number>();
@@ -112,6 +115,7 @@ export function createWorld(store: Store<Tables>, now: () => number): World {
       const counters = [...taken].map(([key, value]) => ['counters', key, value] as const);
       taken.clear();
       store.commit([...changes, ...counters]);
+      for (const listener of committedListeners) listener(changes);
       for (const message of added) {
         if (message.direction === 'inbound') continue;
         for (const listener of outboundListeners) listener(message);
@@ -125,6 +129,7 @@ export function createWorld(store: Store<Tables>, now: () => number): World {
       }
     },
     onQueued: (listener) => void queuedListeners.push(listener),
+    onCommitted: (listener) => void committedListeners.push(listener),
     onOutbound: (listener) => void outboundListeners.push(listener),
     onAnswered: (listener) => void answeredListeners.push(listener),
     nextNumber(series, first = 1) {

@@ -10,6 +10,8 @@ import { settingOf } from './open.ts';
 export interface Phones {
   setTyping(chat: Chat, isTyping: boolean): void;
   isTyping(chat: Chat): boolean;
+  /** On whose phones that shows, as `<platform>/<account>/<customer>`. */
+  typing(): string[];
   close(): void;
 }
 
@@ -54,6 +56,7 @@ export function createPhones(
         typingUntil.set(key(chat), world.now() + platformOf(chat.platform).typingLastsMs);
       else typingUntil.delete(key(chat));
     },
+    typing: () => [...typingUntil].filter(([, until]) => until > world.now()).map(([chat]) => chat),
     isTyping: (chat) => (typingUntil.get(key(chat)) ?? 0) > world.now(),
     close() {
       for (const timer of timers) clearTimeout(timer);

@@ -37,11 +37,11 @@ const Elsewhere = z
 const NewPost = z.strictObject({ account: z.string().optional(), text: z.string().min(1) });
 const OfAccount = z.object({ account: z.string().optional() });
 
-/** How people and tests steer the simulated platforms; from this machine only. */
-export function controlRouter(parts: ControlParts): Router {
+/** How people and tests steer the simulated platforms; from this machine only. @param more what is below the same door */
+export function controlRouter(parts: ControlParts, more: Router): Router {
   const { world, faults, platformOf, phones } = parts;
   const router = Router();
-  router.use(onlyFromHere, express.json({ limit: '2mb' }));
+  router.use(onlyFromHere, express.json({ limit: '2mb' }), more);
 
   for (const name of platformNames) {
     const own = sites[name].control?.(parts);

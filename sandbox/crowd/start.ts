@@ -16,18 +16,33 @@ export interface CrowdParts {
   platformOf: (name: Account['platform']) => Platform;
   url: () => string;
   seed: string;
+  pace: Pace;
+}
+
+/** Whether they write by themselves, and how much: things said a minute, by all of them together. */
+export interface Pace {
+  isOn: boolean;
   rate: number;
 }
 
-/** Lets the simulated customers loose on the demo accounts; the answer stops them. */
-export function startCrowd(parts: CrowdParts): () => void {
-  const { world, platformOf, seed, rate } = parts;
-  const crowd = createCrowd({ personas, seed, rate, startAt: world.now() });
+export interface RunningCrowd {
+  pace(): Pace;
+  setPace(pace: Pace): void;
+  close(): void;
+}
+
+/** Lets the simulated customers loose on the demo accounts. */
+export function startCrowd(parts: CrowdParts): RunningCrowd {
+  const { world, platformOf, seed } = parts;
+  let { pace } = parts;
+  const gather = () => createCrowd({ personas, seed, rate: pace.rate, startAt: world.now() });
+  let crowd = gather();
   const random = createRandom(`${seed}/reading`);
   const timers = new Set<NodeJS.Timeout>();
   const demoAccount = ({ platform }: Persona) => world.accountsOf(platform)[0];
 
   world.onOutbound((message: Message) => {
+    if (!pace.isOn) return;
     const persona = personas.find(
       (it) => it.platform === message.platform && it.id === message.customer,
     );
@@ -77,16 +92,31 @@ export function startCrowd(parts: CrowdParts): () => void {
     write(world, platform, account, customerIn(persona), { text: deed.text, attachments });
   };
 
-  const clock = setInterval(
-    () => {
-      const said = crowd.tick(world.now());
-      if (said !== undefined) perform(said.persona, said.deed);
-    },
-    Math.min(1000, 15_000 / rate),
-  );
-
-  return () => {
+  let clock: NodeJS.Timeout | undefined;
+  const run = () => {
     clearInterval(clock);
-    for (const timer of timers) clearTimeout(timer);
+    if (!pace.isOn) return;
+    clock = setInterval(
+      () => {
+        const said = crowd.tick(world.now());
+        if (said !== undefined) perform(said.persona, said.deed);
+      },
+      Math.min(1000, 15_000 / pace.rate),
+    );
+  };
+  run();
+
+  return {
+    pace: () => pace,
+    setPace(next) {
+      pace = next;
+      // At another pace everybody begins anew, or they would still rest as long as they meant to before.
+      crowd = gather();
+      run();
+    },
+    close() {
+      clearInterval(clock);
+      for (const timer of timers) clearTimeout(timer);
+    },
   };
 }
