@@ -3,22 +3,26 @@ import { channelOf } from '../../channels/index.ts';
 import { askForLook } from '../../accounts/health.ts';
 import type { Channel, Credentials, PlatformName } from '../../channels/channel.ts';
 import { invalid, notFound } from '../../domain/errors.ts';
-import type {
-  Account as AccountRow,
-  AccountHealth as AccountHealthRow,
-} from '../../prisma/client/client.ts';
+import type { Account as AccountRow } from '../../prisma/client/client.ts';
 import { newId } from '../../runtime/ids.ts';
 import { seal } from '../../runtime/secrets.ts';
 import { atVersion, audited, jsonOf } from '../audit.ts';
 import { connectable, offeredBy, requireOffered } from '../commands/connect-account.ts';
+import { rotated } from '../commands/rotate-secrets.ts';
 import { dense } from '../dense.ts';
 import { fieldErrors, invalidRequest } from '../errors.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { listById } from '../reads/by-id.ts';
-import { healthsOf, secretsOf, toAccount, type Secrets } from '../reads/account.ts';
+import { livesOf, secretsOf, toAccount, type LifeRows, type Secrets } from '../reads/account.ts';
 import { requireReferences } from '../references.ts';
-import { Account, AccountChange, credentialsOf, NewAccount } from '../schemas/account.ts';
+import {
+  Account,
+  AccountChange,
+  credentialsOf,
+  NewAccount,
+  signingCredential,
+} from '../schemas/account.ts';
 import { byId, page, paging } from '../schemas/common.ts';
 
 const tag = 'Accounts';
@@ -26,7 +30,7 @@ const tag = 'Accounts';
 export function accountOperations(parts: Parts): Operation[] {
   const { prisma, pool, config, accounts } = parts;
   const keys = config.secretKeys;
-  const shown = (row: AccountRow, health?: AccountHealthRow) => toAccount(row, keys, health);
+  const shown = (row: AccountRow, life?: LifeRows) => toAccount(row, keys, life);
   return [
     operation({
       method: 'get',
@@ -43,11 +47,11 @@ export function accountOperations(parts: Parts): Operation[] {
           (find) => prisma.account.findMany(find),
           (row) => row,
         );
-        const healths = await healthsOf(
+        const lifeOf = await livesOf(
           prisma,
           found.data.map(({ id }) => id),
         );
-        const data = found.data.map((row) => shown(row, healths.get(row.id)));
+        const data = found.data.map((row) => shown(row, lifeOf(row.id)));
         return { body: { ...found, data } };
       },
     }),
@@ -64,8 +68,8 @@ export function accountOperations(parts: Parts): Operation[] {
       async handle({ params: { accountId } }) {
         const row = await prisma.account.findUnique({ where: { id: accountId } });
         if (!row) throw notFound('account');
-        const health = (await healthsOf(prisma, [accountId])).get(accountId);
-        return { body: shown(row, health), version: row.version };
+        const lifeOf = await livesOf(prisma, [accountId]);
+        return { body: shown(row, lifeOf(accountId)), version: row.version };
       },
     }),
     operation({
@@ -116,7 +120,7 @@ export function accountOperations(parts: Parts): Operation[] {
       method: 'patch',
       path: '/accounts/{accountId}',
       id: 'changeAccount',
-      summary: 'Change an account; for a rotation keep the old webhook secret behind the new one',
+      summary: 'Change an account; a secret is replaced without a gap by a rotation',
       tag,
       permission: 'accounts.manage',
       hasVersion: true,
@@ -124,7 +128,7 @@ export function accountOperations(parts: Parts): Operation[] {
       body: AccountChange,
       answer: Account,
       async handle({ params: { accountId: id }, body, caller, ifMatch }) {
-        const { credentials, webhookSecrets, skills, ...rest } = dense(body);
+        const { credentials, webhookSecrets, skills, rotation, ...rest } = dense(body);
         const row = await audited(prisma, caller, 'account.changed', async (tx) => {
           const before = await tx.account.findUnique({ where: { id } });
           if (!before) throw notFound('account');
@@ -132,10 +136,10 @@ export function accountOperations(parts: Parts): Operation[] {
           const channel = channelOf(before.platform as PlatformName);
           if (channel && rest.features) requireOffered(channel, rest.features);
           const old = secretsOf(before, keys);
-          const secrets: Secrets = {
-            credentials: { ...old.credentials, ...credentials },
-            webhookSecrets: webhookSecrets ?? old.webhookSecrets,
-          };
+          const { platform: named, relay } = { ...before, ...rest };
+          const signing = signingCredential({ platform: named, relay });
+          const given = dense({ credentials, webhookSecrets });
+          const secrets = rotated(old, given, { signing, rotation });
           if (credentials) {
             const platform = before.platform as PlatformName;
             requireCredentials(platform, secrets.credentials, rest.relay ?? before.relay);
@@ -152,13 +156,15 @@ export function accountOperations(parts: Parts): Operation[] {
                 version: version + 1,
                 updatedAt: new Date(),
                 ...(skills ? { skills: jsonOf(skills) } : {}),
-                ...(credentials || webhookSecrets ? { secrets: seal(keys, secrets) } : {}),
+                ...(credentials || webhookSecrets || rotation
+                  ? { secrets: seal(keys, secrets) }
+                  : {}),
               },
             }),
           );
           const result = await tx.account.findUniqueOrThrow({ where: { id } });
           const replaced = [...Object.keys(credentials ?? {}), ...namesOf({ webhookSecrets })];
-          return { target: id, data: { ...rest, skills, replaced }, result };
+          return { target: id, data: { ...rest, skills, replaced, rotation }, result };
         });
         accounts.invalidate();
         await askForLook(pool, id, { hasNewToken: credentials !== undefined });

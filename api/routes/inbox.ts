@@ -35,6 +35,15 @@ const DeadLetterReason = z
   })
   .meta({ id: 'DeadLetterReason' });
 
+/** Somebody is to read it. */
+const mostShownBytes = 65_536;
+
+const WholeDeadLetter = DeadLetter.extend({
+  raw: z.string().meta({ description: 'Bytes that are no UTF-8 show as U+FFFD.' }),
+  isCut: z.boolean().meta({ description: 'There is more: only its beginning is shown.' }),
+  bytes: z.int(),
+}).meta({ id: 'WholeDeadLetter' });
+
 const facts = { tag: 'Inbox', permission: 'inbox.manage' } as const;
 
 export function inboxOperations({ pool, accounts, inbox, deadLetters }: Parts): Operation[] {
@@ -78,6 +87,22 @@ export function inboxOperations({ pool, accounts, inbox, deadLetters }: Parts): 
         'Why webhook events could not be taken in, and how many each, the most frequent first',
       answer: page(DeadLetterReason),
       handle: async () => ({ body: { data: await deadLetters.reasons(), nextCursor: null } }),
+    }),
+    operation({
+      ...facts,
+      method: 'get',
+      path: '/inbox/dead-letters/{deadLetterId}',
+      id: 'getDeadLetter',
+      summary: 'A dead letter with what was sent, as text',
+      params: byId('deadLetterId'),
+      answer: WholeDeadLetter,
+      async handle({ params: { deadLetterId } }) {
+        const letter = await deadLetters.find(deadLetterId);
+        if (!letter) throw notFound('dead letter');
+        const raw = letter.raw.subarray(0, mostShownBytes).toString('utf8');
+        const isCut = letter.raw.length > mostShownBytes;
+        return { body: { ...toDeadLetter(letter), raw, isCut, bytes: letter.raw.length } };
+      },
     }),
     operation({
       ...facts,

@@ -52,6 +52,17 @@ export const credentialsOf = {
   telegram: z.strictObject({ botToken: secret }),
 } as const;
 
+const signedWith: Partial<Record<z.output<typeof platform>, string>> = {
+  facebook: 'appSecret',
+  instagram: 'appSecret',
+  x: 'consumerSecret',
+  linkedin: 'clientSecret',
+};
+
+/** The credential that signs an account's webhooks; undefined: one of its webhook secrets does. */
+export const signingCredential = (account: { platform: string; relay: boolean }) =>
+  account.relay ? undefined : signedWith[account.platform as keyof typeof signedWith];
+
 /** Where to call instead of the platform itself: kept without a slash at its end. */
 const baseUrl = z
   .url({ protocol: /^https?$/ })
@@ -96,7 +107,15 @@ export const NewAccount = z.strictObject({
 
 /** Credentials that are named are replaced, the others stay; webhookSecrets are replaced as a whole. */
 export const AccountChange = z
-  .strictObject({ ...settings, ...secrets, status: z.enum(['active', 'paused']) })
+  .strictObject({
+    ...settings,
+    ...secrets,
+    status: z.enum(['active', 'paused']),
+    rotation: z.enum(['begin', 'end']).meta({
+      description:
+        'begin: what signed webhooks so far stays good beside the new secret that is given; end: only the newest stays good.',
+    }),
+  })
   .partial();
 
 export const Account = z
@@ -118,6 +137,11 @@ export const Account = z
       .array(z.string())
       .meta({ description: 'Which are set; never their values.' }),
     webhookSecretCount: z.int(),
+    hasOldSecret: z.boolean().meta({ description: 'A rotation of its secret has not ended.' }),
+    pace: z
+      .object({ because: z.enum(['allowance', 'circuit']), until: instant })
+      .optional()
+      .meta({ description: 'Why nothing is sent just now, and until when; absent: it may be.' }),
     health: z
       .object({
         isWorking: z.boolean().optional(),

@@ -96,6 +96,54 @@ describe('an account', () => {
     expect(refused.status).toBe(412);
   });
 
+  test('changes its secret without a gap: the old one stays good until the rotation ends', async () => {
+    const body = { ...page, externalId: '1199', webhookSecrets: [] };
+    const { body: made } = await api.call<Account>('POST', '/api/v1/accounts', { body });
+    expect(made).toMatchObject({ hasOldSecret: false });
+    const path = `/api/v1/accounts/${made.id}`;
+    const change = (rest: object) => api.call<Account>('PATCH', path, { body: rest });
+    const held = () => api.parts.accounts.byId(made.id);
+
+    const nothing = await change({ rotation: 'begin' });
+    expect(nothing).toMatchObject({ status: 422, body: { errors: [{ field: 'rotation' }] } });
+
+    const begun = await change({ rotation: 'begin', credentials: { appSecret: 'canary-next' } });
+    expect(begun).toMatchObject({ status: 200, body: { hasOldSecret: true } });
+    expect(await held()).toMatchObject({
+      credentials: { appSecret: 'canary-next' },
+      webhookSecrets: ['canary-app-secret'],
+    });
+    const ended = await change({ rotation: 'end' });
+    expect(ended.body).toMatchObject({ hasOldSecret: false, webhookSecretCount: 0 });
+    expect(await held()).toMatchObject({ credentials: { appSecret: 'canary-next' } });
+
+    // Where a secret of its own signs, it is the newest that stays.
+    await change({ relay: true, webhookSecrets: ['canary-1'] });
+    const again = await change({ rotation: 'begin', webhookSecrets: ['canary-2'] });
+    expect(again.body).toMatchObject({ hasOldSecret: true, webhookSecretCount: 2 });
+    await change({ rotation: 'end' });
+    expect(await held()).toMatchObject({ webhookSecrets: ['canary-2'] });
+  });
+
+  test('tells why nothing is sent just now, and until when', async () => {
+    const body = { ...page, externalId: '1198' };
+    const { body: made } = await api.call<Account>('POST', '/api/v1/accounts', { body });
+    const path = `/api/v1/accounts/${made.id}`;
+    const read = async () => (await api.call<{ pace?: object }>('GET', path)).body.pace;
+    expect(await read()).toBeUndefined();
+    await api.parts.pool.query(
+      `insert into account_paces (account_id, not_before) values ($1, now() + interval '1 minute')`,
+      [made.id],
+    );
+    expect(await read()).toMatchObject({ because: 'allowance' });
+    await api.parts.pool.query(
+      `update account_paces set not_before = null, failures = 5, open_until = now() + interval '1 minute'`,
+    );
+    expect(await read()).toMatchObject({ because: 'circuit' });
+    await api.parts.pool.query(`update account_paces set open_until = now() - interval '1 second'`);
+    expect(await read()).toBeUndefined();
+  });
+
   // The account's own password is not what is wanted.
   const bluesky = { identifier: 'shop.example', password: 'canary' };
   test.each([

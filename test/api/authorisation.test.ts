@@ -121,6 +121,7 @@ const leastRole: Record<string, Role | 'public'> = {
   listDeadLetters: 'supervisor',
   countDeadLetters: 'supervisor',
   listStuckConversations: 'supervisor',
+  getDeadLetter: 'supervisor',
   replayDeadLetter: 'supervisor',
   countInbox: 'viewer',
   listAudit: 'supervisor',

@@ -273,6 +273,10 @@ test('dead letters are listed, and taken in once their account is there', async 
   expect(await filtered('reason=unknown_account&waiting=true')).toHaveLength(before?.waiting ?? -1);
   expect(await filtered('reason=none')).toEqual([]);
   expect(await filtered('platform=telegram&reason=unknown_account')).toEqual([]);
+  const one = await api.call('GET', `${path}/${letter?.id ?? ''}`, { as: 'supervisor' });
+  const size = Buffer.byteLength(body);
+  expect(one.body).toMatchObject({ id: letter?.id, raw: body, isCut: false, bytes: size });
+  expect((await api.call('GET', `${path}/${crypto.randomUUID()}`)).status).toBe(404);
   const account = {
     platform: 'facebook',
     name: 'Second',
