@@ -43,6 +43,8 @@ interface TextProps {
   rows?: number;
   placeholder?: string;
   isReadOnly?: boolean;
+  /** Said, not shown: what stands around it says it to the eye. */
+  isLabelHidden?: boolean;
 }
 
 export function TextField({
@@ -57,6 +59,7 @@ export function TextField({
   placeholder,
   autoFocus = false,
   autoComplete = 'off',
+  isLabelHidden = false,
   ...props
 }: TextProps) {
   return (
@@ -73,8 +76,9 @@ export function TextField({
       isInvalid={error !== undefined}
       autoFocus={autoFocus}
       autoComplete={autoComplete}
+      {...(isLabelHidden ? { 'aria-label': label } : {})}
     >
-      <Label className={css('label')}>{label}</Label>
+      {!isLabelHidden && <Label className={css('label')}>{label}</Label>}
       {isMultiline ? (
         <TextArea className={css('input')} rows={rows} placeholder={placeholder ?? ''} />
       ) : (

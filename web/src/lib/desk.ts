@@ -2,19 +2,20 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { Capabilities } from '../../../channels/capabilities.ts';
 import { get, type Page } from './api.ts';
-import type { Agent, PlatformName } from './types.ts';
+import type { Account, Agent, PlatformName } from './types.ts';
 
 export interface Team {
   id: string;
   name: string;
   routingStrategy: string;
   slaPolicyId?: string;
+  relaxAfterSeconds: number;
 }
 
 export type Platform = Capabilities & { platform: PlatformName };
 
 /** Lists that are small on every desk; whole, page by page. */
-async function all<T>(path: string, signal: AbortSignal): Promise<T[]> {
+export async function allOf<T>(path: string, signal: AbortSignal): Promise<T[]> {
   const found: T[] = [];
   let cursor: string | undefined;
   do {
@@ -31,22 +32,15 @@ async function all<T>(path: string, signal: AbortSignal): Promise<T[]> {
 
 export const agentsQuery = queryOptions({
   queryKey: ['agents'],
-  queryFn: ({ signal }) => all<Agent>('/agents', signal),
+  queryFn: ({ signal }) => allOf<Agent>('/agents', signal),
 });
 export const teamsQuery = queryOptions({
   queryKey: ['teams'],
-  queryFn: ({ signal }) => all<Team>('/teams', signal),
+  queryFn: ({ signal }) => allOf<Team>('/teams', signal),
 });
-/** What everybody may know of an account: its name. */
-export interface Account {
-  id: string;
-  platform: PlatformName;
-  name: string;
-  status: string;
-}
 export const accountsQuery = queryOptions({
   queryKey: ['accounts'],
-  queryFn: ({ signal }) => all<Account>('/accounts', signal),
+  queryFn: ({ signal }) => allOf<Account>('/accounts', signal),
 });
 export const platformsQuery = queryOptions({
   queryKey: ['platforms'],

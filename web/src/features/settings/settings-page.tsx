@@ -29,6 +29,16 @@ const sections: Record<string, Section> = {
     permission: 'notifications.own',
     Page: part(() => import('./profile-section.tsx'), 'ProfileSection'),
   },
+  accounts: {
+    label: 'accounts',
+    permission: 'accounts.read',
+    Page: part(() => import('./accounts/accounts-section.tsx'), 'AccountsSection'),
+  },
+  people: {
+    label: 'people',
+    permission: 'agents.manage',
+    Page: part(() => import('./people/people-section.tsx'), 'PeopleSection'),
+  },
 };
 
 export function SettingsPage() {

@@ -1,0 +1,43 @@
+import { Button } from '../../components/button.tsx';
+import { Dialog } from '../../components/dialog.tsx';
+import { useText } from '../../lib/text.ts';
+
+/** Before what cannot be taken back. */
+export function Confirm({
+  title,
+  words,
+  action,
+  onConfirm,
+  onClose,
+}: {
+  title: string;
+  words: string;
+  action: string;
+  onConfirm: () => void;
+  onClose: () => void;
+}) {
+  const t = useText();
+  return (
+    <Dialog
+      title={title}
+      size="s"
+      onClose={onClose}
+      foot={
+        <>
+          <Button onPress={onClose}>{t('cancel')}</Button>
+          <Button
+            look="danger"
+            onPress={() => {
+              onConfirm();
+              onClose();
+            }}
+          >
+            {action}
+          </Button>
+        </>
+      }
+    >
+      <p>{words}</p>
+    </Dialog>
+  );
+}

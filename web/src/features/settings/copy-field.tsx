@@ -1,0 +1,35 @@
+import { Button } from '../../components/button.tsx';
+import { say, sayProblem } from '../../components/toasts.tsx';
+import { classesOf } from '../../lib/classes.ts';
+import { useText } from '../../lib/text.ts';
+import styles from './settings.module.css';
+
+const css = classesOf(styles);
+
+/** Something to carry elsewhere, exactly. */
+export function CopyField({ label, value, help }: { label: string; value: string; help?: string }) {
+  const t = useText();
+  const copy = async () => {
+    await navigator.clipboard.writeText(value);
+    say(t('copied'));
+  };
+  return (
+    <div className={css('copy')}>
+      <span className={css('label')}>{label}</span>
+      <div>
+        <code className={css('secret', 'grow')} dir="ltr" aria-label={label}>
+          {value}
+        </code>
+        <Button
+          aria-label={t('copyThis', { what: label })}
+          onPress={() => {
+            copy().catch(sayProblem);
+          }}
+        >
+          {t('copy')}
+        </Button>
+      </div>
+      {help && <small className="faint">{help}</small>}
+    </div>
+  );
+}
