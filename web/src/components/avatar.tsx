@@ -27,7 +27,7 @@ const marks: Record<PlatformName, string> = {
   telegram: 'tg',
 };
 
-/** Initials: pictures of customers would be asked for at the platforms, which learn then who reads what when. */
+/** Initials, as a picture and no text: pictures of customers would be asked for at the platforms, which learn then who reads what when. */
 export function Avatar({
   name,
   id,
@@ -45,6 +45,7 @@ export function Avatar({
     <span
       className={css('avatar')}
       aria-hidden="true"
+      data-initials={initials(name)}
       style={{
         width: size,
         height: size,
@@ -52,17 +53,15 @@ export function Avatar({
         background: colours[hash(id) % colours.length],
       }}
     >
-      {initials(name)}
       {platform && (
         <span
           className={css('platform')}
+          data-mark={marks[platform]}
           style={{
             background: `var(--${platform})`,
             color: platform === 'x' ? 'var(--on-x)' : '#fff',
           }}
-        >
-          {marks[platform]}
-        </span>
+        />
       )}
       {online && <span className={css('dot', online)} />}
     </span>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import {
   FieldError,
   Input,
@@ -43,6 +43,8 @@ interface TextProps {
   rows?: number;
   placeholder?: string;
   isReadOnly?: boolean;
+  /** Offered while one types; anything else may be typed too. */
+  suggestions?: readonly string[];
   /** Said, not shown: what stands around it says it to the eye. */
   isLabelHidden?: boolean;
 }
@@ -60,8 +62,10 @@ export function TextField({
   autoFocus = false,
   autoComplete = 'off',
   isLabelHidden = false,
+  suggestions,
   ...props
 }: TextProps) {
+  const listId = useId();
   return (
     <AriaTextField
       {...props}
@@ -82,7 +86,19 @@ export function TextField({
       {isMultiline ? (
         <TextArea className={css('input')} rows={rows} placeholder={placeholder ?? ''} />
       ) : (
-        <Input className={css('input')} type={type} placeholder={placeholder ?? ''} />
+        <Input
+          className={css('input')}
+          type={type}
+          placeholder={placeholder ?? ''}
+          {...(suggestions ? { list: listId } : {})}
+        />
+      )}
+      {suggestions && (
+        <datalist id={listId}>
+          {suggestions.map((it) => (
+            <option key={it} value={it} />
+          ))}
+        </datalist>
       )}
       {help && (
         <Text slot="description" className={css('help')}>

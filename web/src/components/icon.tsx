@@ -19,6 +19,8 @@ const paths = {
   checks: 'm2.500 12.500 4 4L15 8m-4.500 7 1.500 1.500L21 8',
   close: 'M6 6l12 12M18 6 6 18',
   chevron: 'm6 9 6 6 6-6',
+  up: 'm6 15 6-6 6 6',
+  pen: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4',
   back: 'm15 5-7 7 7 7',
   forward: 'm9 5 7 7-7 7',
   more: 'M5 12h.01M12 12h.01M19 12h.01',

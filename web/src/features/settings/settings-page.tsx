@@ -39,6 +39,16 @@ const sections: Record<string, Section> = {
     permission: 'agents.manage',
     Page: part(() => import('./people/people-section.tsx'), 'PeopleSection'),
   },
+  sla: {
+    label: 'slaPolicies',
+    permission: 'policies.manage',
+    Page: part(() => import('./sla/sla-section.tsx'), 'SlaSection'),
+  },
+  routing: {
+    label: 'routing',
+    permission: 'routing.manage',
+    Page: part(() => import('./routing/routing-section.tsx'), 'RoutingSection'),
+  },
 };
 
 export function SettingsPage() {

@@ -50,7 +50,7 @@ export function AccountSettings({ account }: { account: Account }) {
   return (
     <section className={css('part')}>
       <h3>{t('whatItIsFor')}</h3>
-      <div className={css('row2')}>
+      <div className={css('pairs')}>
         <TextField label={t('name')} value={name} onChange={setName} error={errorOf('name')} />
         <ChoiceBoxes
           label={t('takenIn')}

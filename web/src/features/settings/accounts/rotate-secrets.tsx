@@ -106,7 +106,7 @@ function NewSecrets({
   const begins = secret !== '' || (signing !== undefined && credentials[signing] !== undefined);
   return (
     <>
-      <div className={css('row2')}>
+      <div className={css('pairs')}>
         <CredentialInputs
           platform={account.platform}
           values={values}

@@ -3,13 +3,13 @@ import { useSession } from '../../../app/session.ts';
 import { Select, TextField } from '../../../components/field.tsx';
 import { post } from '../../../lib/api.ts';
 import { agentsQuery } from '../../../lib/desk.ts';
-import { useText } from '../../../lib/text.ts';
+import { useLocale, useText } from '../../../lib/text.ts';
 import type { Agent } from '../../../lib/types.ts';
 import { Editor } from '../editor.tsx';
 import { TeamPicker } from '../pickers.tsx';
 import { useSave } from '../use-save.ts';
 import type { SentLink } from './link-dialog.tsx';
-import { rolesUpTo, type Role } from './roles.ts';
+import { rolesUpTo, titled, type Role } from './roles.ts';
 
 /** Somebody new: who they are is asked here, their password by the link. */
 export function InviteDialog({
@@ -20,6 +20,7 @@ export function InviteDialog({
   onInvited: (link: SentLink, name: string) => void;
 }) {
   const t = useText();
+  const locale = useLocale();
   const me = useSession();
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
@@ -67,7 +68,7 @@ export function InviteDialog({
       <Select
         label={t('role')}
         value={role}
-        choices={rolesUpTo(me.role).map((id) => ({ id, label: t(`role_${id}`) }))}
+        choices={rolesUpTo(me.role).map((id) => ({ id, label: titled(t(`role_${id}`), locale) }))}
         onChange={(it) => {
           setRole(it as Role);
         }}

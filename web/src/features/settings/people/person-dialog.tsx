@@ -4,19 +4,20 @@ import { Select, TextField } from '../../../components/field.tsx';
 import { ask } from '../../../lib/api.ts';
 import { classesOf } from '../../../lib/classes.ts';
 import { agentsQuery } from '../../../lib/desk.ts';
-import { useText } from '../../../lib/text.ts';
+import { useLocale, useText } from '../../../lib/text.ts';
 import type { Agent } from '../../../lib/types.ts';
 import { Editor } from '../editor.tsx';
 import { TeamPicker } from '../pickers.tsx';
 import { filledSkills, SkillsEditor } from '../skills-editor.tsx';
 import { useSave } from '../use-save.ts';
-import { rolesUpTo, type Role } from './roles.ts';
+import { rolesUpTo, titled, type Role } from './roles.ts';
 import styles from '../settings.module.css';
 
 const css = classesOf(styles);
 
 export function PersonDialog({ agent, onClose }: { agent: Agent; onClose: () => void }) {
   const t = useText();
+  const locale = useLocale();
   const me = useSession();
   const [name, setName] = useState(agent.name);
   const [email, setEmail] = useState(agent.email);
@@ -60,7 +61,7 @@ export function PersonDialog({ agent, onClose }: { agent: Agent; onClose: () => 
         <Select
           label={t('role')}
           value={role}
-          choices={rolesUpTo(me.role).map((id) => ({ id, label: t(`role_${id}`) }))}
+          choices={rolesUpTo(me.role).map((id) => ({ id, label: titled(t(`role_${id}`), locale) }))}
           onChange={(it) => {
             setRole(it as Role);
           }}

@@ -9,12 +9,12 @@ import { say, sayProblem } from '../../../components/toasts.tsx';
 import { ask, post } from '../../../lib/api.ts';
 import { classesOf } from '../../../lib/classes.ts';
 import { agentsQuery, useTeams } from '../../../lib/desk.ts';
-import { useText } from '../../../lib/text.ts';
+import { useLocale, useText } from '../../../lib/text.ts';
 import type { Agent } from '../../../lib/types.ts';
 import { Confirm } from '../confirm.tsx';
 import { skillWords } from '../skills-editor.tsx';
 import type { SentLink } from './link-dialog.tsx';
-import { mayChange } from './roles.ts';
+import { mayChange, titled } from './roles.ts';
 import styles from '../settings.module.css';
 
 const css = classesOf(styles);
@@ -28,6 +28,7 @@ interface Props {
 
 export function PersonRow({ agent, onOpen, onLink }: Props) {
   const t = useText();
+  const locale = useLocale();
   const teams = useTeams();
   const { id, name, email, role, teamId, skills, load, capacity, availability, active } = agent;
   return (
@@ -42,7 +43,7 @@ export function PersonRow({ agent, onOpen, onLink }: Props) {
           </span>
         </div>
       </td>
-      <td>{t(`role_${role}`)}</td>
+      <td>{titled(t(`role_${role}`), locale)}</td>
       <td>{teams.find((it) => it.id === teamId)?.name ?? <span className="faint">–</span>}</td>
       <td className={css('narrow')}>{skillWords(skills) || <span className="faint">–</span>}</td>
       <td className="num">{t('countOf', { length: load, max: capacity })}</td>
