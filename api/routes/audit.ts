@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
+import { dense } from '../dense.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { iso } from '../reads/present.ts';
@@ -19,6 +20,11 @@ const AuditEntry = z
 const Filters = z.strictObject({
   action: text(100).optional(),
   target: text(200).optional(),
+  actor: text(200).optional().meta({
+    description: 'An agent’s id, or `token:` and the id of a token that is nobody’s.',
+  }),
+  from: instant.optional(),
+  to: instant.optional().meta({ description: 'The first instant that is not among them.' }),
   ...paging,
 });
 
@@ -33,12 +39,17 @@ export function auditOperations({ prisma }: Parts): Operation[] {
       permission: 'audit.read',
       query: Filters,
       answer: page(AuditEntry),
-      async handle({ query: { action, target, cursor, limit } }) {
+      async handle({ query: { action, target, actor, from, to, cursor, limit } }) {
         const after = decodeCursor('audit', cursor);
         const rows = await prisma.audit.findMany({
           where: {
             ...(action === undefined ? {} : { action }),
             ...(target === undefined ? {} : { target }),
+            ...(actor === undefined ? {} : { actor: { path: ['id'], equals: actor } }),
+            at: dense({
+              gte: from === undefined ? undefined : new Date(from),
+              lt: to === undefined ? undefined : new Date(to),
+            }),
             ...(after ? { id: { lt: BigInt(after.id) } } : {}),
           },
           orderBy: { id: 'desc' },

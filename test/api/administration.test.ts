@@ -290,3 +290,21 @@ test('notifications are one’s own', async () => {
   expect((await list('?unread=true')).body.data).toEqual([]);
   expect((await list('?unread=false&limit=1')).body.nextCursor).not.toBeNull();
 });
+
+test('the audit is asked by who, what, and when', async () => {
+  await api.call('POST', '/api/v1/teams', { body: { name: 'Asked for' } });
+  const agent = `/api/v1/agents/${api.agents.agent}`;
+  await api.call('PATCH', agent, { as: 'supervisor', body: { capacity: 5 } });
+  const ask = async (query: string) =>
+    (await api.call<{ data: { actor: { id?: string } }[] }>('GET', `/api/v1/audit?limit=100${query}`))
+      .body.data;
+  const all = await ask('');
+  const mine = await ask(`&actor=${api.agents.supervisor}`);
+  expect(mine.length).toBeGreaterThan(0);
+  expect(mine.length).toBeLessThan(all.length);
+  expect(new Set(mine.map(({ actor }) => actor.id))).toEqual(new Set([api.agents.supervisor]));
+  const [before, after] = [new Date(Date.now() - 60_000), new Date(Date.now() + 60_000)];
+  expect(await ask(`&from=${before.toISOString()}&to=${after.toISOString()}`)).toEqual(all);
+  expect(await ask(`&from=${after.toISOString()}`)).toEqual([]);
+  expect(await ask(`&to=${before.toISOString()}`)).toEqual([]);
+});

@@ -1,5 +1,6 @@
 /** Invitations and resets: by mail where there is one, by hand where there is none. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeAdmin } from '../../ops/admin.ts';
 import { until } from '../support/client.ts';
 import { startPostOffice, wordsOf, type PostOffice } from '../support/post-office.ts';
 import { startApi, type TestApi } from './support/api.ts';
@@ -113,6 +114,18 @@ describe('without mail', () => {
     expect((await invite('twice@desk.example', { headers })).body).toEqual(first.body);
     const { rows } = await api.parts.pool.query('select body from idempotency_keys');
     expect(JSON.stringify(rows)).not.toContain(tokenIn(first.body.url));
+  });
+
+  test('the first admin comes in by a link that is made beside the api, once', async () => {
+    const { url } = api.postgres;
+    const link = await makeAdmin(
+      { databaseUrl: url, publicUrl: 'http://localhost:3000' },
+      { email: 'First@desk.example', name: 'First' },
+    );
+    const one = browser(api);
+    const entered = await one.call('POST', '/one-time-links', { token: tokenIn(link), password });
+    expect(entered).toMatchObject({ status: 201, body: { role: 'admin' } });
+    expect((await open(api, tokenIn(link))).status).toBe(410);
   });
 
   test('who forgot theirs is told nothing, and gets nothing', async () => {
