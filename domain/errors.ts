@@ -31,6 +31,7 @@ export type CareErrorCode =
   | 'unknown_message'
   | 'already_sending'
   | 'too_many_scheduled'
+  | 'merged'
   | 'nothing_to_do'
   | 'not_ready'
   | 'gone';

@@ -78,10 +78,42 @@ export function sentenceOf(
       return moderated(event, by);
     case 'state_corrected':
       return 'After an outage the log was brought in line with the workflow.';
+    case 'merged':
+      return `Merged into another conversation of this customer${by}, which decides from now on.`;
+    case 'unmerged':
+      return unmerged[event.reason];
+    case 'thread_joined':
+      return 'Another conversation of this customer was merged into this one.';
+    case 'thread_refused':
+      return 'Another conversation was to be merged into an earlier one of this thread: it goes on by itself.';
+    case 'thread_left':
+      return `A merged conversation goes on by itself again${by}.`;
+    case 'overtaken_elsewhere':
+      return 'The conversation went on on another thread: what waits here asks before it is sent.';
+    case 'joined_message_received':
+      return event.needsAnswer
+        ? 'The customer wrote on a merged thread.'
+        : 'The customer wrote on a merged thread; it needs no answer, so no clock started.';
+    case 'joined_reply_queued':
+      return `Reply written${by} on a merged thread.`;
+    case 'joined_reply_sent':
+      return 'The platform of a merged thread accepted the reply.';
+    case 'joined_reply_ended':
+      return event.isUnknown
+        ? 'Nobody knows whether the reply on a merged thread arrived.'
+        : 'The reply on a merged thread was not sent.';
+    case 'joined_answered':
+      return 'Answered outside Careline, on a merged thread.';
     default:
       return replySentence(event, by);
   }
 }
+
+const unmerged = {
+  by_hand: 'It goes on by itself again.',
+  refused: 'It goes on by itself: the other conversation was no longer open.',
+  survivor_closed: 'The conversation that it was merged into was closed.',
+};
 
 const changes = {
   edit: 'The customer edited a message.',

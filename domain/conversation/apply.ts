@@ -1,17 +1,20 @@
 import { isRunning, type Commitment } from '../sla.ts';
 import type { ConversationEvent, Opened, Recorded } from './events.ts';
+import { applyMerging } from './apply-merging.ts';
 import {
-  isBy,
+  overtaken,
+  answeredUntil,
+  without,
   openPause,
   pausesAfter,
   trimCommitments,
   trimOutbox,
   trimPauses,
   trimRecent,
+  trimUnanswered,
   uncovered,
   type Actor,
   type Conversation,
-  type HoldReason,
   type Outbound,
   type Status,
 } from './state.ts';
@@ -101,10 +104,16 @@ function changed(
     case 'needs_answer_marked':
       return {
         ...conversation,
-        unanswered: [
-          ...conversation.unanswered,
-          { messageId: event.messageId, since: event.since },
-        ].sort((a, b) => a.since - b.since),
+        unanswered: trimUnanswered(
+          [
+            ...conversation.unanswered,
+            {
+              messageId: event.messageId,
+              since: event.since,
+              ...(event.of === undefined ? {} : { of: event.of }),
+            },
+          ].sort((a, b) => a.since - b.since),
+        ),
       };
     case 'commitment_started':
       return {
@@ -215,6 +224,19 @@ function changed(
       return event.state;
     case 'note_added':
       return withNote(conversation, event.messageId, actor);
+    case 'merged':
+    case 'unmerged':
+    case 'thread_joined':
+    case 'thread_left':
+    case 'joined_message_received':
+    case 'joined_reply_queued':
+    case 'joined_reply_sent':
+    case 'joined_reply_ended':
+    case 'joined_answered':
+      return applyMerging(conversation, event, at, actor);
+    case 'overtaken_elsewhere':
+      return overtaken(conversation, event.reason, event.by);
+    case 'thread_refused':
     case 'message_changed':
     case 'contact_changed':
     case 'escalated':
@@ -258,7 +280,7 @@ function replyQueued(
     ...(event.part ? { partOf: event.part.of } : {}),
     ...(undoUntil === undefined ? {} : { undoUntil }),
     ...(isLater ? { sendAt } : {}),
-    ...(event.andWait ? { andWait: true } : {}),
+    ...(isLater && event.andWait ? { andWait: true } : {}),
   };
   return {
     ...before,
@@ -315,20 +337,6 @@ const withNote = (conversation: Conversation, messageId: string, actor: Actor): 
   ]),
 });
 
-/** Replies on their way that something else came before, but for what their own agent writes. */
-const overtaken = (
-  conversation: Conversation,
-  reason: HoldReason,
-  exceptBy?: string,
-): Conversation => ({
-  ...conversation,
-  outbox: conversation.outbox.map((outbound) =>
-    !['queued', 'scheduled'].includes(outbound.status) || isBy(outbound, exceptBy)
-      ? outbound
-      : { ...outbound, overtakenBy: outbound.overtakenBy ?? reason },
-  ),
-});
-
 function sent(conversation: Conversation, messageId: string, at: number): Conversation {
   const outbound = conversation.outbox.find((candidate) => candidate.messageId === messageId);
   const submittedAt = outbound?.submittedAt ?? at;
@@ -339,12 +347,6 @@ function sent(conversation: Conversation, messageId: string, at: number): Conver
   };
   return outbound?.isHuman === false ? after : answeredUntil(after, submittedAt);
 }
-
-/** An answer given at `at` answers what was asked before. */
-const answeredUntil = (conversation: Conversation, at: number): Conversation => ({
-  ...conversation,
-  unanswered: conversation.unanswered.filter((unanswered) => unanswered.since > at),
-});
 
 function ended(
   conversation: Conversation,
@@ -443,13 +445,4 @@ function withOutbound(
       outbound.messageId === messageId ? change(outbound) : outbound,
     ),
   };
-}
-
-function without<K extends keyof Conversation>(
-  conversation: Conversation,
-  ...keys: K[]
-): Conversation {
-  const copy: Partial<Conversation> = { ...conversation };
-  for (const key of keys) Reflect.deleteProperty(copy, key);
-  return copy as Conversation;
 }

@@ -27,10 +27,14 @@ export function start(turn: Turn, metric: Metric, startedAt: number): void {
 }
 
 /** A customer message wants an answer, unless one before it still does: the clock runs from the first. */
-export function startResponse(turn: Turn, messageId: string, since: number): void {
+export function startResponse(turn: Turn, messageId: string, since: number, of?: string): void {
   const isNews = uncovered(turn.conversation).length === 0;
-  if (!isNews) return;
-  turn.write({ type: 'needs_answer_marked', messageId, since });
+  // Who leaves takes along what is asked on their thread: each keeps its own.
+  const { unanswered, joined = [], mergedInto } = turn.conversation;
+  const isFirstOfThread = joined.length > 0 && !unanswered.some((it) => it.of === of);
+  if (!isNews && !isFirstOfThread && !mergedInto) return;
+  turn.write({ type: 'needs_answer_marked', messageId, since, ...(of ? { of } : {}) });
+  if (!isNews || mergedInto) return;
   const isFirst = turn.conversation.counts.first_response === undefined;
   start(turn, isFirst ? 'first_response' : 'next_response', since);
 }

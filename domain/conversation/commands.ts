@@ -4,10 +4,13 @@ import { meetResponses, redate } from './clocks.ts';
 import { onNeedsAnswer } from './inbound.ts';
 import type { Command, CommandEnvelope, Refusal, RefusalCode } from './items.ts';
 import { callBack, holdScheduled, mayGoNow, refusalToSchedule, sendNow } from './later.ts';
+import { letGo } from './joined.ts';
+import { mergeInto, refusalOfMerged } from './merged.ts';
 import { find, holdOvertaken } from './replies.ts';
 import { becomeClosed, becomeOpen, becomeResolved, becomeWaiting } from './status.ts';
 import {
   firstInLine,
+  isReplyingElsewhere,
   uncovered,
   waitsUntil,
   type Actor,
@@ -42,6 +45,8 @@ export function refusalOf(
   if (conversation.status === 'closed') {
     return refuse('conversation_closed', 'The conversation is closed; start a new one.');
   }
+  const merged = refusalOfMerged(conversation, command);
+  if (merged) return merged;
   const allowed = allowedFrom[command.type];
   if (allowed && !allowed.includes(conversation.status)) {
     return refuse(
@@ -93,8 +98,16 @@ function refusalOfContent(
         ? undefined
         : refuse('unknown_message', 'No reply of that id waits for its time.');
     }
+    case 'merge':
+      return (conversation.joined ?? []).length > 0
+        ? refuse('wrong_status', 'Others are merged into it: merge the other way round.')
+        : undefined;
+    case 'unmerge':
+      return conversation.joined?.some((it) => it.conversationId === command.conversationId)
+        ? undefined
+        : refuse('nothing_to_do', 'That conversation is not merged into this one.');
     case 'close':
-      return firstInLine(conversation)
+      return firstInLine(conversation) || isReplyingElsewhere(conversation)
         ? refuse('already_sending', 'A reply is still on its way: wait for it or cancel it.')
         : undefined;
     case 'release':
@@ -201,6 +214,10 @@ export function onCommand(turn: Turn, { command, actor }: CommandEnvelope): void
       return callBack(turn, command.messageId, actor);
     case 'send_now':
       return sendNow(turn, command.messageId, actor);
+    case 'merge':
+      return mergeInto(turn, command.into, actor);
+    case 'unmerge':
+      return letGo(turn, command.conversationId, actor);
     case 'release':
       return turn.write({ type: 'reply_released', messageId: command.messageId }, actor);
   }
@@ -224,6 +241,7 @@ export function reply(
 ): void {
   const { messageId: of, following = [], privateReplyTo, undoMs, sendAt } = command;
   const isLater = sendAt !== undefined;
+  const { mergedInto } = turn.conversation;
   if (!isLater) holdOvertaken(turn, 'other_reply', actor.id);
   const ids = [of, ...following];
   for (const [index, messageId] of ids.entries()) {
@@ -238,7 +256,8 @@ export function reply(
         ...(privateReplyTo !== undefined && index === 0 ? { privateReplyTo } : {}),
         ...(following.length > 0 ? { part: { of, number: index + 1, count: ids.length } } : {}),
         ...(undoMs ? { undoUntil: turn.at + undoMs } : {}),
-        ...(isLater ? { sendAt, ...(command.andWait ? { andWait: true } : {}) } : {}),
+        ...(isLater ? { sendAt } : {}),
+        ...(command.andWait && (isLater || mergedInto) ? { andWait: true } : {}),
       },
       actor,
     );

@@ -5,7 +5,7 @@ import type { DueThing } from './items.ts';
 import { joinLine } from './later.ts';
 import { settleResolved } from './replies.ts';
 import { becomeClosed, becomeOpen } from './status.ts';
-import { firstInLine, type Conversation } from './state.ts';
+import { firstInLine, isReplyingElsewhere, type Conversation } from './state.ts';
 import type { Turn } from './turn.ts';
 
 export interface NextDue {
@@ -40,7 +40,7 @@ function* allDue(conversation: Conversation): Generator<NextDue> {
     yield { at: snoozedUntil, due: { type: 'unsnooze' }, key: `unsnooze:${snoozedUntil}` };
   }
   // A reply on its way is waited for: it ends by its answer, or is held.
-  if (closeAt !== undefined && !firstInLine(conversation)) {
+  if (closeAt !== undefined && !firstInLine(conversation) && !isReplyingElsewhere(conversation)) {
     yield { at: closeAt, due: { type: 'close' }, key: `close:${closeAt}` };
   }
   yield* allHolds(conversation);

@@ -2,7 +2,17 @@
 import type { ModerationAction } from '../moderation.ts';
 import type { Skill } from '../matching.ts';
 import type { CommitmentOutcome, Metric, Priority, SlaPolicy } from '../sla.ts';
-import type { Actor, Conversation, Eligible, HoldReason, Source, Status } from './state.ts';
+import type { HandedOver, JoinOffer } from './forwards.ts';
+import type {
+  Actor,
+  Conversation,
+  Eligible,
+  Elsewhere,
+  HoldReason,
+  Source,
+  Status,
+  Unanswered,
+} from './state.ts';
 
 /** A failure as an agent reads it. */
 export interface Failure {
@@ -53,7 +63,7 @@ export type ConversationEvent =
     }
   /** The customer blocked us, or came back. */
   | { type: 'contact_changed'; change: 'blocked' | 'unblocked'; eventId: number }
-  | { type: 'needs_answer_marked'; messageId: string; since: number }
+  | { type: 'needs_answer_marked'; messageId: string; since: number; of?: string }
   | {
       type: 'commitment_started';
       id: string;
@@ -150,8 +160,38 @@ export type ConversationEvent =
       until?: number;
     }
   | { type: 'read' }
+  /** Another conversation of the same customer decides from now on: what is open is offered to it. */
+  | { type: 'merged'; into: Elsewhere; offer: JoinOffer }
+  /** It decides for itself again. */
+  | { type: 'unmerged'; from: Elsewhere; reason: UnmergeReason; unanswered: Unanswered[] }
+  /** Another thread of the same customer: what came of it is decided here from now on. */
+  | { type: 'thread_joined'; thread: Elsewhere; offer: JoinOffer }
+  | { type: 'thread_refused'; thread: Elsewhere }
+  | { type: 'thread_left'; thread: Elsewhere; back: HandedOver }
+  /** The survivor's customer wrote, or somebody answered there: what waits here asks first. */
+  | { type: 'overtaken_elsewhere'; reason: 'customer_wrote' | 'other_reply'; by?: string }
+  /** What happened on a merged thread, and decides here. */
+  | {
+      type: 'joined_message_received';
+      of: string;
+      messageId: string;
+      needsAnswer: boolean;
+      platformAt?: number;
+    }
+  | {
+      type: 'joined_reply_queued';
+      of: string;
+      messageId: string;
+      submittedAt: number;
+      isHuman: boolean;
+    }
+  | { type: 'joined_reply_sent'; of: string; messageId: string; submittedAt: number }
+  | { type: 'joined_reply_ended'; of: string; messageId: string; isUnknown: boolean }
+  | { type: 'joined_answered'; of: string; messageId: string; answersUntil: number }
   /** The log and the workflow disagreed after a crash: from here on, this holds. */
   | { type: 'state_corrected'; state: Conversation };
+
+export type UnmergeReason = 'by_hand' | 'refused' | 'survivor_closed';
 
 export type ConversationEventType = ConversationEvent['type'];
 

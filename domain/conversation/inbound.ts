@@ -1,6 +1,8 @@
 /** What customers and platforms do to a conversation. */
 import type { InboundItem } from './items.ts';
 import { meetResponses, startResponse } from './clocks.ts';
+import { onMerged } from './joined.ts';
+import { onSurvivor } from './merged.ts';
 import { arrived, find, holdOvertaken } from './replies.ts';
 import { becomeOpen } from './status.ts';
 import type { Actor } from './state.ts';
@@ -32,6 +34,10 @@ export function onInbound(turn: Turn, item: InboundItem): void {
         { type: 'contact_changed', change: item.kind, eventId: item.eventId },
         customer,
       );
+    case 'forwarded':
+      if (!item.forward) return;
+      onSurvivor(turn, item.forward);
+      return onMerged(turn, item.forward);
   }
 }
 
@@ -49,7 +55,9 @@ function onMessage(turn: Turn, item: InboundItem): void {
   );
   holdOvertaken(turn, 'customer_wrote');
   if (!needsAnswer) return;
-  const { status, lastReplyAt } = turn.conversation;
+  const { status, lastReplyAt, mergedInto } = turn.conversation;
+  // What it means is the survivor's to say; it is kept in mind, should they part.
+  if (mergedInto) return startResponse(turn, messageId, turn.at);
   // Came late: it was surely written before our last answer, and does not undo the resolution.
   const isOld =
     lastReplyAt !== undefined &&

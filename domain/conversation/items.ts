@@ -1,7 +1,8 @@
 /** What comes to a conversation, stamped where it came in. Plain JSON: these are the workflow's messages. */
 import type { Priority, SlaPolicy } from '../sla.ts';
 import type { Failure } from './events.ts';
-import type { Actor, Eligible } from './state.ts';
+import type { Forward } from './forwards.ts';
+import type { Actor, Eligible, Elsewhere } from './state.ts';
 
 /** An inbox event as the workflow sees it: ids and the few facts that decide, no words. */
 export interface InboundItem {
@@ -10,7 +11,17 @@ export interface InboundItem {
   seq: number;
   /** When we received it, ms. */
   at: number;
-  kind: 'message' | 'echo' | 'edit' | 'unsend' | 'reaction' | 'hidden' | 'blocked' | 'unblocked';
+  kind:
+    | 'message'
+    | 'echo'
+    | 'edit'
+    | 'unsend'
+    | 'reaction'
+    | 'hidden'
+    | 'blocked'
+    | 'unblocked'
+    /** A fact of a conversation that is merged into this, or into which this is. */
+    | 'forwarded';
   messageId: string;
   /** The platform's time, ms. */
   platformAt?: number;
@@ -18,6 +29,7 @@ export interface InboundItem {
   needsAnswer: boolean;
   /** An echo's metadata: our own message id. */
   outboundId?: string;
+  forward?: Forward;
 }
 
 /** What an agent (or the api's caller) wants. Bodies are already stored under the message ids. */
@@ -63,7 +75,9 @@ export type Command =
   | { type: 'cancel'; messageId: string }
   | { type: 'send_now'; messageId: string }
   | { type: 'release'; messageId: string }
-  | { type: 'check'; messageId: string };
+  | { type: 'check'; messageId: string }
+  | { type: 'merge'; into: Elsewhere }
+  | { type: 'unmerge'; conversationId: string };
 
 export type ResolveReason = 'no_reply_needed' | 'spam' | 'duplicate';
 
@@ -90,12 +104,13 @@ export type RefusalCode =
   | 'unknown_message'
   | 'already_sending'
   | 'too_many_scheduled'
+  | 'merged'
   | 'nothing_to_do';
 
 export interface Refusal {
   code: RefusalCode;
   message: string;
-  /** stale_reply: what is new; conversation_exists: which. */
+  /** stale_reply: what is new; conversation_exists and merged: which. */
   newMessageIds?: string[];
   conversationId?: string;
 }

@@ -52,6 +52,7 @@ export interface ConversationRow {
   unansweredSince: number | null;
   waitingSince: number | null;
   preferredAgentId: string | null;
+  mergedInto: string | null;
   nextDueAt: number | null;
   /** The earliest due of what is owed, missed or not: by it the most pressing comes first. */
   owedBy: number | null;
@@ -86,7 +87,9 @@ export function project(conversation: Conversation): ConversationRow {
     resolvedAt: conversation.resolvedAt ?? null,
     closedAt: conversation.closedAt ?? null,
     snoozedUntil: conversation.snoozedUntil ?? null,
-    unansweredSince: conversation.unanswered[0]?.since ?? null,
+    // Of a merged one that is the survivor's.
+    unansweredSince: conversation.mergedInto ? null : (conversation.unanswered[0]?.since ?? null),
+    mergedInto: conversation.mergedInto?.conversationId ?? null,
     waitingSince: conversation.waitingSince ?? null,
     preferredAgentId: conversation.preferredAgentId ?? null,
     nextDueAt: earliest(due),

@@ -55,6 +55,31 @@ export const isBy = (outbound: Outbound, agentId: string | undefined): boolean =
 export interface Unanswered {
   messageId: string;
   since: number;
+  /** The merged conversation on whose thread it came. */
+  of?: string;
+}
+
+/** A conversation of another thread of the same customer, by whom it is reached (docs/decisions, 0015). */
+export interface Elsewhere {
+  conversationId: string;
+  threadId: string;
+  accountId: string;
+  platform: string;
+}
+
+/** One that is merged into this. */
+export interface Joined extends Elsewhere {
+  /** Up to when we have heard of it, ms. */
+  heardAt: number;
+}
+
+/** A reply on its way on the thread of a merged conversation. */
+export interface ReplyElsewhere {
+  of: string;
+  messageId: string;
+  submittedAt: number;
+  isHuman: boolean;
+  status: 'queued' | 'unknown';
 }
 
 export interface Conversation {
@@ -102,6 +127,11 @@ export interface Conversation {
   pauses: Pause[];
   outbox: Outbound[];
   recent: RecentMessage[];
+  /** It decides for this one. */
+  mergedInto?: Elsewhere;
+  /** For these it decides. */
+  joined?: Joined[];
+  elsewhere?: ReplyElsewhere[];
 }
 
 const keptRecent = 30;
@@ -120,6 +150,12 @@ export function trimCommitments(commitments: Commitment[]): Commitment[] {
     (commitment) => !commitment.outcome || lastEnded.get(commitment.metric) === commitment.id,
   );
 }
+
+const keptUnanswered = 20;
+
+/** A merged conversation keeps in mind all that it told: the first counts, and what came last may not have been heard. */
+export const trimUnanswered = ([first, ...rest]: Unanswered[]): Unanswered[] =>
+  first ? [first, ...rest.slice(1 - keptUnanswered)] : [];
 
 export function trimOutbox(outbox: Outbound[]): Outbound[] {
   const unknown = outbox.filter((outbound) => outbound.status === 'unknown');
@@ -151,8 +187,15 @@ export const openPause = (conversation: Conversation): Pause | undefined =>
   conversation.pauses.find((pause) => pause.to === undefined);
 
 /** Human replies that may still arrive: while one is under way, what it answers is not overdue. */
-export const repliesUnderWay = (conversation: Conversation): Outbound[] =>
-  conversation.outbox.filter((outbound) => outbound.isHuman && outbound.status === 'queued');
+export const repliesUnderWay = ({
+  outbox,
+  elsewhere = [],
+}: Conversation): Pick<Outbound, 'submittedAt'>[] =>
+  [...outbox, ...elsewhere].filter(({ isHuman, status }) => isHuman && status === 'queued');
+
+/** On a thread that is merged into it. */
+export const isReplyingElsewhere = ({ elsewhere = [] }: Conversation): boolean =>
+  elsewhere.some(({ status }) => status === 'queued');
 
 /** Customer messages that no reply, not even one under way, is about. */
 export function uncovered(conversation: Conversation): Unanswered[] {
@@ -176,4 +219,34 @@ export function waitingForRetry(conversation: Conversation, at: number): Outboun
   const first = firstInLine(conversation);
   if (first?.retryAt === undefined || first.retryAt <= at) return [];
   return conversation.outbox.filter((outbound) => outbound.status === 'queued');
+}
+
+/** Replies on their way that something else came before, but for what their own agent writes. */
+export const overtaken = (
+  conversation: Conversation,
+  reason: HoldReason,
+  exceptBy?: string,
+): Conversation => ({
+  ...conversation,
+  outbox: conversation.outbox.map((outbound) =>
+    !['queued', 'scheduled'].includes(outbound.status) || isBy(outbound, exceptBy)
+      ? outbound
+      : { ...outbound, overtakenBy: outbound.overtakenBy ?? reason },
+  ),
+});
+
+/** An answer given at `at` answers what was asked before. */
+export const answeredUntil = (conversation: Conversation, at: number): Conversation => ({
+  ...conversation,
+  unanswered: conversation.unanswered.filter((unanswered) => unanswered.since > at),
+});
+
+/** A copy that lacks these. */
+export function without<K extends keyof Conversation>(
+  conversation: Conversation,
+  ...keys: K[]
+): Conversation {
+  const copy: Partial<Conversation> = { ...conversation };
+  for (const key of keys) Reflect.deleteProperty(copy, key);
+  return copy as Conversation;
 }

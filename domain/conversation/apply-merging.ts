@@ -1,0 +1,144 @@
+/** The part of the fold that is about merged conversations. */
+import type { ConversationEvent } from './events.ts';
+import {
+  answeredUntil,
+  overtaken,
+  trimRecent,
+  without,
+  type Actor,
+  type Conversation,
+  type Elsewhere,
+  type ReplyElsewhere,
+} from './state.ts';
+
+type Merging = Extract<
+  ConversationEvent,
+  { type: 'merged' | 'unmerged' | 'thread_joined' | 'thread_left' | `joined_${string}` }
+>;
+
+const keptUnknown = 10;
+
+export function applyMerging(
+  conversation: Conversation,
+  event: Merging,
+  at: number,
+  actor: Actor,
+): Conversation {
+  switch (event.type) {
+    case 'merged':
+      return {
+        ...without(conversation, 'assignedTo', 'claimId', 'waitingSince', 'preferredAgentId'),
+        mergedInto: event.into,
+      };
+    case 'unmerged':
+      return { ...without(conversation, 'mergedInto'), unanswered: event.unanswered };
+    case 'thread_joined':
+      return joined(conversation, event.thread, event.offer, at);
+    case 'thread_left':
+      return left(conversation, event.thread.conversationId);
+    default:
+      return heard(onThread(conversation, event, at, actor), event.of, at);
+  }
+}
+
+const asCustomerWrote = (conversation: Conversation): Conversation =>
+  overtaken(conversation, 'customer_wrote');
+
+function joined(
+  conversation: Conversation,
+  thread: Elsewhere,
+  { unanswered, replies, recent }: Extract<Merging, { type: 'thread_joined' }>['offer'],
+  at: number,
+): Conversation {
+  const of = thread.conversationId;
+  return {
+    ...conversation,
+    joined: [...(conversation.joined ?? []), { ...thread, heardAt: at }],
+    unanswered: [
+      ...conversation.unanswered,
+      ...unanswered.map(({ messageId, since }) => ({ messageId, since, of })),
+    ].sort((a, b) => a.since - b.since),
+    recent: trimRecent([
+      ...conversation.recent,
+      ...recent.map((messageId) => ({ messageId, direction: 'note' as const })),
+    ]),
+    elsewhere: [...(conversation.elsewhere ?? []), ...replies.map((reply) => ({ ...reply, of }))],
+  };
+}
+
+function left(conversation: Conversation, of: string): Conversation {
+  return {
+    ...conversation,
+    joined: (conversation.joined ?? []).filter((it) => it.conversationId !== of),
+    elsewhere: (conversation.elsewhere ?? []).filter((it) => it.of !== of),
+    unanswered: conversation.unanswered.filter((it) => it.of !== of),
+  };
+}
+
+const heard = (conversation: Conversation, of: string, at: number): Conversation => ({
+  ...conversation,
+  joined: (conversation.joined ?? []).map((it) =>
+    it.conversationId === of ? { ...it, heardAt: Math.max(it.heardAt, at) } : it,
+  ),
+});
+
+function onThread(
+  conversation: Conversation,
+  event: Extract<Merging, { type: `joined_${string}` }>,
+  at: number,
+  actor: Actor,
+): Conversation {
+  const { messageId, of } = event;
+  const others = (conversation.elsewhere ?? []).filter((it) => it.messageId !== messageId);
+  switch (event.type) {
+    case 'joined_message_received':
+      return {
+        ...asCustomerWrote(conversation),
+        lastMessageAt: at,
+        unread: conversation.unread + 1,
+        recent: trimRecent([...conversation.recent, { messageId, direction: 'inbound' }]),
+      };
+    case 'joined_reply_queued': {
+      const { submittedAt, isHuman } = event;
+      const by = actor.id ? { by: actor.id } : {};
+      return {
+        ...overtaken(conversation, 'other_reply', actor.id),
+        lastMessageAt: at,
+        elsewhere: [...others, { of, messageId, submittedAt, isHuman, status: 'queued' }],
+        recent: trimRecent([...conversation.recent, { messageId, direction: 'outbound', ...by }]),
+      };
+    }
+    case 'joined_reply_sent': {
+      const isHuman = (conversation.elsewhere ?? []).some(
+        (it) => it.messageId === messageId && it.isHuman,
+      );
+      const after = {
+        ...conversation,
+        elsewhere: others,
+        lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, event.submittedAt),
+      };
+      return isHuman ? answeredUntil(after, event.submittedAt) : after;
+    }
+    case 'joined_reply_ended': {
+      const reply = (conversation.elsewhere ?? []).find((it) => it.messageId === messageId);
+      return {
+        ...conversation,
+        elsewhere:
+          event.isUnknown && reply ? trimmed([...others, { ...reply, status: 'unknown' }]) : others,
+      };
+    }
+    case 'joined_answered':
+      return {
+        ...overtaken(answeredUntil(conversation, event.answersUntil), 'other_reply'),
+        lastMessageAt: at,
+        lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, event.answersUntil),
+        recent: trimRecent([...conversation.recent, { messageId, direction: 'outbound' }]),
+      };
+  }
+}
+
+function trimmed(replies: ReplyElsewhere[]): ReplyElsewhere[] {
+  const unknown = replies.filter(({ status }) => status === 'unknown');
+  const dropped = new Set(unknown.slice(0, Math.max(0, unknown.length - keptUnknown)));
+  return replies.filter((reply) => !dropped.has(reply));
+}
