@@ -22,6 +22,9 @@ export interface OpenSettings {
 interface Asked {
   id: number;
   applied_at: Date | null;
+  kind: string;
+  /** A fact that nobody is there to hear, but for an offer to merge, which is given back. */
+  is_old: boolean;
 }
 
 interface ThreadRow {
@@ -40,11 +43,19 @@ export const createOpen =
   ({ pool, settings }: { pool: Pool; settings: OpenSettings }) =>
   async (input: OpenInput): Promise<OpenResult> => {
     const events = await pool.query<Asked>(
-      'select id, applied_at from inbox_events where id = any($1::bigint[]) order by thread_seq, id',
+      `select id, applied_at, kind,
+              case when kind = 'forwarded' then convert_from(raw, 'UTF8')::jsonb->>'is' <> 'offered' else false end as is_old
+         from inbox_events where id = any($1::bigint[]) order by thread_seq, id`,
       [input.eventIds],
     );
-    const unapplied = events.rows.filter((row) => row.applied_at === null).map(({ id }) => id);
     const thread = await threadOf(pool, input.threadId);
+    const news = events.rows.filter((row) => row.applied_at === null);
+    const old = thread.open_id === null ? news.filter((row) => row.is_old) : [];
+    await pass(
+      pool,
+      old.map(({ id }) => id),
+    );
+    const unapplied = news.filter((row) => !old.includes(row)).map(({ id }) => id);
     const awaits = await sendAgain(pool, input.threadId, unapplied);
     const found = {
       ...{ unapplied, lastSeq: thread.last_applied ?? 0 },
@@ -55,7 +66,8 @@ export const createOpen =
     const conversationId =
       first === undefined ? input.start?.conversationId : uuidFrom('conversation', first);
     if (conversationId === undefined) return found;
-    const event = await eventOf(pool, first);
+    const isForward = events.rows.some(({ id, kind }) => id === first && kind === 'forwarded');
+    const event = isForward ? undefined : await eventOf(pool, first);
     const opening = await openingOf(pool, settings, input, thread, conversationId, event);
     // While it waits for older events, a claim would run out.
     if (event?.kind !== 'message' || awaits.length > 0) return { ...found, opening };
@@ -83,6 +95,13 @@ async function sendAgain(
   });
   if (rows.length > 0) await pool.query(`select pg_notify('careline_inbox', '')`);
   return rows.toSorted((a, b) => a.seq - b.seq).map(({ id }) => id);
+}
+
+async function pass(pool: Pool, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await pool.query('update inbox_events set applied_at = now() where id = any($1::bigint[])', [
+    ids,
+  ]);
 }
 
 async function eventOf(pool: Pool, id: number | undefined): Promise<ChannelEvent | undefined> {

@@ -1,7 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import { fold } from '../domain/conversation/apply.ts';
+import { forwardsOf } from '../domain/conversation/forwards.ts';
 import type { Recorded } from '../domain/conversation/events.ts';
 import type { Conversation } from '../domain/conversation/state.ts';
+import { createHint } from '../runtime/hint.ts';
 import { hintLive } from '../runtime/changes.ts';
 import { transaction } from '../runtime/database.ts';
 import { json } from '../runtime/rows.ts';
@@ -9,6 +11,7 @@ import { acceptClaims, ClaimLost, syncClaims } from './record/claims.ts';
 import { writeConversation } from './record/conversation-row.ts';
 import { writeDrafts } from './record/drafts.ts';
 import { appendEvents, loadEvents } from './record/log.ts';
+import { writeForwards } from './record/forwards.ts';
 import { writeMessages } from './record/messages.ts';
 import { writeNotifications } from './record/notifications.ts';
 import type { RecordInput, RecordResult } from './types.ts';
@@ -27,18 +30,26 @@ interface Standing {
  * Records what the workflow decided: log, read model, messages, claims, notifications, all or nothing. Keyed by causes,
  * so that a second run records what is missing and nothing twice.
  */
-export const createRecord =
-  ({ pool }: { pool: Pool }) =>
-  async (input: RecordInput): Promise<RecordResult> => {
+export const createRecord = ({ pool }: { pool: Pool }) => {
+  const hintInbox = createHint(pool, 'careline_inbox');
+  return async (input: RecordInput): Promise<RecordResult> => {
     try {
       const result = await transaction(pool, (client) => write(client, input));
       hintLive(pool);
+      if (isTold(input)) hintInbox();
       return result;
     } catch (error) {
       if (error instanceof ClaimLost) return { status: 'claim_lost', claimId: error.claimId };
       throw error;
     }
   };
+};
+
+/** Another conversation may have to hear of it. */
+const isTold = ({ conversation: { mergedInto, joined }, entries }: RecordInput): boolean =>
+  mergedInto !== undefined ||
+  joined !== undefined ||
+  entries.some(({ event }) => event.type === 'unmerged' || event.type === 'thread_refused');
 
 async function write(client: PoolClient, input: RecordInput): Promise<RecordResult> {
   const { conversation, entries } = input;
@@ -59,7 +70,8 @@ async function write(client: PoolClient, input: RecordInput): Promise<RecordResu
   });
   await appendEvents(client, conversation.id, appended, version);
   await writeMessages(client, conversation, fresh);
-  await writeDrafts(client, conversation.id, fresh);
+  await writeDrafts(client, conversation, fresh);
+  await writeForwards(client, forwardsOf(conversation, fresh));
   await writeNotifications(client, conversation, fresh);
   await syncClaims(client, conversation, fresh, input.declinedClaims);
   await finish(client, input);

@@ -32,7 +32,9 @@ export async function isVisibleTo(
   if (caller.scope === 'all') return true;
   const { rows } = await pool.query<Belonging>({
     name: 'belonging-by-id',
-    text: `select team_id as "teamId", assigned_to as "assignedTo" from conversations where id = $1`,
+    // One that is merged is seen by who sees its survivor.
+    text: `select s.team_id as "teamId", s.assigned_to as "assignedTo"
+             from conversations c join conversations s on s.id = coalesce(c.merged_into, c.id) where c.id = $1`,
     values: [conversationId],
   });
   const [row] = rows;
@@ -46,5 +48,8 @@ export async function isVisibleTo(
 export function visibleTo({ scope }: Looker, put: (value: unknown) => string): string {
   if (scope === 'all') return 'true';
   const [teamId, agentId] = [put(scope.teamId), put(scope.agentId)];
-  return `(c.team_id is null or c.team_id = ${teamId}::uuid or c.assigned_to = ${agentId}::uuid)`;
+  const isTheirs = (it: string) =>
+    `${it}.team_id is null or ${it}.team_id = ${teamId}::uuid or ${it}.assigned_to = ${agentId}::uuid`;
+  return `(case when c.merged_into is null then ${isTheirs('c')}
+                else exists (select from conversations s where s.id = c.merged_into and (${isTheirs('s')})) end)`;
 }

@@ -1,4 +1,5 @@
 import type { ChannelEvent } from '../channels/channel.ts';
+import type { Forward } from '../domain/conversation/forwards.ts';
 import type { InboundItem } from '../domain/conversation/items.ts';
 import { needsAnswer } from '../domain/message.ts';
 import { platformMessageUuid, uuidFrom } from '../runtime/ids.ts';
@@ -26,6 +27,17 @@ export function itemOf(
     ...(outboundId === undefined ? {} : { outboundId }),
   };
 }
+
+/** A fact that `record` wrote (activities/record/forwards.ts). */
+export const forwardOf = ({ id, receivedAt, raw }: WaitingEvent, seq: number): InboundItem => ({
+  eventId: id,
+  seq,
+  at: receivedAt.getTime(),
+  kind: 'forwarded',
+  messageId: uuidFrom('inbox', id),
+  needsAnswer: false,
+  forward: JSON.parse(raw.toString()) as Forward,
+});
 
 /** For an edit, an unsend and a reaction: of the message they are about. */
 const messageIdOf = (eventId: number, threadId: string, event: Decisive): string =>

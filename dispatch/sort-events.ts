@@ -4,7 +4,7 @@ import type { Channel, PlatformName } from '../channels/channel.ts';
 import type { InboundItem } from '../domain/conversation/items.ts';
 import { insertDeadLetters, type NewDeadLetter } from '../ingest/dead-letters.ts';
 import { fateOf, learnPlatformIds, ourMessages, type Echo, type OurMessage } from './echoes.ts';
-import { itemOf, type Decisive } from './inbound-item.ts';
+import { forwardOf, itemOf, type Decisive } from './inbound-item.ts';
 import { tooEarly } from './early.ts';
 import { move, placeOf, placesOf, type Place } from './placing.ts';
 import type { WaitingReceipt } from './receipt-rows.ts';
@@ -59,7 +59,8 @@ export async function sortEvents(
   for (const { thread, events } of read) {
     const own: ThreadWork = { thread, items: [], receipts: [] };
     for (const { row, event } of events) {
-      if (!event) setAside(sorted, thread, row);
+      if (row.kind === 'forwarded') forward(sorted, own, row);
+      else if (!event) setAside(sorted, thread, row);
       else if (thread.isUnplaced) {
         put(sorted, row, placeOf(places, thread.accountId, row, event.belongsWith, Date.now()));
       } else if (event.kind === 'receipt') own.receipts.push({ row, event });
@@ -102,12 +103,20 @@ function number(
   event: Decisive,
   outboundId?: string,
 ): void {
-  let seq = row.seq;
-  if (seq === null) {
-    seq = thread.lastSeq += 1;
-    sorted.numbered.push({ id: row.id, seq });
-  }
+  const seq = seqOf(sorted, thread, row);
   items.push(itemOf(row, seq, thread.threadId, event, outboundId));
+}
+
+/** What another conversation tells this one: in order among what its customer wrote. */
+function forward(sorted: Sorted, { thread, items }: ThreadWork, row: WaitingEvent): void {
+  items.push(forwardOf(row, seqOf(sorted, thread, row)));
+}
+
+function seqOf(sorted: Sorted, thread: LockedThread, { id, seq }: WaitingEvent): number {
+  if (seq !== null) return seq;
+  thread.lastSeq += 1;
+  sorted.numbered.push({ id, seq: thread.lastSeq });
+  return thread.lastSeq;
 }
 
 function takeEcho(

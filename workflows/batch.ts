@@ -2,7 +2,7 @@
 import { decide } from '../domain/conversation/decide.ts';
 import { nextDue } from '../domain/conversation/deadlines.ts';
 import type { Recorded } from '../domain/conversation/events.ts';
-import type { Command, CommandOutcome, Item } from '../domain/conversation/items.ts';
+import type { Command, CommandOutcome, InboundItem, Item } from '../domain/conversation/items.ts';
 import {
   isOver,
   openByAgent,
@@ -108,12 +108,21 @@ function decideWith(
     if (clock.lacks()) return batch;
     if (item.kind === 'inbound' && isKnown(batch, item, mayRepeat)) continue;
     const isClosed = batch.conversation && isOver(batch.conversation);
-    if (item.kind === 'inbound' && isClosed) batch.leftOver.push(item);
+    if (item.kind === 'inbound' && isClosed) afterTheEnd(batch, item);
     else take(batch, item, clock);
   }
   fireDue(batch, now, clock);
   return batch;
 }
+
+/** What the customer wrote belongs to the next conversation; of facts only an offer to merge, which that gives back. */
+function afterTheEnd(batch: Batch, item: Extract<Item, { kind: 'inbound' }>): void {
+  if (isOldFact(item.inbound)) seen(batch, item);
+  else batch.leftOver.push(item);
+}
+
+const isOldFact = ({ kind, forward }: InboundItem): boolean =>
+  kind === 'forwarded' && forward?.is !== 'offered';
 
 function isKnown(
   batch: Batch,
@@ -149,6 +158,8 @@ function take(batch: Batch, item: Item, clock: Clock): void {
 /** The first item of a new conversation; one that can't open any is answered so. */
 function openWith(batch: Batch, item: Item, clock: Clock): void {
   const { opening } = batch;
+  // Signalled again by the sweeper, it is settled when its run begins (activities/open.ts).
+  if (item.kind === 'inbound' && isOldFact(item.inbound)) return;
   const isStart = item.kind === 'command' && item.envelope.command.type === 'start';
   if (!opening || !(isStart || item.kind === 'inbound')) {
     if (item.kind === 'claimed') batch.declinedClaims.push(item.claimId);

@@ -1,13 +1,16 @@
 /** Agents' drafts follow what is said: what was sent is no draft any more, and what was called back is one again. */
 import type { Recorded } from '../../domain/conversation/events.ts';
+import type { Conversation } from '../../domain/conversation/state.ts';
 import { toldOfDrafts } from '../../runtime/changes.ts';
 import type { Queryable } from '../../runtime/rows.ts';
 
 export async function writeDrafts(
   db: Queryable,
-  conversationId: string,
+  { id, mergedInto }: Conversation,
   entries: readonly Recorded[],
 ): Promise<void> {
+  // Where it is written: what is merged has no composer of its own.
+  const conversationId = mergedInto?.conversationId ?? id;
   for (const entry of entries) {
     const kind = saidIn(entry);
     if (kind !== undefined) await clear(db, conversationId, kind, entry);
@@ -21,6 +24,7 @@ export async function writeDrafts(
   if (first)
     await bringBack(
       db,
+      conversationId,
       calledBack.map(({ messageId }) => messageId),
       first.at,
     );
@@ -48,12 +52,17 @@ const clear = (db: Queryable, conversationId: string, kind: string, { actor, at 
   });
 
 /** To who wrote it, unless they are writing something else by now. */
-const bringBack = (db: Queryable, messageIds: readonly string[], at: number) =>
+const bringBack = (
+  db: Queryable,
+  conversationId: string,
+  messageIds: readonly string[],
+  at: number,
+) =>
   db.query({
     name: 'bring-back-draft',
     text: toldOfDrafts(`insert into drafts (agent_id, conversation_id, kind, content, file_ids, updated_at)
       with called as (
-        select a.id as agent_id, m.conversation_id, b.content, b.attachments,
+        select a.id as agent_id, $3::uuid as conversation_id, b.content, b.attachments,
                coalesce(m.metadata->'part'->>'of', m.id::text) as whole, (m.metadata->'part'->>'number')::int as number
           from messages m join agents a on m.sender_id = a.id::text join message_bodies b on b.message_id = m.id
          where m.id = any($1::uuid[])
@@ -66,5 +75,5 @@ const bringBack = (db: Queryable, messageIds: readonly string[], at: number) =>
              coalesce((select ids from shown where shown.whole = called.whole), '{}'), $2
         from called group by agent_id, conversation_id, whole
       on conflict do nothing`),
-    values: [messageIds, new Date(at)],
+    values: [messageIds, new Date(at), conversationId],
   });

@@ -1,5 +1,6 @@
 /** Every id in a body is looked up: it must be one of ours, and of the right kind. */
 import type { Pool } from 'pg';
+import { partsOf } from '../reads/parts-of-conversation.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { SlaConfiguration, SlaPolicy } from '../../domain/sla.ts';
 
@@ -45,7 +46,7 @@ export async function requireMessageIn(
   field: string,
 ): Promise<void> {
   const { rowCount } = await pool.query(
-    'select 1 from messages where id = $1 and conversation_id = $2',
+    `select 1 from messages where id = $1 and conversation_id = any(${partsOf('$2::uuid')})`,
     [messageId, conversationId],
   );
   if (rowCount === 0) throw invalid(field, 'is not a message of this conversation');

@@ -1,6 +1,7 @@
 /** How far an agent has read a conversation (reads/unread.ts). */
 import type { Pool } from 'pg';
 import { CareError, invalid } from '../../domain/errors.ts';
+import { partsOf } from '../reads/parts-of-conversation.ts';
 import { hintLive, toldOfReads } from '../../runtime/changes.ts';
 
 interface Reading {
@@ -18,7 +19,7 @@ export async function markRead(
     name: 'mark-read',
     text: toldOfReads(`insert into conversation_reads (agent_id, conversation_id, read_until, read_ordinal)
       select $1, $2, m.recorded_at, m.ordinal from messages m
-       where m.conversation_id = $2 and ($3::uuid is null and m.direction = 'inbound' or m.id = $3)
+       where m.conversation_id = any(${partsOf('$2::uuid')}) and ($3::uuid is null and m.direction = 'inbound' or m.id = $3)
        order by m.recorded_at desc, m.ordinal desc limit 1
       on conflict (agent_id, conversation_id) do update
          set read_until = excluded.read_until, read_ordinal = excluded.read_ordinal
@@ -41,7 +42,7 @@ export async function markUnread(
     name: 'mark-unread',
     text: toldOfReads(`insert into conversation_reads (agent_id, conversation_id, read_until, read_ordinal)
       select $1, $2, m.recorded_at, m.ordinal - 1 from messages m
-       where m.conversation_id = $2 and m.direction = 'inbound' and ($3::uuid is null or m.id = $3)
+       where m.conversation_id = any(${partsOf('$2::uuid')}) and m.direction = 'inbound' and ($3::uuid is null or m.id = $3)
        order by m.recorded_at desc, m.ordinal desc limit 1
       on conflict (agent_id, conversation_id) do update
          set read_until = excluded.read_until, read_ordinal = excluded.read_ordinal`),

@@ -20,6 +20,7 @@ export async function refused(pool: Pool, refusal: Refusal): Promise<CareError> 
     case 'reason_required':
       return new CareError(code, message, { errors: [{ field: 'reason', message }] });
     case 'conversation_exists':
+    case 'merged':
       return new CareError(code, message, { members: { conversationId } });
     default:
       return new CareError(code, message);

@@ -12,7 +12,7 @@ export type Asker = Looker & Pick<Caller, 'agentId'>;
 
 /** What the caller may see of what the filter finds; all of it but its words. */
 export function conditionsOf(filter: ConversationFilter, caller: Asker, put: Put): string[] {
-  const conditions = [visibleTo(caller, put)];
+  const conditions = [visibleTo(caller, put), 'c.merged_into is null'];
   const add = (value: unknown, condition: (placeholder: string) => string) => {
     if (value !== undefined) conditions.push(condition(put(value)));
   };

@@ -10,6 +10,7 @@ import { conversationWorkflowId } from '../../workflows/contract.ts';
 import type { ConversationJson } from '../schemas/conversation.ts';
 import type { Caller } from '../authenticate.ts';
 import { canSee, type Looker } from '../visibility.ts';
+import { partsOf } from './parts-of-conversation.ts';
 import { unreadFor } from './unread.ts';
 import { iso, isoWhere, present } from './present.ts';
 
@@ -34,6 +35,9 @@ export interface ConversationRow {
   unread: number;
   version: number;
   previous_conversation_id: string | null;
+  merged_into: string | null;
+  /** Of the survivor. */
+  survivor: { teamId: string | null; assignedTo: string | null } | null;
   previous_conversations: number;
   metadata: Record<string, unknown>;
   created_at: Date;
@@ -75,7 +79,9 @@ export const conversationColumns = (
   reader: string,
 ) => `c.id, c.thread_id, c.platform, c.account_id, c.customer_id, c.source, c.status,
   c.priority, c.assigned_to, c.team_id, c.required_skills, c.tags, c.sla, ${unreadFor(reader)} as unread, c.version,
-  c.previous_conversation_id, c.metadata, c.created_at, c.updated_at, c.last_message_at, c.first_response_at,
+  c.previous_conversation_id, c.merged_into, (
+    select json_build_object('teamId', s.team_id, 'assignedTo', s.assigned_to) from conversations s where s.id = c.merged_into) as survivor,
+  c.metadata, c.created_at, c.updated_at, c.last_message_at, c.first_response_at,
   c.resolved_at, c.closed_at, c.snoozed_until, c.unanswered_since, c.waiting_since, c.next_due_at, c.owed_by,
   cu.name as customer_name, cu.handle as customer_handle, cu.avatar_url as customer_avatar_url,
   cu.language as customer_language, t.post_id, coalesce(t.post_url, po.url) as post_url,
@@ -91,7 +97,7 @@ export const conversationColumns = (
   (select json_build_object('direction', lm.direction, 'sender_type', lm.sender_type, 'content_type', lm.content_type,
                             'content', left(lb.content, 160), 'unsent', lm.metadata ? 'unsentAt')
      from messages lm left join message_bodies lb on lb.message_id = lm.id
-    where lm.conversation_id = c.id and lm.direction <> 'note' and lm.delivery_status <> 'cancelled'
+    where lm.conversation_id = any(${partsOf('c.id')}) and lm.direction <> 'note' and lm.delivery_status <> 'cancelled'
       and not (lm.metadata->>'scheduled' is not null and lm.delivery_status in ('queued', 'held'))
     order by lm.timestamp desc, lm.ordinal desc limit 1) as last_message,
   (select count(*)::int from conversations p
@@ -111,11 +117,12 @@ export async function findConversation(
   return row;
 }
 
-/** Whose it is, as visibility asks. */
-export const belongingOf = ({ team_id: teamId, assigned_to: assignedTo }: ConversationRow) => ({
-  teamId,
-  assignedTo,
-});
+/** Whose it is, as visibility asks: of one that is merged its survivor's. */
+export const belongingOf = ({
+  team_id: teamId,
+  assigned_to: assignedTo,
+  survivor,
+}: ConversationRow) => survivor ?? { teamId, assignedTo };
 
 /** Whoever asks. @throws CareError not_found */
 export async function readConversation(
@@ -168,6 +175,7 @@ export function toConversation(row: ConversationRow): ConversationJson {
       previousConversations: row.previous_conversations,
     },
     ...present('previousConversationId', row.previous_conversation_id),
+    ...present('mergedInto', row.merged_into),
     createdAt: iso(row.created_at),
     updatedAt: iso(row.updated_at),
     ...isoWhere('lastMessageAt', row.last_message_at),

@@ -5,6 +5,7 @@ import { notFound } from '../../domain/errors.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import type { MessageJson } from '../schemas/message.ts';
 import { requireVisible, type Looker } from '../visibility.ts';
+import { partsOf } from './parts-of-conversation.ts';
 import { shownFiles, toAttachment, type ShownFile } from './files.ts';
 import { iso, isoWhere, present } from './present.ts';
 
@@ -13,6 +14,7 @@ export interface MessageRow {
   /** A bigint. */
   ordinal: string;
   conversation_id: string;
+  thread_id: string;
   platform: PlatformName;
   direction: MessageJson['direction'];
   content_type: ContentType;
@@ -32,7 +34,7 @@ export interface MessageRow {
   files: ShownFile[] | null;
 }
 
-export const messageColumns = `m.id, m.ordinal::text, m.conversation_id, m.platform, m.direction, m.content_type, m.sender_id,
+export const messageColumns = `m.id, m.ordinal::text, m.conversation_id, m.thread_id, m.platform, m.direction, m.content_type, m.sender_id,
     m.sender_type, m.platform_message_id, m.timestamp, m.delivery_status, m.attempt, m.retry_at, m.sent_at,
     m.send_at, m.failure, m.metadata, b.content, b.attachments, ${shownFiles}`;
 export const messageTables = 'messages m left join message_bodies b on b.message_id = m.id';
@@ -72,7 +74,7 @@ export async function listMessages(
   const after = decodeCursor(name, page.cursor);
   const than = page.order === 'asc' ? '>' : '<';
   const { rows } = await pool.query<MessageRow>(
-    `${select} where m.conversation_id = $1
+    `${select} where m.conversation_id = any(${partsOf('$1::uuid')})
        ${after ? `and (m.timestamp, m.ordinal) ${than} ($3::timestamptz, $4::bigint)` : ''}
      order by m.timestamp ${page.order}, m.ordinal ${page.order} limit $2`,
     [conversationId, page.limit + 1, ...(after ? [after.value, after.id] : [])],
@@ -86,6 +88,7 @@ export function toMessage(row: MessageRow): MessageJson {
   return {
     id: row.id,
     conversationId: row.conversation_id,
+    threadId: row.thread_id,
     direction: row.direction,
     content: row.content ?? '',
     contentType: row.content_type,

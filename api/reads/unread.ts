@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
  * in which messages came to us: one that the platform dates back is news all the same. Who never opened it misses what came
  * after our last answer. A token that is nobody's has the count that the workflow keeps.
  */
+import { partsOf } from './parts-of-conversation.ts';
 
 /** @param reader the placeholder of the agent's id; null: nobody's */
 export const unreadFor = (reader: string): string =>
@@ -46,9 +47,9 @@ const unseen = (reader: string): string =>
             left join conversation_reads r on r.agent_id = ${reader}::uuid and r.conversation_id = c.id
             left join lateral (
               select o.recorded_at as at from messages o
-               where r.read_until is null and o.conversation_id = c.id and o.direction = 'outbound'
+               where r.read_until is null and o.conversation_id = any(${partsOf('c.id')}) and o.direction = 'outbound'
                  and o.delivery_status not in ('queued', 'held', 'failed', 'cancelled')
                order by o.recorded_at desc limit 1) answered on true) as mark
      join lateral (
-       select from messages m where m.conversation_id = c.id and m.direction = 'inbound'
+       select from messages m where m.conversation_id = any(${partsOf('c.id')}) and m.direction = 'inbound'
           and (m.recorded_at, m.ordinal) > (mark.at, mark.ordinal)) as unseen on true`;

@@ -5,6 +5,7 @@ import type { Parts } from '../parts.ts';
 import { findConversation, toConversation } from '../reads/conversation.ts';
 import { listConversations } from '../reads/conversation-list.ts';
 import { listMessages } from '../reads/messages.ts';
+import { findThreads, toThread } from '../reads/parts-of-conversation.ts';
 import { listTimeline } from '../reads/timeline.ts';
 import { byId, page, paging } from '../schemas/common.ts';
 import { conversationFilters, conversationOrder } from '../schemas/conversation-filter.ts';
@@ -48,11 +49,14 @@ export function conversationReads(parts: Parts): Operation[] {
       answer: Conversation,
       async handle({ params: { conversationId }, query: { include }, caller }) {
         const row = await findConversation(pool, caller, conversationId);
-        if (!include) return { body: toConversation(row), version: row.version };
+        const now = Date.now();
+        const threads = (await findThreads(pool, conversationId)).map((it) => toThread(it, now));
+        const conversation = { ...toConversation(row), threads };
+        if (!include) return { body: conversation, version: row.version };
         const newest = { order: 'desc', limit: included } as const;
         const { data } = await listMessages(pool, conversationId, newest);
         return {
-          body: { ...toConversation(row), messages: data.reverse() },
+          body: { ...conversation, messages: data.reverse() },
           version: row.version,
         };
       },

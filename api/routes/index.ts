@@ -19,6 +19,7 @@ import { fileOperations } from './files.ts';
 import { inboxCounts } from './inbox-counts.ts';
 import { inboxOperations } from './inbox.ts';
 import { macroOperations } from './macros.ts';
+import { mergeOperations } from './merge.ts';
 import { messageCommands } from './message-commands.ts';
 import { messageWriting } from './messages.ts';
 import { moderationOperations } from './moderation.ts';
@@ -54,6 +55,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     privateReply,
     conversationCommands,
     readingOperations,
+    mergeOperations,
     messageCommands,
     scheduledReplies,
     draftOperations,

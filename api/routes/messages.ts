@@ -3,14 +3,16 @@ import { z } from 'zod';
 import { CareError, invalid } from '../../domain/errors.ts';
 import { messageAnswer } from '../commands/answer.ts';
 import { inParts } from '../commands/drafts.ts';
-import { requireAgent, requireMessageIn } from '../commands/lookups.ts';
+import { requireAgent } from '../commands/lookups.ts';
 import { commandParts } from '../commands/parts.ts';
+import { replyTarget } from '../commands/reply-target.ts';
 import { runCommand } from '../commands/run.ts';
 import { openTarget } from '../commands/target.ts';
 import { attachmentsOf } from '../commands/uploads.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { may } from '../permissions.ts';
+import { present } from '../reads/present.ts';
 import { byId, id, instant, text } from '../schemas/common.ts';
 import { Message, NewAttachments } from '../schemas/message.ts';
 
@@ -20,6 +22,9 @@ const longest = 20_000;
 const NewReply = z.strictObject({
   content: text(longest).default(''),
   attachments: NewAttachments,
+  threadId: id.optional().meta({
+    description: 'Of several merged ones; by default that on which the customer wrote last.',
+  }),
   lastSeenMessageId: id.optional().meta({
     description: 'The newest message the writer had seen: refused with 409 when there is more.',
   }),
@@ -85,17 +90,12 @@ export function messageWriting(parts: Parts): Operation[] {
         }
         const scope = ['reply', params.conversationId] as const;
         const ran = await runCommand(sender, input, scope, async ({ messageId }) => {
-          const { target, row } = await openTarget(
-            pool,
-            input.caller,
-            params.conversationId,
-            input.ifMatch,
-          );
+          const { target, row, ...seen } = await replyTarget(pool, caller, {
+            ...{ conversationId: params.conversationId, ifMatch: input.ifMatch },
+            ...{ threadId: body.threadId, lastSeenMessageId, isForced: force },
+          });
           const draft = { content, attachments: await attachmentsOf(pool, caller, attachments) };
           const said = inParts(row.platform, row.source, draft, messageId);
-          if (lastSeenMessageId !== undefined) {
-            await requireMessageIn(pool, row.id, lastSeenMessageId, 'lastSeenMessageId');
-          }
           return {
             target,
             ...said.wish,
@@ -106,7 +106,7 @@ export function messageWriting(parts: Parts): Operation[] {
               isHuman: caller.actor.type === 'agent',
               isForced: force,
               andWait,
-              ...(lastSeenMessageId === undefined ? {} : { lastSeenMessageId }),
+              ...present('lastSeenMessageId', seen.lastSeenMessageId),
               ...waitOf(body),
             },
           };

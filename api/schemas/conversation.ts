@@ -23,6 +23,22 @@ export const SlaView = z
   })
   .meta({ id: 'SlaView' });
 
+const Thread = z
+  .object({
+    threadId: id,
+    conversationId: id.meta({ description: 'The one itself, or one that is merged into it.' }),
+    platform,
+    accountId: id,
+    source,
+    lastInboundAt: instant.optional(),
+    window: z
+      .object({ isOpen: z.boolean(), closesAt: instant.optional() })
+      .meta({ description: 'Whether the platform takes a reply now, and until when.' }),
+  })
+  .meta({ id: 'Thread' });
+
+export type ThreadJson = z.output<typeof Thread>;
+
 export const Conversation = z
   .object({
     id,
@@ -49,6 +65,10 @@ export const Conversation = z
           'source, postId, postUrl, linkedConversations, identities, sentiment, language, crmContactId, …',
       }),
     previousConversationId: id.optional(),
+    mergedInto: id.optional().meta({ description: 'The conversation that decides for it.' }),
+    threads: z.array(Thread).optional().meta({
+      description: 'Of one conversation: where replies can go, the customer’s latest first.',
+    }),
     createdAt: instant,
     updatedAt: instant,
     lastMessageAt: instant.optional(),

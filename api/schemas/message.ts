@@ -84,7 +84,8 @@ export type UploadedFileJson = z.output<typeof UploadedFile>;
 export const Message = z
   .object({
     id,
-    conversationId: id,
+    conversationId: id.meta({ description: 'Of a merged thread its own conversation.' }),
+    threadId: id,
     direction: z.enum(['inbound', 'outbound', 'note']),
     content: z.string(),
     contentType: z.enum(['text', 'image', 'video', 'attachment']),

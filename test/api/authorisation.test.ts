@@ -43,6 +43,8 @@ const leastRole: Record<string, Role | 'public'> = {
   conversation_read: 'agent',
   conversation_unread: 'agent',
   conversation_needs_answer: 'agent',
+  mergeConversation: 'agent',
+  unmergeConversation: 'agent',
   message_cancel: 'agent',
   message_send_now: 'agent',
   message_check: 'agent',
