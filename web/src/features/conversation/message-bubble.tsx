@@ -114,8 +114,9 @@ export const MessageBubble = memo(function MessageBubble({
               {direction === 'note' && `${senderName}, `}
               <time dateTime={timestamp} title={fullTime(timestamp, locale)}>
                 {timeOfDay(timestamp, locale)}
+                {direction === 'note' && ','}
               </time>
-              {direction === 'note' && `, ${t('onlyTheTeam')}`}
+              {direction === 'note' && t('onlyTheTeam')}
             </span>
           )}
           {meta.editedAt && !isGone && <span>{t('edited')}</span>}

@@ -5,17 +5,9 @@
 import { useEffect, useId } from 'react';
 import { appearance } from '../../app/appearance.ts';
 import { createStore, useStore } from '../../lib/store.ts';
-import type { IconName } from '../../components/icon.tsx';
+import { actionFor, type Action } from './keys.ts';
 
-export interface Action {
-  id: string;
-  label: string;
-  group: string;
-  icon?: IconName;
-  /** `e`, `g i` (one after the other), `mod+k` (Ctrl, on Apple's ⌘), `shift+u`. */
-  keys?: string;
-  run: () => void;
-}
+export type { Action } from './keys.ts';
 
 const tables = createStore<ReadonlyMap<string, readonly Action[]>>(new Map());
 
@@ -78,7 +70,7 @@ export function useActionKeys(): void {
       const actions = [...tables.get().values()].flat();
       const recent =
         first && event.timeStamp - first.at < sequenceMs ? `${first.key} ${pressed}` : undefined;
-      const action = actions.findLast(({ keys }) => keys === recent || keys === pressed);
+      const action = actionFor(actions, pressed, recent);
       first = undefined;
       if (action) {
         event.preventDefault();
