@@ -62,10 +62,7 @@ export async function bringUp(supervisor: Supervisor, desk: Plan, doors: Doors):
     const databaseUrl = embedPostgres
       ? await progress.step('PostgreSQL', (told) => startPostgres(supervisor, desk, told))
       : config.database.url;
-    await progress.step('Migrations', (told) => {
-      told('migrations');
-      return migrateDatabase(databaseUrl, told);
-    });
+    await progress.step('Migrations', (told) => migrateDatabase(databaseUrl, told));
     return databaseUrl;
   };
   const [databaseUrl] = await Promise.all([
@@ -78,7 +75,6 @@ export async function bringUp(supervisor: Supervisor, desk: Plan, doors: Doors):
 
   await writeDeskEnv(config, env);
   await progress.step('Demo desk', (told) => {
-    told('demo desk');
     const seed = [join(root, 'prisma/seed.ts')];
     return runLong('the demo desk', process.execPath, seed, { env, cwd: root, say: told });
   });
@@ -100,7 +96,6 @@ async function startPostgres(
   const postgres = await embeddedPostgres({ home: config.home, port, password, say: told });
   await supervisor.endLeftover(postgres.role);
   await requireFreePort(port, 'PostgreSQL', 'POSTGRES_PORT');
-  told('postgres');
   await supervisor.start(postgres.role);
   await ensureDatabase(postgres.url('postgres'), 'careline');
   return postgres.url('careline');
@@ -114,7 +109,6 @@ async function startTemporal(supervisor: Supervisor, { config }: Plan, told: Say
   await supervisor.endLeftover(role);
   await requireFreePort(port, 'Temporal', 'TEMPORAL_PORT');
   await requireFreePort(uiPort, "Temporal's UI", 'TEMPORAL_UI_PORT');
-  told('temporal');
   await supervisor.start(role);
 }
 
@@ -141,7 +135,10 @@ async function startRoles(
   say(roles.map((role) => role.name).join(', '));
   const others = roles.filter(({ name }) => name !== 'api');
   await Promise.all([
-    ...roles.filter(({ name }) => name === 'api').map((role) => supervisor.start(role)),
+    ...roles
+      .filter(({ name }) => name === 'api')
+      // It waits for the others, and they may take a minute each.
+      .map((role) => supervisor.start(role, { readyWithinMs: 90_000 })),
     Promise.all(others.map((role) => supervisor.start(role))).then(holder.letGo),
   ]);
 }

@@ -47,6 +47,12 @@ export async function startProgressServer(options: {
       notYet(response, 'application/json', JSON.stringify({ ready: false, ...progress.look() }));
       return;
     }
+    if (path === '/starting.json') {
+      lastAsked = Date.now();
+      response.writeHead(200, { 'content-type': 'application/json', ...headers });
+      response.end(JSON.stringify(progress.look()));
+      return;
+    }
     const asset = assets[path];
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (isRead && asset) {

@@ -45,6 +45,7 @@ export function createProgress(say: (line: string) => void, now = Date.now): Pro
 
   return {
     async step(name, work) {
+      say(name);
       change(name, { state: 'running', begun: now() });
       try {
         const result = await work((line) => {

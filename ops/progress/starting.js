@@ -38,11 +38,11 @@ function newRow() {
 
 async function look() {
   try {
-    const response = await fetch('/readyz', { cache: 'no-store' });
-    const answer = await response.json();
-    if (answer.steps) show(answer);
-    // It is the api that answers now.
-    else if (response.ok) location.reload();
+    const response = await fetch('/starting.json', { cache: 'no-store' });
+    const isProgress = response.headers.get('content-type') === 'application/json' && response.ok;
+    if (isProgress) show(await response.json());
+    // Somebody else has the port: the api, which may still want a moment.
+    else if ((await fetch('/readyz', { cache: 'no-store' })).ok) location.reload();
   } catch {
     // Nobody has the port: it is being handed over, or the start has ended. Either way, who comes next answers.
   }

@@ -63,8 +63,8 @@ test('each step is waiting, running, done or failed, with its seconds and the la
   await progress.step('Migrations', () => Promise.reject(new Error('x'))).catch(() => undefined);
   progress.elsewhere('Demo desk', 'not ours');
   progress.fail('no room on the disk');
-  expect(await (await fetch(`${url}/readyz`)).json()).toEqual({
-    ready: false,
+  expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  expect(await (await fetch(`${url}/starting.json`)).json()).toEqual({
     failure: 'no room on the disk',
     steps: [
       { name: 'PostgreSQL', state: 'done', seconds: 1.3 },
