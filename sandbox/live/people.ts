@@ -11,6 +11,8 @@ export interface Person {
   handle?: string;
   /** ms since 1970: when something last happened with them; absent: nothing yet. */
   lastAt?: number;
+  /** Of that, in private. */
+  wroteAt?: number;
 }
 
 const mostPeople = 60;
@@ -18,9 +20,12 @@ const mostPeople = 60;
 /** Those who have written, the latest first, and then the personas who have not yet. */
 export function peopleOn(world: World, platform: PlatformName, account: string): Person[] {
   const lastAt = new Map<string, number>();
+  const wroteAt = new Map<string, number>();
   const seen = (id: string, at: number) => lastAt.set(id, Math.max(at, lastAt.get(id) ?? 0));
   for (const chat of world.chats()) {
-    if (chat.platform === platform && chat.account === account) seen(chat.customer, chat.lastAt);
+    if (chat.platform !== platform || chat.account !== account) continue;
+    seen(chat.customer, chat.lastAt);
+    wroteAt.set(chat.customer, chat.lastAt);
   }
   for (const comment of world.tables.comments.values()) {
     const isTheirs = comment.platform === platform && comment.author !== account;
@@ -34,6 +39,7 @@ export function peopleOn(world: World, platform: PlatformName, account: string):
       ...{ id, name },
       ...(handle !== undefined && { handle }),
       ...(lastAt.has(id) && { lastAt: lastAt.get(id) ?? 0 }),
+      ...(wroteAt.has(id) && { wroteAt: wroteAt.get(id) ?? 0 }),
     }))
     .toSorted((a, b) => (b.lastAt ?? 0) - (a.lastAt ?? 0))
     .slice(0, mostPeople);

@@ -33,7 +33,9 @@ const orders = {
 /** Buttons for what goes wrong on these platforms: pressed while it does. */
 export function createFaults(platforms) {
   let faults = [];
-  const mine = (kind) => faults.filter((it) => it.kind === kind && platforms.includes(it.platform));
+  /** One that names no platform is everywhere. */
+  const hits = ({ platform }) => platform === undefined || platforms.includes(platform);
+  const mine = (kind) => faults.filter((it) => it.kind === kind && hits(it));
   const lift = (some) => Promise.all(some.map(({ id }) => call('DELETE', `faults/${id}`)));
 
   const buttons = Object.entries(orders).map(([kind, { label, title, order }]) => {
@@ -56,9 +58,7 @@ export function createFaults(platforms) {
     {
       class: 'fault normal',
       onclick: async () => {
-        await lift(
-          faults.filter(({ platform }) => platform === undefined || platforms.includes(platform)),
-        );
+        await lift(faults.filter(hits));
         say('Back to normal');
       },
     },

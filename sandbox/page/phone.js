@@ -20,7 +20,11 @@ export function createPhone(platform) {
   /** Whose phone it is; undefined: of whoever wrote last. */
   let chosen;
   let tab = sources.includes('dm') ? 'chat' : 'feed';
-  const current = () => people.find((it) => it.id === chosen) ?? people[0];
+  const latest = () => {
+    const [first] = people.toSorted((a, b) => (b.wroteAt ?? 0) - (a.wroteAt ?? 0));
+    return tab === 'chat' && first?.wroteAt ? first : people[0];
+  };
+  const current = () => people.find((it) => it.id === chosen) ?? latest();
   const person = () => {
     const it = current();
     return (
@@ -69,7 +73,7 @@ export function createPhone(platform) {
       el(
         'option',
         { value: '' },
-        people[0]?.lastAt ? `Latest: ${people[0].name}` : 'Whoever writes first',
+        latest()?.lastAt ? `Latest: ${latest().name}` : 'Whoever writes first',
       ),
       ...people.map((it) => el('option', { value: it.id }, it.name)),
     ];
@@ -101,6 +105,7 @@ export function createPhone(platform) {
     }
     if (chat) chat.node.hidden = key !== 'chat';
     if (feed) feed.node.hidden = key !== 'feed';
+    showPeople();
     const shown = key === 'chat' ? chat : feed;
     void shown.load().then(() => chat?.toEnd());
   }

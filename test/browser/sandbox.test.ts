@@ -111,6 +111,25 @@ describe('a sandbox alone', () => {
     await page.close();
   });
 
+  test('a phone shows who wrote last, until somebody is chosen by typing', async () => {
+    await sandbox.inbound('x', { customer: { id: '1701', name: 'Ada' }, text: 'From Ada' });
+    const { page } = await open();
+    await messages(page, 'X').filter({ hasText: 'From Ada' }).waitFor();
+    const said = { customer: { id: '1702', name: 'Bo' }, kind: 'mention', text: 'Public' };
+    await sandbox.inbound('x', said);
+    await sandbox.inbound('x', { customer: { id: '1703', name: 'Cy' }, text: 'From Cy' });
+    await messages(page, 'X').filter({ hasText: 'From Cy' }).waitFor();
+    await phone(page, 'X')
+      .getByLabel(/^Write to/)
+      .focus();
+    await sandbox.inbound('x', { customer: { id: '1701', name: 'Ada' }, text: 'Ada again' });
+    await page.waitForTimeout(500);
+    expect(await messages(page, 'X').allTextContents()).toEqual([
+      expect.stringContaining('From Cy'),
+    ]);
+    await page.close();
+  });
+
   test('hostile words stay words', async () => {
     const evil = '<img src=x onerror=alert(1)><script>alert(2)</script>"><svg onload=alert(3)>';
     const customer = { id: '50009999', name: `Eve ${evil}`, handle: evil };
