@@ -14,7 +14,7 @@ const Hello = z.object({
   type: z.literal('hello'),
   seq,
   agentId: id.optional(),
-  heartbeatSeconds: z.int(),
+  heartbeatSeconds: z.number(),
 });
 
 const Change = z.object({

@@ -30,12 +30,18 @@ export interface Listening {
 /** @throws with the status, when it is refused */
 export async function listen(
   url: string,
-  options: { token?: string; since?: string; headers?: Record<string, string> } = {},
+  options: {
+    token?: string;
+    since?: string;
+    headers?: Record<string, string>;
+    autoPong?: boolean;
+  } = {},
 ): Promise<Listening> {
-  const { token, since } = options;
+  const { token, since, autoPong = true } = options;
   const query = since === undefined ? '' : `?since=${encodeURIComponent(since)}`;
   const socket = new WebSocket(`${url.replace('http', 'ws')}/api/v1/live${query}`, {
     headers: { ...(token && { authorization: `Bearer ${token}` }), ...options.headers },
+    autoPong,
   });
   const frames: Frame[] = [];
   let seq = '';
