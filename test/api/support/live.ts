@@ -35,6 +35,7 @@ export async function listen(
     since?: string;
     headers?: Record<string, string>;
     autoPong?: boolean;
+    onFrame?: (frame: Frame) => void;
   } = {},
 ): Promise<Listening> {
   const { token, since, autoPong = true } = options;
@@ -48,6 +49,7 @@ export async function listen(
   socket.on('message', (data: Buffer) => {
     const frame = Frame.parse(JSON.parse(data.toString()));
     frames.push(frame);
+    options.onFrame?.(frame);
     if ('seq' in frame && frame.seq !== undefined) ({ seq } = frame);
   });
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
