@@ -118,11 +118,6 @@ test('by keyboard alone: find, open, answer, note, tag, resolve', async () => {
     .getByRole('option', { name: /Keya Board/ })
     .first()
     .waitFor();
-  await page.keyboard.press('ArrowDown');
-  await page
-    .getByRole('option', { name: /Keya Board/ })
-    .first()
-    .waitFor();
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Keya Board', level: 2 }).first().waitFor();
   await page.keyboard.press('r');

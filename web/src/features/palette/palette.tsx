@@ -16,6 +16,7 @@ import { snippetOf } from '../inbox/snippet.ts';
 import styles from './palette.module.css';
 
 const css = classesOf(styles);
+const searchAll = 'search-everything';
 const close = () => {
   overlay.set(undefined);
 };
@@ -34,6 +35,14 @@ export function Palette() {
     staleTime: 30_000,
     placeholderData: (before) => before,
   });
+  // Who types a name and presses Enter wants the first that was found, though it came after the letters.
+  const [picked, setPicked] = useState('');
+  const first = found.data?.data[0]?.id;
+  const [firstBefore, setFirstBefore] = useState<string>();
+  if (first !== firstBefore) {
+    setFirstBefore(first);
+    if (first && (picked === '' || picked === searchAll)) setPicked(`conversation ${first}`);
+  }
   const groups = Object.entries(Object.groupBy(actions, ({ group }) => group));
   return (
     <Command.Dialog
@@ -45,6 +54,8 @@ export function Palette() {
       overlayClassName={css('overlay')}
       contentClassName={css('palette')}
       loop
+      value={picked}
+      onValueChange={setPicked}
     >
       <Command.Input
         className={css('input')}
@@ -102,7 +113,7 @@ export function Palette() {
         {asked.length >= 2 && (
           <Command.Item
             forceMount
-            value="search-everything"
+            value={searchAll}
             className={css('item')}
             onSelect={() => {
               close();
