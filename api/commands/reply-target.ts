@@ -2,7 +2,7 @@
 import type { Pool } from 'pg';
 import { CareError, invalid } from '../../domain/errors.ts';
 import type { Caller } from '../authenticate.ts';
-import { findThreads, partsOf } from '../reads/parts-of-conversation.ts';
+import { partsOf } from '../reads/parts-of-conversation.ts';
 import { requireMessageIn } from './lookups.ts';
 import { refused } from './refused.ts';
 import { openTarget } from './target.ts';
@@ -32,7 +32,7 @@ export async function replyTarget(pool: Pool, caller: Caller, asked: Asked) {
   if (lastSeenMessageId !== undefined) {
     await requireMessageIn(pool, conversationId, lastSeenMessageId, 'lastSeenMessageId');
   }
-  const threads = await findThreads(pool, conversationId);
+  const { threads } = whole.row;
   const thread =
     threadId === undefined ? threads[0] : threads.find((it) => it.thread_id === threadId);
   if (!thread) throw invalid('threadId', 'is not a thread of this conversation');

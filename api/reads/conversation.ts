@@ -10,7 +10,7 @@ import { conversationWorkflowId } from '../../workflows/contract.ts';
 import type { ConversationJson } from '../schemas/conversation.ts';
 import type { Caller } from '../authenticate.ts';
 import { canSee, type Looker } from '../visibility.ts';
-import { partsOf } from './parts-of-conversation.ts';
+import { partsOf, threads, toThread, type ThreadRow } from './parts-of-conversation.ts';
 import { unreadFor } from './unread.ts';
 import { iso, isoWhere, present } from './present.ts';
 
@@ -36,6 +36,7 @@ export interface ConversationRow {
   version: number;
   previous_conversation_id: string | null;
   merged_into: string | null;
+  threads: ThreadRow[];
   /** Of the survivor. */
   survivor: { teamId: string | null; assignedTo: string | null } | null;
   previous_conversations: number;
@@ -79,7 +80,7 @@ export const conversationColumns = (
   reader: string,
 ) => `c.id, c.thread_id, c.platform, c.account_id, c.customer_id, c.source, c.status,
   c.priority, c.assigned_to, c.team_id, c.required_skills, c.tags, c.sla, ${unreadFor(reader)} as unread, c.version,
-  c.previous_conversation_id, c.merged_into, (
+  c.previous_conversation_id, c.merged_into, ${threads} as threads, (
     select json_build_object('teamId', s.team_id, 'assignedTo', s.assigned_to) from conversations s where s.id = c.merged_into) as survivor,
   c.metadata, c.created_at, c.updated_at, c.last_message_at, c.first_response_at,
   c.resolved_at, c.closed_at, c.snoozed_until, c.unanswered_since, c.waiting_since, c.next_due_at, c.owed_by,
@@ -150,6 +151,7 @@ export async function readConversations(
 }
 
 export function toConversation(row: ConversationRow): ConversationJson {
+  const now = Date.now();
   return {
     id: row.id,
     platform: row.platform,
@@ -176,6 +178,7 @@ export function toConversation(row: ConversationRow): ConversationJson {
     },
     ...present('previousConversationId', row.previous_conversation_id),
     ...present('mergedInto', row.merged_into),
+    threads: row.threads.map((thread) => toThread(thread, now)),
     createdAt: iso(row.created_at),
     updatedAt: iso(row.updated_at),
     ...isoWhere('lastMessageAt', row.last_message_at),

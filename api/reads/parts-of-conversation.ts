@@ -1,5 +1,4 @@
 /** A conversation with those that are merged into it (docs/decisions, 0015). */
-import type { Pool } from 'pg';
 import { channelOf } from '../../channels/index.ts';
 import type { PlatformName, Source } from '../../channels/channel.ts';
 import type { ThreadJson } from '../schemas/conversation.ts';
@@ -17,24 +16,20 @@ export interface ThreadRow {
   source: Source;
   is_approved: boolean | null;
   is_blocked: boolean;
-  last_inbound_at: Date | null;
+  last_inbound_at: string | null;
 }
 
-/** The thread that the customer wrote on last first. */
-export async function findThreads(pool: Pool, conversationId: string): Promise<ThreadRow[]> {
-  const { rows } = await pool.query<ThreadRow>({
-    name: 'threads-of-conversation',
-    text: `select c.id as conversation_id, c.thread_id, c.platform, c.account_id, c.source,
-                  a.human_agent_approved as is_approved, coalesce(cu.blocked_at is not null, false) as is_blocked,
-                  (select m.timestamp from messages m where m.conversation_id = c.id and m.direction = 'inbound'
-                    order by m.timestamp desc, m.ordinal desc limit 1) as last_inbound_at
-             from conversations c left join accounts a on a.id = c.account_id left join customers cu on cu.id = c.customer_id
-            where c.id = any(${partsOf('$1::uuid')})
-            order by last_inbound_at desc nulls last, c.created_at`,
-    values: [conversationId],
-  });
-  return rows;
-}
+/** In SQL: the threads of `conversations c`, that on which the customer wrote last first. */
+export const threads = `(
+  select json_agg(json_build_object(
+           'conversation_id', k.id, 'thread_id', k.thread_id, 'platform', k.platform, 'account_id', k.account_id,
+           'source', k.source, 'is_approved', ka.human_agent_approved, 'is_blocked', kc.blocked_at is not null,
+           'last_inbound_at', wrote.at) order by wrote.at desc nulls last, k.created_at)
+    from conversations k left join accounts ka on ka.id = k.account_id left join customers kc on kc.id = k.customer_id
+         left join lateral (
+           select m.timestamp as at from messages m where m.conversation_id = k.id and m.direction = 'inbound'
+            order by m.timestamp desc, m.ordinal desc limit 1) wrote on true
+   where k.id = any(${partsOf('c.id')}))`;
 
 export const toThread = (row: ThreadRow, now: number): ThreadJson => ({
   threadId: row.thread_id,
@@ -42,7 +37,7 @@ export const toThread = (row: ThreadRow, now: number): ThreadJson => ({
   platform: row.platform,
   accountId: row.account_id,
   source: row.source,
-  ...isoWhere('lastInboundAt', row.last_inbound_at),
+  ...isoWhere('lastInboundAt', at(row)),
   window: windowOf(row, now),
 });
 
@@ -51,9 +46,12 @@ function windowOf(row: ThreadRow, now: number): ThreadJson['window'] {
   if (row.is_blocked) return { isOpen: false };
   const { windowHours, humanAgentDays } = channelOf(row.platform)?.capabilities ?? {};
   if (row.source !== 'dm' || windowHours === undefined) return { isOpen: true };
-  if (row.last_inbound_at === null) return { isOpen: false };
-  const since = row.last_inbound_at.getTime();
+  const since = at(row)?.getTime();
+  if (since === undefined) return { isOpen: false };
   const isLonger = row.is_approved === true && humanAgentDays !== undefined;
   const closesAt = since + (isLonger ? humanAgentDays * 24 : windowHours) * 3_600_000;
   return { isOpen: now < closesAt, closesAt: new Date(closesAt).toISOString() };
 }
+
+const at = ({ last_inbound_at: written }: ThreadRow): Date | null =>
+  written === null ? null : new Date(written);

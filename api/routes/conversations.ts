@@ -5,7 +5,6 @@ import type { Parts } from '../parts.ts';
 import { findConversation, toConversation } from '../reads/conversation.ts';
 import { listConversations } from '../reads/conversation-list.ts';
 import { listMessages } from '../reads/messages.ts';
-import { findThreads, toThread } from '../reads/parts-of-conversation.ts';
 import { listTimeline } from '../reads/timeline.ts';
 import { byId, page, paging } from '../schemas/common.ts';
 import { conversationFilters, conversationOrder } from '../schemas/conversation-filter.ts';
@@ -49,9 +48,7 @@ export function conversationReads(parts: Parts): Operation[] {
       answer: Conversation,
       async handle({ params: { conversationId }, query: { include }, caller }) {
         const row = await findConversation(pool, caller, conversationId);
-        const now = Date.now();
-        const threads = (await findThreads(pool, conversationId)).map((it) => toThread(it, now));
-        const conversation = { ...toConversation(row), threads };
+        const conversation = toConversation(row);
         if (!include) return { body: conversation, version: row.version };
         const newest = { order: 'desc', limit: included } as const;
         const { data } = await listMessages(pool, conversationId, newest);

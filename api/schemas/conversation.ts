@@ -66,8 +66,8 @@ export const Conversation = z
       }),
     previousConversationId: id.optional(),
     mergedInto: id.optional().meta({ description: 'The conversation that decides for it.' }),
-    threads: z.array(Thread).optional().meta({
-      description: 'Of one conversation: where replies can go, the customer’s latest first.',
+    threads: z.array(Thread).meta({
+      description: 'Where replies can go, that on which the customer wrote last first.',
     }),
     createdAt: instant,
     updatedAt: instant,
