@@ -26,6 +26,7 @@ const signIn = createRoute({
   path: '/sign-in',
   validateSearch: (search: Record<string, unknown>) => ({
     ...(typeof search['back'] === 'string' ? { back: search['back'] } : {}),
+    ...(typeof search['problem'] === 'string' ? { problem: search['problem'] } : {}),
   }),
   component: SignInPage,
 });

@@ -8,7 +8,7 @@ import { Icon } from '../../components/icon.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
 import { get, isProblem, post } from '../../lib/api.ts';
 import { classesOf } from '../../lib/classes.ts';
-import { useText } from '../../lib/text.ts';
+import { useText, type TextKey } from '../../lib/text.ts';
 import styles from './sign-in.module.css';
 
 const css = classesOf(styles);
@@ -20,10 +20,17 @@ interface SignIn {
   resetBy: 'mail' | 'admin';
 }
 
+/** What the way through the single sign-on can come to. */
+const problems: Record<string, TextKey> = {
+  oidc_unavailable: 'oidcUnavailable',
+  oidc_failed: 'oidcFailed',
+  oidc_unknown: 'oidcUnknown',
+};
+
 export function SignInPage() {
   const t = useText();
   const navigate = useNavigate();
-  const { back } = useSearch({ from: '/sign-in' });
+  const { back, problem: told } = useSearch({ from: '/sign-in' });
   const { data } = useQuery({
     queryKey: ['sign-in'],
     queryFn: ({ signal }) => get<SignIn>('/sign-in', {}, signal),
@@ -31,7 +38,10 @@ export function SignInPage() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
   const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState(() => {
+    const key = told === undefined ? undefined : problems[told];
+    return key && t(key);
+  });
   const [isForgotten, setForgotten] = useState(false);
 
   const enter = async (how: () => Promise<void>) => {
