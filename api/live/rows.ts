@@ -37,18 +37,21 @@ interface Row {
 }
 
 const fromEvents = `select xid, id, type as kind, conversation_id, null::uuid as recipient_id, data, version, actor, at,
-  recorded_at from events, bound`;
+  recorded_at from events`;
 const fromChanges = `select xid, id, kind, conversation_id, recipient_id, data, null::int as version, null::jsonb as actor,
-  at, at as recorded_at from changes, bound`;
-const within = `where xid < oldest and (xid, id) > ($1::xid8, $2::bigint) and (xid, id) <= ($4::xid8, $5::bigint)
-  order by xid, id limit $3`;
+  at, at as recorded_at from changes`;
+const within = `where xid < (select oldest from bound) and (xid, id) > ($1::xid8, $2::bigint)
+  and (xid, id) <= ($4::xid8, $5::bigint) order by xid, id limit $3`;
+/** The newest row alone is looked at: "is there any" would read all of them when there is none. */
+const isHeld = (table: string) =>
+  `coalesce((select xid from ${table} order by xid desc, id desc limit 1) >= oldest, false)`;
 
 /** Each table by its own index first, so that whatever the planner thinks, no more than the limit is read of either. */
 const text = `
   with bound as materialized (select pg_snapshot_xmin(pg_current_snapshot()) as oldest),
   told as (select * from ((${fromEvents} ${within}) union all (${fromChanges} ${within})) both_of order by xid, id limit $3)
   select told.*, told.xid::text as xid, oldest::text as bound, now() as now,
-         exists (select from events, bound where xid >= oldest) or exists (select from changes, bound where xid >= oldest) as is_held
+         ${isHeld('events')} or ${isHeld('changes')} as is_held
     from bound left join told on true order by told.xid, told.id`;
 
 const end: Position = { xid: '18446744073709551615', id: 0 };
