@@ -24,6 +24,8 @@ const aConversation = (more: Partial<Conversation> & { id: string }): Conversati
   priority: 'medium',
   requiredSkills: [],
   tags: [],
+  threads: [],
+  workflowId: 'conversation/telegram/thread',
   metadata: { source: 'dm', previousConversations: 0 },
   createdAt: at(0),
   updatedAt: at(0),

@@ -5,7 +5,7 @@ import { triggerAt } from '../../web/src/features/composer/trigger.ts';
 import { windowOf } from '../../web/src/features/composer/limits.ts';
 import { entriesOf } from '../../web/src/features/conversation/entries.ts';
 import { snoozeChoices } from '../../web/src/features/conversation/snooze.ts';
-import type { Conversation, Message, TimelineEntry } from '../../web/src/lib/types.ts';
+import type { Message, TimelineEntry } from '../../web/src/lib/types.ts';
 
 const minute = 60_000;
 const start = new Date(2026, 2, 2, 10).getTime();
@@ -13,6 +13,7 @@ const start = new Date(2026, 2, 2, 10).getTime();
 const aMessage = (id: string, minutes: number, more: Partial<Message> = {}): Message => ({
   id,
   conversationId: 'c',
+  threadId: 't',
   direction: 'inbound',
   content: id,
   contentType: 'text',
@@ -91,7 +92,6 @@ describe('a thread', () => {
 
 describe('the window of a platform', () => {
   const facebook = { platform: 'facebook' as const, ...channels.facebook!.capabilities };
-  const dm = { metadata: { source: 'dm' } } as Conversation;
   const hour = 60 * minute;
   test.each([
     { when: 'an hour after the customer wrote', after: hour, state: 'open' },
@@ -99,17 +99,10 @@ describe('the window of a platform', () => {
     { when: 'after a day', after: 24 * hour, state: 'human' },
     { when: 'after a week', after: 7 * 24 * hour, state: 'closed' },
   ])('$when it is $state', ({ after, state }) => {
-    expect(windowOf(facebook, dm, [aMessage('a', 0)], start + after).state).toBe(state);
+    expect(windowOf(facebook, 'dm', [aMessage('a', 0)], start + after).state).toBe(state);
   });
   test('comments have none', () => {
-    expect(
-      windowOf(
-        facebook,
-        { metadata: { source: 'comment' } } as Conversation,
-        [aMessage('a', 0)],
-        start,
-      ).state,
-    ).toBe('none');
+    expect(windowOf(facebook, 'comment', [aMessage('a', 0)], start).state).toBe('none');
   });
 });
 

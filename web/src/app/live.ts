@@ -1,6 +1,7 @@
 /** What the live stream brings goes into what was read; after a gap everything shown is read again. */
 import { useEffect } from 'react';
 import {
+  conversationQuery,
   dropMessages,
   putConversation,
   putMessages,
@@ -11,6 +12,7 @@ import { heardPresence } from '../features/conversation/presence.ts';
 import { heardNotification } from '../features/notifications/notifications.ts';
 import type { ChangeFrame } from '../../../api/live/frames.ts';
 import { liveStatus, startLive, type Frame, type LiveStatus } from '../lib/live.ts';
+import type { Conversation } from '../lib/types.ts';
 import { useStore } from '../lib/store.ts';
 import { queries } from './queries.ts';
 import { sessionQuery } from './session.ts';
@@ -67,7 +69,13 @@ function takeChange(change: ChangeFrame, agentId: string): void {
   }
   if (removed) dropFromLists(queries, removed.conversationId);
   const grouped = Object.groupBy(messages ?? [], (it) => it.conversationId);
-  for (const [id, some] of Object.entries(grouped)) if (some) putMessages(queries, id, some);
+  for (const [id, some] of Object.entries(grouped)) {
+    if (!some) continue;
+    putMessages(queries, id, some);
+    // Of a merged thread they are shown by the conversation that decides for it.
+    const home = homeOf(id, conversation);
+    if (home) putMessages(queries, home, some);
+  }
   if (conversationId && removedMessageIds) dropMessages(queries, conversationId, removedMessageIds);
   if (conversationId && timeline) putTimeline(queries, conversationId, timeline);
   if (change.isPartial && conversationId) {
@@ -84,6 +92,11 @@ function takeChange(change: ChangeFrame, agentId: string): void {
   const key = byKind[change.what.split('.')[0] ?? ''];
   if (key) void queries.invalidateQueries({ queryKey: [key] });
   if (conversation || removed) countAgain();
+}
+
+function homeOf(id: string, told: Conversation | undefined): string | undefined {
+  if (told?.id === id) return told.mergedInto;
+  return queries.getQueryData(conversationQuery(id).queryKey)?.mergedInto;
 }
 
 let counting: number | undefined;

@@ -10,17 +10,17 @@ import { Menu } from '../../components/menu.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
 import { isProblem } from '../../lib/api.ts';
 import { classesOf } from '../../lib/classes.ts';
-import { titles, useAgents, usePlatform } from '../../lib/desk.ts';
-import { useLocale, useText } from '../../lib/text.ts';
+import { titles, useAgents, usePlatform, type Platform } from '../../lib/desk.ts';
+import { useLocale, useText, type Text } from '../../lib/text.ts';
 import { span, useNow } from '../../lib/time.ts';
-import type { Conversation, Message } from '../../lib/types.ts';
+import type { Conversation, Message, Source } from '../../lib/types.ts';
 import { messagesQuery, putMessages } from '../conversation/conversation-queries.ts';
 import { send } from '../conversation/outbox.ts';
 import { tellTyping, type Present } from '../conversation/presence.ts';
 import { useActions, type Action } from '../palette/actions.ts';
 import { Uploads, useUploads } from './uploads.tsx';
 import { clearDraft, useDraft, type Kind } from './draft.ts';
-import { countOf, isPublic, windowOf, type Count, type Window } from './limits.ts';
+import { countOf, threadOf, windowOf, type Count, type Thread, type Window } from './limits.ts';
 import { LaterDialog } from './later-dialog.tsx';
 import { SuggestList } from './suggest-list.tsx';
 import { useSuggestions } from './use-suggestions.ts';
@@ -32,18 +32,19 @@ const undoSeconds = 10;
 interface Props {
   conversation: Conversation;
   others: readonly Present[];
-  /** After "send and resolve, next". */
-  onSent: () => void;
 }
 
 export function Composer({ conversation, others }: Props) {
   const t = useText();
   const may = useMay();
   const queries = useQueryClient();
-  const platform = usePlatform(conversation.platform);
   const pages = useInfiniteQuery(messagesQuery(conversation.id)).data?.pages;
   const messages = useMemo(() => pages?.flatMap(({ data }) => data) ?? [], [pages]);
   const [kind, setKind] = useState<Kind>('reply');
+  const [chosen, setChosen] = useState<string>();
+  const thread = threadOf(conversation, messages, chosen);
+  const platform = usePlatform(thread?.platform ?? conversation.platform);
+  const threadSource = thread?.source ?? conversation.metadata.source;
   const [draft, changeDraft] = useDraft(conversation.id, kind);
   const [news, setNews] = useState<Message[]>([]);
   const [isLater, setLater] = useState(false);
@@ -51,8 +52,8 @@ export function Composer({ conversation, others }: Props) {
   const listId = useId();
   const { content, files } = draft;
   const uploads = useUploads(changeDraft);
-  const isOpenToAll = isPublic(conversation) && kind === 'reply';
-  const source = kind === 'private' ? 'dm' : conversation.metadata.source;
+  const isOpenToAll = threadSource !== 'dm' && kind === 'reply';
+  const source = kind === 'private' ? 'dm' : threadSource;
   const count = useCount(platform, kind, source, content);
   const suggestions = useSuggestions({
     content,
@@ -71,8 +72,7 @@ export function Composer({ conversation, others }: Props) {
 
   const isClosed = conversation.status === 'closed';
   const isEmpty = content.trim() === '' && files.length === 0;
-  const canPrivately =
-    conversation.metadata.source === 'comment' && platform?.privateReplyDays !== undefined;
+  const canPrivately = threadSource === 'comment' && platform?.privateReplyDays !== undefined;
 
   const submit = async (more: { sendAt?: string; andWait?: boolean; isAll?: boolean } = {}) => {
     if (isEmpty || uploads.isBusy) return;
@@ -85,6 +85,7 @@ export function Composer({ conversation, others }: Props) {
           ? { content }
           : {
               content,
+              ...(conversation.threads.length > 1 && thread ? { threadId: thread.threadId } : {}),
               ...(files.length > 0 ? { attachments: files.map(({ fileId }) => ({ fileId })) } : {}),
               ...(seen !== undefined && !isAll ? { lastSeenMessageId: seen } : {}),
               ...(wishes.sendAt === undefined ? { undoSeconds } : {}),
@@ -132,7 +133,7 @@ export function Composer({ conversation, others }: Props) {
     return [
       {
         id: 'reply',
-        label: t(isPublic(conversation) ? 'publicReply' : 'reply'),
+        label: t(threadSource === 'dm' ? 'reply' : 'publicReply'),
         group,
         icon: 'reply',
         keys: 'r',
@@ -142,7 +143,7 @@ export function Composer({ conversation, others }: Props) {
     ];
     // Of the conversation only what it is about matters here.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [t, isClosed, conversation.metadata.source]);
+  }, [t, isClosed, threadSource]);
   useActions(actions);
 
   if (!may('conversations.work')) return <p className={css('closed')}>{t('mayOnlyRead')}</p>;
@@ -174,7 +175,7 @@ export function Composer({ conversation, others }: Props) {
       <div className={css('tabs')} role="tablist" aria-label={t('whatToWrite')}>
         <Tab
           isOn={kind === 'reply'}
-          label={t(isPublic(conversation) ? 'publicReply' : 'reply')}
+          label={t(threadSource === 'dm' ? 'reply' : 'publicReply')}
           onPick={() => {
             setKind('reply');
           }}
@@ -241,7 +242,9 @@ export function Composer({ conversation, others }: Props) {
           placeholder={
             kind === 'note'
               ? t('notePlaceholder')
-              : t('replyPlaceholder', { platform: titles[conversation.platform] })
+              : t('replyPlaceholder', {
+                  platform: titles[thread?.platform ?? conversation.platform],
+                })
           }
           aria-autocomplete="list"
           aria-controls={suggestions.items.length > 0 ? listId : undefined}
@@ -283,6 +286,30 @@ export function Composer({ conversation, others }: Props) {
               area.current?.focus();
             }}
           />
+          {kind === 'reply' && conversation.threads.length > 1 && thread && (
+            <Menu
+              label={t('answerOn')}
+              placement="top start"
+              groups={[
+                {
+                  title: t('answerOn'),
+                  entries: conversation.threads.map((it) => ({
+                    id: it.threadId,
+                    label: threadName(it, t),
+                    isOn: it.threadId === thread.threadId,
+                    run: () => {
+                      setChosen(it.threadId);
+                    },
+                  })),
+                },
+              ]}
+              trigger={
+                <Button size="s" icon="merge">
+                  {threadName(thread, t)}
+                </Button>
+              }
+            />
+          )}
           {isOpenToAll && (
             <Chip tone="warn" icon="globe">
               {t('PUBLIC')}
@@ -294,7 +321,11 @@ export function Composer({ conversation, others }: Props) {
             </Chip>
           )}
           {kind === 'reply' && platform && (
-            <WindowChip platform={platform} conversation={conversation} messages={messages} />
+            <WindowChip
+              platform={platform}
+              source={source}
+              messages={messages.filter((it) => !thread || it.threadId === thread.threadId)}
+            />
           )}
           <span className="grow" />
           {count && kind !== 'note' && <Counter count={count} />}
@@ -357,6 +388,9 @@ export function Composer({ conversation, others }: Props) {
     </section>
   );
 }
+
+const threadName = (thread: Thread, t: Text): string =>
+  `${titles[thread.platform]}, ${t(`source_${thread.source}`)}`;
 
 function Tab({
   isOn,
@@ -441,17 +475,17 @@ function News({
 
 function WindowChip({
   platform,
-  conversation,
+  source,
   messages,
 }: {
-  platform: NonNullable<ReturnType<typeof usePlatform>>;
-  conversation: Conversation;
+  platform: Platform;
+  source: Source;
   messages: readonly Message[];
 }) {
   const t = useText();
   const locale = useLocale();
   const now = useNow(30_000);
-  const open: Window = windowOf(platform, conversation, messages, now);
+  const open: Window = windowOf(platform, source, messages, now);
   switch (open.state) {
     case 'none':
       return null;

@@ -1,6 +1,6 @@
 /** What may be sent here and now: by the platform's capabilities and the customer's last message. */
 import type { Platform } from '../../lib/desk.ts';
-import type { Conversation, Message } from '../../lib/types.ts';
+import type { Conversation, Message, Source } from '../../lib/types.ts';
 
 const hour = 3_600_000;
 
@@ -14,12 +14,12 @@ export type Window =
 /** @param messages the newest first */
 export function windowOf(
   platform: Platform,
-  conversation: Conversation,
+  source: Source,
   messages: readonly Message[],
   now: number,
 ): Window {
   const { windowHours, humanAgentDays } = platform;
-  if (conversation.metadata.source !== 'dm' || windowHours === undefined) return { state: 'none' };
+  if (source !== 'dm' || windowHours === undefined) return { state: 'none' };
   const last = messages.find(({ direction }) => direction === 'inbound');
   if (!last) return { state: 'none' };
   const at = Date.parse(last.timestamp);
@@ -31,8 +31,21 @@ export function windowOf(
     : { state: 'closed', since: Math.max(until, human) };
 }
 
-/** Is what is said here read by everybody? */
-export const isPublic = ({ metadata }: Conversation): boolean => metadata.source !== 'dm';
+export type Thread = Conversation['threads'][number];
+
+/** Where an answer goes: as one chose, else where the customer wrote last. */
+export function threadOf(
+  { threads }: Pick<Conversation, 'threads'>,
+  messages: readonly Message[],
+  chosen: string | undefined,
+): Thread | undefined {
+  const last = messages.find(({ direction }) => direction === 'inbound')?.threadId;
+  return (
+    threads.find(({ threadId }) => threadId === chosen) ??
+    threads.find(({ threadId }) => threadId === last) ??
+    threads[0]
+  );
+}
 
 export interface Count {
   length: number;

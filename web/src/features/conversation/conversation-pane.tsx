@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useMay, useSession } from '../../app/session.ts';
 import { Failure, Skeleton } from '../../components/states.tsx';
+import { classesOf } from '../../lib/classes.ts';
+import { useText } from '../../lib/text.ts';
 import { Composer } from '../composer/composer.tsx';
 import { useCommands } from './commands.ts';
 import { ConversationHead } from './conversation-head.tsx';
@@ -10,6 +13,9 @@ import { markedUnread } from './marked-unread.ts';
 import { useOthers, useViewing } from './presence.ts';
 import { Strip } from './strip.tsx';
 import { Thread } from './thread.tsx';
+import styles from './pane.module.css';
+
+const css = classesOf(styles);
 
 interface Props {
   conversationId: string;
@@ -41,8 +47,29 @@ export function ConversationPane({ conversationId, onBack, onNext, onCustomer }:
       />
       <Strip conversation={conversation} />
       <Thread conversation={conversation} isCustomerTyping={others.customerTyping ?? false} />
-      <Composer conversation={conversation} others={others.agents} onSent={onNext} />
+      {conversation.mergedInto ? (
+        <MergedBar into={conversation.mergedInto} />
+      ) : (
+        <Composer conversation={conversation} others={others.agents} />
+      )}
     </>
+  );
+}
+
+/** Answered is where it was merged into. */
+function MergedBar({ into }: { into: string }) {
+  const t = useText();
+  return (
+    <p className={css('merged')}>
+      {t('isMerged')}{' '}
+      <Link
+        to="/inbox/$view/$conversationId"
+        params={{ view: 'all', conversationId: into }}
+        search={{}}
+      >
+        {t('openSurvivor')}
+      </Link>
+    </p>
   );
 }
 

@@ -3,7 +3,7 @@ import { useMay, useSession } from '../../app/session.ts';
 import type { MenuEntry, MenuGroup } from '../../components/menu.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
 import { post } from '../../lib/api.ts';
-import { usePlatform } from '../../lib/desk.ts';
+import { titles, usePlatform } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
 import type { Conversation } from '../../lib/types.ts';
 import { useCommands } from './commands.ts';
@@ -21,11 +21,8 @@ export function useMoreMenu(
   const { workspace } = useSession();
   const { run } = useCommands(conversation.id);
   const platform = usePlatform(conversation.platform);
-  const { id, status, metadata } = conversation;
-  const { workflowId, mergedIds } = conversation as Conversation & {
-    workflowId?: string;
-    mergedIds?: string[];
-  };
+  const { id, status, metadata, workflowId, threads } = conversation;
+  const merged = threads.filter(({ conversationId }) => conversationId !== id);
   const works = may('conversations.work');
   const isOver = status === 'closed';
   const canModerate = (action: 'block' | 'spam') =>
@@ -94,13 +91,21 @@ export function useMoreMenu(
           open('merge');
         },
       },
-    works &&
-      (mergedIds?.length ?? 0) > 0 && {
-        id: 'unmerge',
-        label: t('unmerge'),
-        icon: 'merge',
-        run: () => void run('unmerge'),
-      },
+    ...merged.map(
+      (thread): MenuEntry | false =>
+        works && {
+          id: `unmerge-${thread.threadId}`,
+          label: t('unmerge', {
+            thread: `${titles[thread.platform]}, ${t(`source_${thread.source}`)}`,
+          }),
+          icon: 'merge',
+          run: () => {
+            post(`/conversations/${thread.conversationId}/unmerge`).then(() => {
+              say(t('unmergedNow'));
+            }, sayProblem);
+          },
+        },
+    ),
     works &&
       status === 'resolved' && {
         id: 'close',
