@@ -15,6 +15,9 @@ import styles from './pane.module.css';
 const css = classesOf(styles);
 
 export interface KnownTag {
+  /** Of the catalogue; absent: it is only in use. */
+  id?: string;
+  version?: number;
   name: string;
   colour?: string;
   openConversations: number;

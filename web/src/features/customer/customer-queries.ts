@@ -40,6 +40,7 @@ export interface CustomField {
   label: string;
   type: 'text' | 'number' | 'date' | 'choice' | 'flag';
   choices?: string[];
+  position: number;
   version: number;
 }
 

@@ -3,18 +3,14 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '../../app/session.ts';
 import { Button } from '../../components/button.tsx';
+import { ColourField, colours } from '../../components/colour-field.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Switch, TextField } from '../../components/field.tsx';
 import { say } from '../../components/toasts.tsx';
 import { isProblem, post } from '../../lib/api.ts';
-import { classesOf } from '../../lib/classes.ts';
 import { useText } from '../../lib/text.ts';
 import { listingOf, type InboxSearch } from './filter.ts';
 import { useListing, viewsQuery, type SavedView } from './views.ts';
-import styles from './inbox.module.css';
-
-const css = classesOf(styles);
-const colours = ['#c0272d', '#d97706', '#2a9d8f', '#3b5bdb', '#8a63d2', '#c13584', '#5b6575'];
 
 /** What the list shows now, under a name. */
 export function SaveView({
@@ -32,7 +28,7 @@ export function SaveView({
   const navigate = useNavigate();
   const { listing } = useListing(view);
   const [name, setName] = useState('');
-  const [colour, setColour] = useState(colours[3] ?? '');
+  const [colour, setColour] = useState<string>(colours[3]);
   const [isShared, setShared] = useState(false);
   const save = useMutation({
     mutationFn: () =>
@@ -74,22 +70,7 @@ export function SaveView({
         isRequired
         error={problem?.message}
       />
-      <fieldset className={css('colours')}>
-        <legend>{t('colour')}</legend>
-        {colours.map((it) => (
-          <label key={it} style={{ background: it }}>
-            <input
-              type="radio"
-              name="colour"
-              checked={it === colour}
-              aria-label={it}
-              onChange={() => {
-                setColour(it);
-              }}
-            />
-          </label>
-        ))}
-      </fieldset>
+      <ColourField label={t('colour')} value={colour} onChange={setColour} />
       {may('views.share') && (
         <Switch label={t('shareWithAll')} isOn={isShared} onChange={setShared} />
       )}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Select } from '../../components/field.tsx';
-import { useTeams } from '../../lib/desk.ts';
+import { useAgents, useTeams } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
 import { policiesQuery } from './policy-queries.ts';
 
@@ -36,6 +36,20 @@ export function PolicyPicker({ none, ...props }: Props) {
       choices={[
         { id: '', label: none ?? t('none') },
         ...policies.map(({ id, name }) => ({ id, label: name })),
+      ]}
+    />
+  );
+}
+
+export function AgentPicker({ none, ...props }: Props) {
+  const t = useText();
+  const agents = useAgents();
+  return (
+    <Select
+      {...props}
+      choices={[
+        { id: '', label: none ?? t('none') },
+        ...agents.filter(({ active }) => active).map(({ id, name }) => ({ id, label: name })),
       ]}
     />
   );

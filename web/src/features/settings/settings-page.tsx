@@ -29,6 +29,11 @@ const sections: Record<string, Section> = {
     permission: 'notifications.own',
     Page: part(() => import('./profile-section.tsx'), 'ProfileSection'),
   },
+  workspace: {
+    label: 'workspace',
+    permission: 'settings.manage',
+    Page: part(() => import('./workspace/workspace-section.tsx'), 'WorkspaceSection'),
+  },
   accounts: {
     label: 'accounts',
     permission: 'accounts.read',
@@ -39,16 +44,66 @@ const sections: Record<string, Section> = {
     permission: 'agents.manage',
     Page: part(() => import('./people/people-section.tsx'), 'PeopleSection'),
   },
-  sla: {
-    label: 'slaPolicies',
-    permission: 'policies.manage',
-    Page: part(() => import('./sla/sla-section.tsx'), 'SlaSection'),
+  teams: {
+    label: 'teams',
+    permission: 'teams.manage',
+    Page: part(() => import('./workspace/teams-section.tsx'), 'TeamsSection'),
   },
   routing: {
     label: 'routing',
     permission: 'routing.manage',
     Page: part(() => import('./routing/routing-section.tsx'), 'RoutingSection'),
   },
+  sla: {
+    label: 'slaPolicies',
+    permission: 'policies.manage',
+    Page: part(() => import('./sla/sla-section.tsx'), 'SlaSection'),
+  },
+  'canned-replies': {
+    label: 'cannedRepliesTitle',
+    permission: 'library.manage',
+    Page: part(() => import('./library/canned-section.tsx'), 'CannedSection'),
+  },
+  macros: {
+    label: 'macros',
+    permission: 'library.manage',
+    Page: part(() => import('./library/macros-section.tsx'), 'MacrosSection'),
+  },
+  tags: {
+    label: 'tags',
+    permission: 'library.manage',
+    Page: part(() => import('./library/tags-section.tsx'), 'TagsSection'),
+  },
+  fields: {
+    label: 'customerFields',
+    permission: 'customers.fields',
+    Page: part(() => import('./library/fields-section.tsx'), 'FieldsSection'),
+  },
+  views: {
+    label: 'savedViews',
+    permission: 'views.own',
+    Page: part(() => import('./library/views-section.tsx'), 'ViewsSection'),
+  },
+  tokens: {
+    label: 'tokens',
+    permission: 'tokens.manage',
+    Page: part(() => import('./workspace/tokens-section.tsx'), 'TokensSection'),
+  },
+  'dead-letters': {
+    label: 'deadLetters',
+    permission: 'inbox.manage',
+    Page: part(() => import('./records/dead-letters-section.tsx'), 'DeadLettersSection'),
+  },
+  audit: {
+    label: 'audit',
+    permission: 'audit.read',
+    Page: part(() => import('./records/audit-section.tsx'), 'AuditSection'),
+  },
+};
+
+/** Where the sections stand in a row, the one that is open may be beyond its edge. */
+const intoView = (link: HTMLElement | null) => {
+  link?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 };
 
 export function SettingsPage() {
@@ -68,6 +123,7 @@ export function SettingsPage() {
                 to="/settings/$section"
                 params={{ section: id }}
                 aria-current={id === section ? 'page' : undefined}
+                ref={id === section ? intoView : undefined}
               >
                 {t(label)}
               </Link>

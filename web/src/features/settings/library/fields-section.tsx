@@ -1,0 +1,223 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { fieldTypes, type FieldType } from '../../../../../domain/customer-fields.ts';
+import { Button, IconButton } from '../../../components/button.tsx';
+import { Select, TextField } from '../../../components/field.tsx';
+import { sayProblem } from '../../../components/toasts.tsx';
+import { ask, post } from '../../../lib/api.ts';
+import { classesOf } from '../../../lib/classes.ts';
+import { useText } from '../../../lib/text.ts';
+import { fieldsQuery, type CustomField } from '../../customer/customer-queries.ts';
+import { Confirm } from '../confirm.tsx';
+import { Editor } from '../editor.tsx';
+import { RowTools } from '../row-tools.tsx';
+import { Listed, Section, Table } from '../section.tsx';
+import { useRemove } from '../use-remove.ts';
+import { useSave } from '../use-save.ts';
+import { WordsField } from '../words-field.tsx';
+import styles from '../settings.module.css';
+
+const css = classesOf(styles);
+
+/** What the desk keeps of its customers besides. */
+export function FieldsSection() {
+  const t = useText();
+  const queries = useQueryClient();
+  const fields = useQuery({ ...fieldsQuery, select: ({ data }) => data });
+  const [open, setOpen] = useState<{ is: 'new' } | { is: 'edit' | 'delete'; id: string }>();
+  const remove = useRemove('/customer-fields', fieldsQuery.queryKey);
+  const shown = open && 'id' in open ? fields.data?.find(({ id }) => id === open.id) : undefined;
+  const close = () => {
+    setOpen(undefined);
+  };
+  const order = useMutation({
+    async mutationFn(all: readonly CustomField[]) {
+      for (const [index, { id, position, version }] of all.entries()) {
+        const body = { position: (index + 1) * 10 };
+        if (position === body.position) continue;
+        await ask('PATCH', `/customer-fields/${id}`, { body, version });
+      }
+    },
+    onError: sayProblem,
+    onSettled: () => queries.invalidateQueries({ queryKey: fieldsQuery.queryKey }),
+  });
+  const move = (all: readonly CustomField[], at: number, by: 1 | -1) => {
+    const field = all[at];
+    if (field) order.mutate(all.toSpliced(at, 1).toSpliced(at + by, 0, field));
+  };
+  return (
+    <Section
+      title={t('customerFields')}
+      intro={t('fieldsIntro')}
+      action={
+        <Button
+          look="primary"
+          icon="plus"
+          onPress={() => {
+            setOpen({ is: 'new' });
+          }}
+        >
+          {t('newField')}
+        </Button>
+      }
+    >
+      <Listed query={fields} icon="person" empty={t('noFields')} hint={t('noFieldsHint')}>
+        {(rows) => (
+          <Table label={t('customerFields')} heads={[t('label'), t('key'), t('kindOfField'), '']}>
+            {rows.map(({ id, key, label, type, choices }, at) => (
+              <tr key={id}>
+                <td>
+                  <b className={css('strong')}>{label}</b>
+                </td>
+                <td className="faint">{key}</td>
+                <td>
+                  {t(`field_${type}`)}
+                  {choices && <small className={css('below')}>{choices.join(', ')}</small>}
+                </td>
+                <td className={css('end')}>
+                  <IconButton
+                    label={t('moveUp', { what: label })}
+                    icon="up"
+                    size="s"
+                    isDisabled={at === 0 || order.isPending}
+                    onPress={() => {
+                      move(rows, at, -1);
+                    }}
+                  />
+                  <IconButton
+                    label={t('moveDown', { what: label })}
+                    icon="chevron"
+                    size="s"
+                    isDisabled={at === rows.length - 1 || order.isPending}
+                    onPress={() => {
+                      move(rows, at, 1);
+                    }}
+                  />
+                  <RowTools
+                    name={label}
+                    onEdit={() => {
+                      setOpen({ is: 'edit', id });
+                    }}
+                    onDelete={() => {
+                      setOpen({ is: 'delete', id });
+                    }}
+                  />
+                </td>
+              </tr>
+            ))}
+          </Table>
+        )}
+      </Listed>
+      {open?.is === 'new' && (
+        <FieldDialog position={((fields.data?.length ?? 0) + 1) * 10} onClose={close} />
+      )}
+      {open?.is === 'edit' && shown && (
+        <FieldDialog key={shown.version} field={shown} position={shown.position} onClose={close} />
+      )}
+      {open?.is === 'delete' && shown && (
+        <Confirm
+          title={t('deleteWhat', { what: shown.label })}
+          words={t('deleteFieldWords')}
+          action={t('delete')}
+          onConfirm={() => {
+            remove(shown.id);
+          }}
+          onClose={close}
+        />
+      )}
+    </Section>
+  );
+}
+
+function FieldDialog({
+  field,
+  position,
+  onClose,
+}: {
+  field?: CustomField;
+  position: number;
+  onClose: () => void;
+}) {
+  const t = useText();
+  const [label, setLabel] = useState(field?.label ?? '');
+  const [key, setKey] = useState(field?.key ?? '');
+  const [type, setType] = useState<FieldType>(field?.type ?? 'text');
+  const [choices, setChoices] = useState<string[]>(field?.choices ?? []);
+  const { save, isPending, errorOf, problem } = useSave({
+    run: () => {
+      const body = { label: label.trim(), ...(type === 'choice' ? { choices } : {}) };
+      return field
+        ? ask('PATCH', `/customer-fields/${field.id}`, { body, version: field.version })
+        : post('/customer-fields', { ...body, key: key.trim(), type, position });
+    },
+    refreshes: [fieldsQuery.queryKey],
+    said: t('saved'),
+    onSaved: onClose,
+  });
+  return (
+    <Editor
+      title={field?.label ?? t('newField')}
+      size="s"
+      onClose={onClose}
+      onSave={() => {
+        save(undefined);
+      }}
+      isReady={label.trim() !== '' && key !== '' && (type !== 'choice' || choices.length > 0)}
+      state={{ isPending, problem }}
+    >
+      <TextField
+        label={t('label')}
+        value={label}
+        onChange={(value) => {
+          // Until somebody writes another, the key follows.
+          if (!field && key === keyFrom(label)) setKey(keyFrom(value));
+          setLabel(value);
+        }}
+        error={errorOf('label')}
+        isRequired
+        autoFocus
+      />
+      <TextField
+        label={t('key')}
+        value={key}
+        onChange={setKey}
+        help={t('keyHelp')}
+        error={errorOf('key')}
+        isReadOnly={field !== undefined}
+      />
+      {field ? (
+        <p className="faint">{t('kindStays', { kind: t(`field_${type}`) })}</p>
+      ) : (
+        <Select
+          label={t('kindOfField')}
+          value={type}
+          choices={fieldTypes.map((id) => ({ id, label: t(`field_${id}`) }))}
+          onChange={(it) => {
+            setType(it as FieldType);
+          }}
+          error={errorOf('type')}
+        />
+      )}
+      {type === 'choice' && (
+        <WordsField
+          label={t('choices')}
+          values={choices}
+          onChange={setChoices}
+          error={errorOf('choices')}
+        />
+      )}
+    </Editor>
+  );
+}
+
+/** "Customer number" → `customerNumber`. */
+function keyFrom(label: string): string {
+  const [first = '', ...rest] = label
+    .normalize('NFD')
+    .replaceAll(/[^A-Za-z0-9 ]/g, '')
+    .trim()
+    .split(/\s+/);
+  const key =
+    first.toLowerCase() + rest.map((it) => it.charAt(0).toUpperCase() + it.slice(1)).join('');
+  return key.replace(/^[^a-z]+/, '').slice(0, 40);
+}
