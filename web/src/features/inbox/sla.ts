@@ -19,18 +19,19 @@ const hour = 3_600_000;
 
 /** @param now ms; the words change with it */
 export function slaOf(
-  { sla }: Pick<Conversation, 'sla'>,
+  conversation: Pick<Conversation, 'sla' | 'status' | 'unansweredSince'>,
   now: number,
   locale: string,
   t: Text,
 ): SlaShown | undefined {
+  const { sla } = conversation;
   const all = metrics.flatMap((metric) => {
     const commitment = sla[metric];
     return commitment ? [{ metric, ...commitment }] : [];
   });
-  // A promise that was missed is owed until it is kept: `state` says so.
   const owed = all.filter(
-    ({ status }) => status === 'running' || (status === 'breached' && sla.state === 'breached'),
+    ({ metric, status }) =>
+      status === 'running' || (status === 'breached' && isOwedStill(conversation, metric)),
   );
   const first = owed
     .filter(({ dueAt }) => dueAt !== undefined)
@@ -68,6 +69,15 @@ export function slaOf(
     long: t('dueLong', { metric, at: moment(due, locale, now), left: span(left, locale) }),
   };
 }
+
+/** A breach ends the clock and not the debt: a response is owed until somebody answers, a resolution until it is resolved. */
+const isOwedStill = (
+  { status, unansweredSince }: Pick<Conversation, 'status' | 'unansweredSince'>,
+  metric: (typeof metrics)[number],
+): boolean =>
+  metric === 'resolution'
+    ? status !== 'resolved' && status !== 'closed'
+    : unansweredSince !== undefined;
 
 /** Seconds matter in the last hour only. */
 export function usePace({ nextDueAt }: Pick<Conversation, 'nextDueAt'>): number {
