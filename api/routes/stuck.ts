@@ -19,6 +19,7 @@ const Stuck = z
     lateSeconds: z.int(),
   })
   .meta({ id: 'StuckConversation' });
+export type StuckJson = z.output<typeof Stuck>;
 
 interface Row {
   id: string;

@@ -82,12 +82,14 @@ export const Summary = z.object({ current: Figures, previous: Figures }).meta({
   id: 'ReportSummary',
   description: 'The span, and the one of the same length before it.',
 });
+export type SummaryJson = z.output<typeof Summary>;
 
 export const Volume = z
   .object({
     buckets: z.array(z.object({ at: instant, created: z.int(), resolved: z.int() })),
   })
   .meta({ id: 'ReportVolume' });
+export type VolumeJson = z.output<typeof Volume>;
 
 export const HeatMap = z
   .object({
@@ -103,6 +105,7 @@ export const HeatMap = z
     ),
   })
   .meta({ id: 'ReportHeatMap', description: 'By when they began; hours without any are absent.' });
+export type HeatMapJson = z.output<typeof HeatMap>;
 
 const atOnce = {
   waiting: z.int().meta({ description: 'In the queue.' }),
@@ -134,6 +137,7 @@ export const Wallboard = z
     platforms: z.array(z.object({ platform: z.string(), ...atOnce })),
   })
   .meta({ id: 'Wallboard', description: 'At most a second old.' });
+export type WallboardJson = z.output<typeof Wallboard>;
 
 function isTimeZone(name: string): boolean {
   try {

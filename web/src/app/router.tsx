@@ -10,6 +10,7 @@ import {
 import { isProblem } from '../lib/api.ts';
 import { InboxPage } from '../features/inbox/inbox-page.tsx';
 import { inboxSearchFrom } from '../features/inbox/filter.ts';
+import { wallboardSearchFrom } from '../features/wallboard/search.ts';
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
 import { Failure } from '../components/states.tsx';
 import { queries } from './queries.ts';
@@ -92,9 +93,7 @@ const customers = createRoute({
 const wallboard = createRoute({
   getParentRoute: () => desk,
   path: '/wallboard',
-  validateSearch: (search: Record<string, unknown>) => ({
-    ...(search['tv'] === true || search['tv'] === 'true' ? { tv: true } : {}),
-  }),
+  validateSearch: wallboardSearchFrom,
   component: lazyRouteComponent(
     () => import('../features/wallboard/wallboard-page.tsx'),
     'WallboardPage',

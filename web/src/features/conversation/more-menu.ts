@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
-import { useMay, useSession } from '../../app/session.ts';
+import { useMay } from '../../app/session.ts';
 import type { MenuEntry, MenuGroup } from '../../components/menu.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
 import { post } from '../../lib/api.ts';
@@ -9,6 +9,7 @@ import type { Conversation } from '../../lib/types.ts';
 import { useCommands } from './commands.ts';
 import type { HeadDialog } from './conversation-head.tsx';
 import { markedUnread } from './marked-unread.ts';
+import { useWorkflowAddress } from './workflow-address.ts';
 
 /** What is done seldom. */
 export function useMoreMenu(
@@ -18,11 +19,15 @@ export function useMoreMenu(
   const t = useText();
   const may = useMay();
   const navigate = useNavigate();
-  const { workspace } = useSession();
   const { run } = useCommands(conversation.id);
   const platform = usePlatform(conversation.platform);
+<<<<<<< HEAD
   const { id, status, metadata, workflowId, threads } = conversation;
   const merged = threads.filter(({ conversationId }) => conversationId !== id);
+=======
+  const { id, status, metadata } = conversation;
+  const { mergedIds } = conversation as Conversation & { mergedIds?: string[] };
+>>>>>>> 17fc690 (The supervisors' pages: how it stands this second, today and in the last days, and on a screen on the wall)
   const works = may('conversations.work');
   const isOver = status === 'closed';
   const canModerate = (action: 'block' | 'spam') =>
@@ -36,10 +41,7 @@ export function useMoreMenu(
       sayProblem,
     );
   };
-  const temporal =
-    workspace.temporalUiUrl &&
-    workflowId &&
-    `${workspace.temporalUiUrl}/namespaces/default/workflows/${encodeURIComponent(workflowId)}`;
+  const temporal = useWorkflowAddress(conversation.workflowId);
   const entries: (MenuEntry | false)[] = [
     works &&
       !isOver && {
@@ -134,7 +136,7 @@ export function useMoreMenu(
         }, sayProblem);
       },
     },
-    temporal && {
+    temporal !== undefined && {
       id: 'temporal',
       label: t('openWorkflow'),
       icon: 'external',

@@ -40,11 +40,18 @@ export interface InboxSearch {
   priority?: Priority[];
   tag?: string[];
   slaState?: SlaState[];
+  /** `me`, `none` or an agent's id. */
+  assignedTo?: string;
+  /** A team's id, or `none`. */
+  teamId?: string;
   unread?: boolean;
+  waiting?: boolean;
   sort?: Sort;
 }
 
 const sorts: readonly Sort[] = ['dueAt', 'updatedAt', 'createdAt', 'priority', 'waitingSince'];
+
+const isOne = /^(me|none|[\da-f-]{36})$/;
 
 /** Whatever stands in the address: what is no filter is left out. */
 export function inboxSearchFrom(search: Record<string, unknown>): InboxSearch {
@@ -61,7 +68,13 @@ export function inboxSearchFrom(search: Record<string, unknown>): InboxSearch {
     const values = list(name);
     if (values) found[name] = values;
   }
-  if (search['unread'] === true || search['unread'] === 'true') found['unread'] = true;
+  for (const name of ['assignedTo', 'teamId']) {
+    const value = search[name];
+    if (typeof value === 'string' && isOne.test(value)) found[name] = value;
+  }
+  for (const name of ['unread', 'waiting']) {
+    if (search[name] === true || search[name] === 'true') found[name] = true;
+  }
   const sort = search['sort'];
   if (sorts.some((it) => it === sort)) found['sort'] = sort;
   return found;
@@ -84,7 +97,7 @@ const isIn = <T>(values: readonly T[] | undefined, value: T): boolean =>
 
 /**
  * Does this conversation belong into the list?
- * @returns undefined where only the server can tell (a search, mentions)
+ * @returns undefined where only the server can tell (a search, mentions, whose team)
  */
 export function matches(filter: Filter, it: Conversation, agentId: string): boolean | undefined {
   const known =
@@ -95,14 +108,16 @@ export function matches(filter: Filter, it: Conversation, agentId: string): bool
     isIn(filter.slaState, it.sla.state) &&
     (filter.tag ?? []).every((tag) => it.tags.includes(tag)) &&
     isOf(filter.assignedTo === 'me' ? agentId : filter.assignedTo, it.assignedTo) &&
-    isOf(filter.teamId, it.teamId) &&
+    (filter.teamId === 'mine' || isOf(filter.teamId, it.teamId)) &&
     (filter.accountId === undefined || filter.accountId === it.accountId) &&
     (filter.customerId === undefined || filter.customerId === it.customerId) &&
     (filter.unread === undefined || it.unread > 0) &&
     (filter.waiting === undefined || it.waitingSince !== undefined) &&
     (filter.language === undefined || filter.language === it.metadata['language']);
   if (!known) return false;
-  return filter.q === undefined && filter.mentioned === undefined ? true : undefined;
+  const isPlain =
+    filter.q === undefined && filter.mentioned === undefined && filter.teamId !== 'mine';
+  return isPlain ? true : undefined;
 }
 
 const isOf = (wanted: string | undefined, value: string | undefined): boolean =>

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
-import { Chip } from '../../components/chip.tsx';
 import { IconButton } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Menu, type MenuGroup } from '../../components/menu.tsx';
@@ -12,6 +11,7 @@ import { titles } from '../../lib/desk.ts';
 import { useText, type Text } from '../../lib/text.ts';
 import type { PlatformName } from '../../lib/types.ts';
 import type { InboxSearch, Sort } from './filter.ts';
+import { FilterChip, SingleChips } from './filter-chips.tsx';
 import { SaveView } from './save-view.tsx';
 import { builtInViews, isBuiltIn, useCounts, viewsQuery, type SavedView } from './views.ts';
 import styles from './inbox.module.css';
@@ -117,15 +117,7 @@ export function ListHead({ view, saved, sort, search }: Props) {
               }}
             />
           ))}
-          {search.unread && (
-            <FilterChip
-              label={t('unread')}
-              onRemove={() => {
-                const { unread: _gone, ...rest } = search;
-                go(rest);
-              }}
-            />
-          )}
+          <SingleChips search={search} go={go} />
           <button
             type="button"
             className={css('text')}
@@ -235,23 +227,6 @@ function labelOf(field: Field | 'platform', value: string, t: Text): string {
   if (field === 'platform') return titles[value as PlatformName];
   if (field === 'slaState') return t(`sla_${value as 'ok'}`);
   return t(`${field}_${value}` as 'status_open');
-}
-
-function FilterChip({ label, onRemove }: { label: string; onRemove: () => void }) {
-  const t = useText();
-  return (
-    <Chip tone="accent">
-      {label}{' '}
-      <button
-        type="button"
-        className={css('remove')}
-        aria-label={t('removeFilter', { label })}
-        onClick={onRemove}
-      >
-        <Icon name="close" size={11} />
-      </button>
-    </Chip>
-  );
 }
 
 /** Asked when one pauses: each search reads many messages. */

@@ -9,7 +9,9 @@ export interface Selection {
 }
 
 /** @param shown the list as it stands, for ranges */
-export function useSelection(shown: React.RefObject<readonly Conversation[]>): Selection {
+export function useSelection(
+  shown: React.RefObject<readonly Pick<Conversation, 'id'>[]>,
+): Selection {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
   const last = useRef<string>(undefined);
   const toggle = useCallback(
