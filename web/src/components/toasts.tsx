@@ -1,7 +1,7 @@
 /** What has just happened, for a few seconds, at the foot of the page; read out politely. */
 import { createStore, useStore } from '../lib/store.ts';
 import { Problem } from '../lib/api.ts';
-import { useText } from '../lib/text.ts';
+import { textNow, useText } from '../lib/text.ts';
 import { Button, IconButton } from './button.tsx';
 import { Icon } from './icon.tsx';
 import { classesOf } from '../lib/classes.ts';
@@ -34,7 +34,7 @@ export function say(text: string, tone: Toast['tone'] = 'done', action?: Toast['
 }
 
 export const sayProblem = (error: unknown): void => {
-  say(error instanceof Problem ? error.message : 'Something went wrong on this page.', 'bad');
+  say(error instanceof Problem ? error.message : textNow('brokenPage'), 'bad');
 };
 
 const dismiss = (id: number) => {

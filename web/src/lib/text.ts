@@ -11,7 +11,7 @@ export type TextKey = Plural<keyof typeof en>;
 export type Text = (key: TextKey, values?: Record<string, string | number>) => string;
 
 /** English is there from the start; the others come when they are asked for. */
-const others: Record<Exclude<Locale, 'en'>, () => Promise<{ default: Record<string, string> }>> = {
+const others: Record<Exclude<Locale, 'en'>, () => Promise<{ default: Readonly<Record<string, string>> }>> = {
   de: () => import('../locales/de.ts'),
   es: () => import('../locales/es.ts'),
 };
@@ -20,8 +20,13 @@ void i18next.init({
   lng: 'en',
   fallbackLng: 'en',
   resources: { en: { translation: en } },
-  // React writes text as text.
-  interpolation: { escapeValue: false },
+  interpolation: {
+    // React writes text as text.
+    escapeValue: false,
+    alwaysFormat: true,
+    format: (value: unknown, _format, language): string =>
+      typeof value === 'number' ? value.toLocaleString(regionOf(language ?? 'en')) : String(value),
+  },
   keySeparator: false,
   nsSeparator: false,
 });
