@@ -88,7 +88,10 @@ function changed(
       return received(conversation, event, at);
     case 'external_reply_seen':
       return {
-        ...overtaken(answeredUntil(conversation, event.answersUntil), 'other_reply'),
+        ...overtaken(
+          answeredLate(answeredUntil(conversation, event.answersUntil), event.platformAt ?? at),
+          'other_reply',
+        ),
         lastMessageAt: at,
         lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, event.platformAt ?? at),
         recent: trimRecent([
@@ -98,7 +101,7 @@ function changed(
       };
     case 'moved_to_private':
       return {
-        ...answeredUntil(conversation, at),
+        ...answeredLate(answeredUntil(conversation, at), at),
         lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, at),
       };
     case 'needs_answer_marked':
@@ -345,7 +348,19 @@ function sent(conversation: Conversation, messageId: string, at: number): Conver
     lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, submittedAt),
     outbox: conversation.outbox.filter((candidate) => candidate.messageId !== messageId),
   };
-  return outbound?.isHuman === false ? after : answeredUntil(after, submittedAt);
+  return outbound?.isHuman === false
+    ? after
+    : answeredLate(answeredUntil(after, submittedAt), submittedAt);
+}
+
+/** The first answer after its deadline: the clock has ended before, as breached, and tells nothing of it. */
+function answeredLate(conversation: Conversation, at: number): Conversation {
+  const isFirst =
+    conversation.firstResponseAt === undefined &&
+    conversation.commitments.some(
+      ({ metric, outcome }) => metric === 'first_response' && outcome === 'breached',
+    );
+  return isFirst ? { ...conversation, firstResponseAt: at } : conversation;
 }
 
 function ended(

@@ -12,6 +12,17 @@ describe('first response', () => {
     expect(scene.clock('first_response#1')).toEqual({ id: 'first_response#1', from: 7, due: 27 });
   });
 
+  test('comes late: when it came is told all the same', () => {
+    const scene = aConversation();
+    scene.passes(25);
+    expect(scene.clock('first_response#1')).toMatchObject({ breached: 20 });
+    scene.reply(30, 'r1');
+    scene.sent(31, 'r1');
+    scene.reply(40, 'r2');
+    scene.sent(41, 'r2');
+    expect(inMinutes(scene.now.firstResponseAt)).toBe(30);
+  });
+
   test('is met when the platform has the answer, as of when it was submitted', () => {
     const scene = aConversation();
     scene.reply(10, 'r1');
@@ -34,7 +45,7 @@ describe('first response', () => {
     expect(scene.clock('first_response#1')).toMatchObject({ breached: 20 });
     scene.sent(22, 'r1');
     expect(scene.clock('first_response#1')).toMatchObject({ breached: 20 });
-    expect(scene.now.firstResponseAt).toBeUndefined();
+    expect(inMinutes(scene.now.firstResponseAt)).toBe(21);
   });
 
   test.each<[string, Command]>([
