@@ -27,7 +27,15 @@ export interface AppOptions {
 
 export function createApp(parts: Parts, options: AppOptions = {}): Express {
   const { config, logger, metrics, pool, accounts, inbox, deadLetters } = parts;
-  const ingest = { channels, accounts, inbox, deadLetters, relaySecrets: config.relaySecrets };
+  const onTyping = parts.live.presence.customersType;
+  const ingest = {
+    channels,
+    accounts,
+    inbox,
+    deadLetters,
+    relaySecrets: config.relaySecrets,
+    onTyping,
+  };
   const operations = operationsOf(parts);
   const app = express();
   app.disable('x-powered-by');

@@ -137,9 +137,18 @@ export interface Unreceived {
   accountExternalId?: string;
 }
 
+/** A customer types: told to whoever looks, and never kept. */
+export interface Typing {
+  accountExternalId: string;
+  threadKey: string;
+  source: Source;
+}
+
 export interface Received {
   events: ReceivedEvent[];
   rest: Unreceived[];
+  /** Of platforms that tell it. */
+  typing?: Typing[];
 }
 
 /** Credentials by the platform's own names, e.g. {botToken} or {pageAccessToken, appSecret, verifyToken}. */

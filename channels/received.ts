@@ -1,9 +1,16 @@
 /** The words for what a webhook gave and did not give. */
 import type { z } from 'zod';
-import type { Attachment, ChannelEvent, ContentType, Received, Unreceived } from './channel.ts';
+import type {
+  Attachment,
+  ChannelEvent,
+  ContentType,
+  Received,
+  Typing,
+  Unreceived,
+} from './channel.ts';
 
 export type Left = Pick<Unreceived, 'reason' | 'detail'>;
-export type Outcome = { event: ChannelEvent } | Left;
+export type Outcome = { event: ChannelEvent } | { typing: Typing } | Left;
 
 export const unparsable = (detail: string): Left => ({ reason: 'unparsable', detail });
 export const unsupported = (detail: string): Left => ({ reason: 'unsupported', detail });
@@ -22,6 +29,7 @@ export function put(
   accountExternalId?: string,
 ): Received {
   if ('event' in outcome) received.events.push({ event: outcome.event, raw });
+  else if ('typing' in outcome) (received.typing ??= []).push(outcome.typing);
   else {
     const account = accountExternalId !== undefined && { accountExternalId };
     received.rest.push({ ...outcome, raw, ...account });

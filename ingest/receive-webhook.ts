@@ -2,7 +2,7 @@ import type { Channel, Handshake, PlatformName, WebhookRequest } from '../channe
 import type { Accounts } from './accounts.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { Inbox } from './group-commit.ts';
-import { sortBody } from './sort-body.ts';
+import { sortBody, type TypingIn } from './sort-body.ts';
 import { vouchedFor } from './vouch.ts';
 
 export interface IngestParts {
@@ -12,6 +12,8 @@ export interface IngestParts {
   deadLetters: DeadLetters;
   /** Per platform, the secrets of relay mode. */
   relaySecrets: Partial<Record<PlatformName, readonly string[]>>;
+  /** Nobody waits for it. */
+  onTyping?: (typing: readonly TypingIn[]) => void;
 }
 
 export type WebhookResult =
@@ -23,7 +25,7 @@ export type WebhookResult =
  * @throws IngestOverloaded or the database's error: it must not be acknowledged (503).
  */
 export const receiveWebhook =
-  ({ channels, accounts, inbox, deadLetters, relaySecrets }: IngestParts) =>
+  ({ channels, accounts, inbox, deadLetters, relaySecrets, onTyping }: IngestParts) =>
   async (platform: PlatformName, request: WebhookRequest): Promise<WebhookResult> => {
     const channel = channels[platform];
     const known = await accounts.byPlatform(platform);
@@ -34,12 +36,13 @@ export const receiveWebhook =
       isVouchedFor: (account) => vouched.includes(account),
       unnamed: vouched.length === 1 ? vouched[0] : undefined,
     });
+    if (sorted.typing.length > 0) onTyping?.(sorted.typing);
     await Promise.all([inbox.add(sorted.rows), deadLetters.add(sorted.letters)]);
     return {
       status: 'accepted',
       events: sorted.rows.length,
       deadLetters: sorted.letters.length,
-      ignored: sorted.ignored,
+      ignored: sorted.ignored + sorted.typing.length,
     };
   };
 

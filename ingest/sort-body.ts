@@ -15,6 +15,13 @@ export interface Sorted {
   letters: NewDeadLetter[];
   /** Parts that mean nothing to us, or that the account does not want. */
   ignored: number;
+  /** Who types, by thread: to be told and forgotten. */
+  typing: TypingIn[];
+}
+
+export interface TypingIn {
+  accountId: string;
+  threadKey: string;
 }
 
 export interface Senders {
@@ -31,7 +38,7 @@ export function sortBody(
   rawBody: Buffer,
   senders: Senders,
 ): Sorted {
-  const sorted: Sorted = { rows: [], letters: [], ignored: 0 };
+  const sorted: Sorted = { rows: [], letters: [], ignored: 0, typing: [] };
   if (!channel) {
     const detail = 'this desk does not speak with this platform yet';
     sorted.letters.push({ platform, reason: 'unsupported', detail, raw: rawBody });
@@ -44,6 +51,13 @@ export function sortBody(
     else if (!senders.isVouchedFor(account)) sorted.letters.push(unverified(account, raw));
     else if (!isWanted(account, event)) sorted.ignored += 1;
     else sorted.rows.push(rowOf(account, event, raw));
+  }
+  for (const { accountExternalId, threadKey, source } of received.typing ?? []) {
+    const account = senders.accountOf(accountExternalId);
+    const isTold = account && senders.isVouchedFor(account) && isWanted(account, { source });
+    if (isTold) sorted.typing.push({ accountId: account.id, threadKey });
+    // Nothing is lost with it: it makes no dead letter.
+    else sorted.ignored += 1;
   }
   for (const part of received.rest) {
     if (part.reason === 'ignored') sorted.ignored += 1;

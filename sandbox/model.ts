@@ -193,6 +193,7 @@ export type WebhookKind =
   | 'postback'
   | 'delivered'
   | 'read'
+  | 'typing'
   | 'blocked'
   | 'unblocked'
   | 'comment'

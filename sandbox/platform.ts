@@ -49,6 +49,8 @@ export interface Platform {
   delivered(setting: Setting, messages: Message[]): WebhookDraft | undefined;
   read(setting: Setting): WebhookDraft | undefined;
   blocked(setting: Setting): WebhookDraft | undefined;
+  /** The customer is writing; absent where apps don't hear of it. */
+  typed?: (setting: Setting) => WebhookDraft;
   /** Where things are said in public; absent where there is no such place. */
   feed?: FeedPlatform;
   /** How a queued event goes over the wire. */

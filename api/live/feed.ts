@@ -18,6 +18,8 @@ const heldMs = 20;
 export interface Feed {
   /** Everything up to here was given to those who listen. Undefined: nothing was read yet. */
   position(): Position | undefined;
+  /** The first reading is done. */
+  begun: Promise<void>;
   /** From `position` on, until the answer is called. */
   listen(take: (batch: Batch) => void): () => void;
   wake(): void;
@@ -34,12 +36,15 @@ export function createFeed(parts: {
   const listeners = new Set<(batch: Batch) => void>();
   const waker = new Waker();
   let position: Position | undefined;
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => (begin = resolve));
 
   const pass = async (): Promise<boolean> => {
     if (listeners.size === 0 || !position) {
       const bound = await readBound(pool);
       // Whoever came meanwhile listens from where it stood.
       if (listeners.size === 0 || !position) position = bound;
+      begin();
       return listeners.size > 0;
     }
     const told = await readRows(pool, { after: position, limit });
@@ -54,6 +59,7 @@ export function createFeed(parts: {
 
   return {
     position: () => position,
+    begun,
     listen(take) {
       listeners.add(take);
       waker.wake();

@@ -1,6 +1,7 @@
 /** The live stream (docs/live.md): connections, and who gets what. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Registry } from 'prom-client';
 import { WebSocketServer } from 'ws';
@@ -25,6 +26,7 @@ import { limiter } from './limiter.ts';
 const heartbeatMs = 20_000;
 const slowAfterMs = 10_000;
 const mostOfOneCaller = 20;
+const patienceMs = 2_000;
 /** Who came back at the same time is served one after the other, so many at once. */
 const resumingAtOnce = 4;
 
@@ -95,6 +97,8 @@ export function createLive(parts: {
 
   const open = async (request: IncomingMessage, socket: Duplex, head: Buffer, times: LiveTimes) => {
     const caller = await admit({ pool, publicUrl: config.publicUrl }, request);
+    // Right after the start it takes a moment.
+    if (!feed.position()) await Promise.race([feed.begun, pause(patienceMs)]);
     const position = feed.position();
     if (!position || stop.signal.aborted) throw unavailable('The live stream');
     const release = reserve(caller);

@@ -1,5 +1,6 @@
 /** What presence asks of the database, and the sign of life that it leaves there. */
 import type { Pool } from 'pg';
+import type { TypingIn } from '../../ingest/sort-body.ts';
 import type { Belonging } from '../../domain/visibility.ts';
 import type { AgentJson } from '../schemas/agent.ts';
 
@@ -32,6 +33,18 @@ export async function belongings(
     values: [ids],
   });
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The conversations in which they type. */
+export async function customersIn(pool: Pool, typing: readonly TypingIn[]): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'presence-customers',
+    text: `select c.id from unnest($1::uuid[], $2::text[]) as typing (account_id, key)
+             join threads t using (account_id, key) join conversations c on c.thread_id = t.id
+            where c.status <> 'closed'`,
+    values: [typing.map(({ accountId }) => accountId), typing.map(({ threadKey }) => threadKey)],
+  });
+  return rows.map(({ id }) => id);
 }
 
 /** An open connection is a sign of life (design.md, rule 16), noted twice a minute at most. */

@@ -34,6 +34,9 @@ export function writeMarks(process: string, marks: readonly Mark[]): string[] {
   return payloads;
 }
 
+export const writeCustomerTypes = (conversationId: string): string =>
+  JSON.stringify({ customerTypes: conversationId });
+
 export const writeQuestion = (process: string): string => JSON.stringify({ process, asks: true });
 
 /** Undefined: not of this release. */

@@ -2,12 +2,25 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Logger } from '../../runtime/logger.ts';
+import type { TypingIn } from '../../ingest/sort-body.ts';
 import { may } from '../permissions.ts';
 import { canSee, type Looker } from '../visibility.ts';
 import type { LiveClient } from './client.ts';
 import type { OnlineFrame, PresenceFrame, Said } from './frames.ts';
-import { agentFacts, belongings, showSignsOfLife, type AgentFacts } from './presence-rows.ts';
-import { presenceChannel, readTold, writeMarks, writeQuestion } from './presence-wire.ts';
+import {
+  agentFacts,
+  belongings,
+  customersIn,
+  showSignsOfLife,
+  type AgentFacts,
+} from './presence-rows.ts';
+import {
+  presenceChannel,
+  readTold,
+  writeCustomerTypes,
+  writeMarks,
+  writeQuestion,
+} from './presence-wire.ts';
 import { mayHear } from './topics.ts';
 import { createWhereabouts, type Doing, type Mark, type Touched } from './whereabouts.ts';
 
@@ -225,6 +238,12 @@ export function createPresence({ pool, logger }: { pool: Pool; logger: Logger })
     said(client: LiveClient, said: Exclude<Said, { type: 'ping' }>): void {
       const stance = clients.get(client);
       if (stance) stance.queue = stance.queue.then(() => act(client, stance, said)).catch(fail);
+    },
+    /** As a webhook told it, to all processes; a conversation that is over has nobody who looks. */
+    customersType(typing: readonly TypingIn[]): void {
+      customersIn(pool, typing)
+        .then((ids) => notify(ids.map(writeCustomerTypes)))
+        .catch(fail);
     },
     /** Of another process, or of where customers' typing is told. */
     heard(payload: string): void {

@@ -5,7 +5,15 @@ import { keyOf } from '../keys.ts';
 import { ignored, malformed, unparsable, unsupported, type Outcome } from '../received.ts';
 import { cleanText } from '../text.ts';
 import { customerOf, placeholderOf, saidIn, timeInId, urlOfPost } from './content.ts';
-import { Chat, DeletedPost, DeletedStatus, DirectMessage, MarkRead, User } from './payloads.ts';
+import {
+  Chat,
+  DeletedPost,
+  DeletedStatus,
+  DirectMessage,
+  IndicateTyping,
+  MarkRead,
+  User,
+} from './payloads.ts';
 import type { Post, readV2 } from './posts.ts';
 
 const baseOf = (account: string, customer: string, user?: User) => ({
@@ -60,6 +68,15 @@ function userIn(users: unknown, id: string): User | undefined {
 }
 
 /** Everything up to that message was read: its id holds the time it was sent at. */
+export function fromTyping(item: unknown, account: string): Outcome {
+  const parsed = IndicateTyping.safeParse(item);
+  if (!parsed.success) return ignored('somebody types, and it is not said who');
+  const { sender_id: customer } = parsed.data;
+  if (customer === account) return ignored('the account types elsewhere');
+  const { accountExternalId, threadKey, source } = baseOf(account, customer);
+  return { typing: { accountExternalId, threadKey, source } };
+}
+
 export function fromRead(item: unknown, account: string): Outcome {
   const parsed = MarkRead.safeParse(item);
   if (!parsed.success) return malformed(parsed.error);

@@ -94,6 +94,8 @@ export const DirectMessage = z.object({
   }),
 });
 
+export const IndicateTyping = z.object({ sender_id: Id });
+
 export const MarkRead = z.object({
   sender_id: Id,
   created_timestamp: lenient(Millis),

@@ -5,7 +5,14 @@
 import type { Received } from '../channel.ts';
 import { isRecord, parseJson, toJson } from '../json.ts';
 import { ignored, put, unparsable, unsupported, type Outcome } from '../received.ts';
-import { fromChat, fromDeletion, fromDirectMessage, fromPost, fromRead } from './events.ts';
+import {
+  fromChat,
+  fromDeletion,
+  fromDirectMessage,
+  fromPost,
+  fromRead,
+  fromTyping,
+} from './events.ts';
 import { Id } from './payloads.ts';
 import { Includes, readV1, readV2 } from './posts.ts';
 
@@ -70,11 +77,12 @@ const activityLists: ReadonlyMap<string, keyof typeof lists> = new Map([
   ['dm.received', 'direct_message_events'],
   ['dm.sent', 'direct_message_events'],
   ['dm.read', 'direct_message_mark_read_events'],
+  ['dm.indicate_typing', 'direct_message_indicate_typing_events'],
 ]);
 
 /** What people do that is no part of a conversation, by the first word of the activity. */
 const otherActivities =
-  /^(dm\.indicate_typing$|(post\.repost|like|follow|mute|block|profile|chat|spaces|broadcast|news|oauth)\.)/;
+  /^(post\.repost|like|follow|mute|block|profile|chat|spaces|broadcast|news|oauth)\./;
 
 function activityParts(data: Fields): Part[] {
   const { event_type: type } = data;
@@ -97,7 +105,12 @@ function activityParts(data: Fields): Part[] {
   if (read) return alone(read(data.payload, account, data));
   const payload = isRecord(data.payload) ? data.payload : {};
   const items = list && payload[list];
-  if (!list || !Array.isArray(items)) return alone(unparsable('data.payload: without its list'));
+  if (!list || !Array.isArray(items)) {
+    // Whoever types has said nothing that could be lost, and X documents no shape of it.
+    return alone(
+      type === 'dm.indicate_typing' ? nothing() : unparsable('data.payload: without its list'),
+    );
+  }
   if (items.length === 0) return alone(emptyLists);
   const { event_uuid, filter, tag } = data;
   return items.map((item: unknown) => ({
@@ -122,7 +135,8 @@ const lists = {
   direct_message_mark_read_events: (item: unknown, account: string) => fromRead(item, account),
   tweet_create_events: (item: unknown, account: string) => fromPost(readV1(item), account),
   tweet_delete_events: (item: unknown, account: string) => fromDeletion(item, account),
-  direct_message_indicate_typing_events: nothing,
+  direct_message_indicate_typing_events: (item: unknown, account: string) =>
+    fromTyping(item, account),
   favorite_events: nothing,
   follow_events: nothing,
   unfollow_events: nothing,

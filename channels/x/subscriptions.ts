@@ -21,8 +21,8 @@ const needed = [
   'post.create',
   'post.delete',
 ] as const;
-/** Encrypted messages need scopes that not every app has. */
-const welcome = ['chat.received', 'chat.sent'] as const;
+/** Encrypted messages need scopes that not every app has; that somebody types is nice to know. */
+const welcome = ['chat.received', 'chat.sent', 'dm.indicate_typing'] as const;
 type Activity = (typeof needed)[number] | (typeof welcome)[number];
 
 const Webhook = z.object({ id: z.string(), url: z.string(), valid: lenient(z.boolean()) });

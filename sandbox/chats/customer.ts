@@ -102,6 +102,11 @@ export function press(
   return tell(moved, id, platform.pressed(moved, { ...button, id, at }), []);
 }
 
+/** The customer types, and has sent nothing yet. */
+export function type(setting: Setting, draft: WebhookDraft): Done {
+  return tell(setting, '', draft, []);
+}
+
 /** The customer opens the chat: everything of the account's that is there is read. */
 export function read(setting: Setting, platform: Platform): WebhookEvent | undefined {
   const { world, chat } = setting;

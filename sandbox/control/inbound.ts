@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { edit, press, react, unsend, write } from '../chats/customer.ts';
+import { edit, press, react, type, unsend, write } from '../chats/customer.ts';
 import type { Done } from '../chats/customer.ts';
 import { settingOf } from '../chats/open.ts';
 import { comment, editComment, publishAbout, removeComment } from '../feed/customer.ts';
@@ -36,6 +36,8 @@ export const Inbound = z.strictObject({
   post: z.string().optional(),
   /** The customer's comment or message that they take away. */
   remove: z.string().optional(),
+  /** The customer types, and sends nothing yet. */
+  typing: z.literal(true).optional(),
   /** Of a review. */
   recommends: z.boolean().optional(),
   /** Of a review, where it has stars. */
@@ -81,6 +83,11 @@ export function receiveInbound(
     throw new Problem(409, 'the customer has blocked this account: unblock it first');
   }
 
+  if (inbound.typing) {
+    const { typed } = platform;
+    if (!typed) throw new Problem(400, `typing: ${name} does not tell apps of it`);
+    return type(needed(setting), typed(needed(setting)));
+  }
   if (inbound.remove !== undefined) {
     const { unsent } = platform;
     if (!unsent)

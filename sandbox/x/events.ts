@@ -111,6 +111,24 @@ export function directsRead({ world, account, chat }: Setting): WebhookDraft | u
   };
 }
 
+export function directTyped({ world, account, chat }: Setting): WebhookDraft {
+  const at = world.now();
+  const payload = {
+    direct_message_indicate_typing_events: [
+      {
+        ...{ created_timestamp: String(at), sender_id: chat.customer },
+        target: { recipient_id: account.externalId },
+      },
+    ],
+    users: {},
+  };
+  const activity = 'dm.indicate_typing';
+  return {
+    ...{ kind: 'typing', field: activity, key: `${chat.customer}/${String(at)}`, sentAt: at },
+    payload: bodyOf(world, account, { activity, payload, older: payload }),
+  };
+}
+
 /** An answer below the account's post is a reply; what names the account elsewhere a mention; its own post is told too. */
 function activityOf(
   { account, comment, customer }: Scene,

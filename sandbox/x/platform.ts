@@ -1,5 +1,5 @@
 import type { Platform } from '../platform.ts';
-import { direct, directsRead, newDirectId, xFeed } from './events.ts';
+import { direct, directsRead, directTyped, newDirectId, xFeed } from './events.ts';
 import { newMediaId } from './ids.ts';
 import { signatureOf } from './sign.ts';
 
@@ -19,6 +19,7 @@ export const xPlatform = (clockFactor: number): Platform => ({
   echoed: (setting, message) => direct(setting, message, 'dm.sent'),
   ...{ edited: nothing, reacted: nothing, pressed: nothing, delivered: nothing, blocked: nothing },
   read: directsRead,
+  typed: directTyped,
   feed: xFeed,
 
   request({ credentials }, { payload }) {

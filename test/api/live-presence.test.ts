@@ -1,6 +1,8 @@
 /** Who is online, who views what and who writes: over several api processes, as far as each may see. */
+import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { newId } from '../../runtime/ids.ts';
+import { addAccount } from '../ingest/fixtures.ts';
 import { startApi, type TestApi } from './support/api.ts';
 import { listen, type FrameOf, type Listening } from './support/live.ts';
 import { addConversation, addDesk, type DeskRows } from './support/rows.ts';
@@ -175,4 +177,42 @@ describe('who is where', () => {
       });
     }
   });
+
+  test('a customer who types is shown for a moment, and leaves nothing behind', async () => {
+    const { pool } = one.parts;
+    const consumerSecret = 'the-consumer-secret';
+    const accountId = await addAccount(pool, {
+      ...{ platform: 'x', externalId: '111', credentials: { consumerSecret } },
+    });
+    await pool.query(
+      `with t as (update threads set account_id = $2, platform = 'x', key = 'dm:222'
+                   where id = (select thread_id from conversations where id = $1))
+       update conversations set account_id = $2, platform = 'x' where id = $1`,
+      [conversationId, accountId],
+    );
+    const types = (sender: string, secret: string) => {
+      const list = [{ sender_id: sender, target: { recipient_id: '111' } }];
+      const body = JSON.stringify({
+        ...{ for_user_id: '111', direct_message_indicate_typing_events: list, users: {} },
+      });
+      const signature = createHmac('sha256', secret).update(body).digest('base64');
+      const headers = { 'x-twitter-webhooks-signature': `sha256=${signature}` };
+      return fetch(`${one.url}/webhooks/x`, { method: 'POST', body, headers });
+    };
+    const clients = [await hear(one, 'agent'), await hear(two, 'viewer')];
+    expect((await types('222', 'another-secret')).status).toBe(401);
+    expect((await types('999', consumerSecret)).status).toBe(200);
+    expect((await types('222', consumerSecret)).status).toBe(200);
+    const isTyping = (client: Listening) => client.of('presence').at(-1)?.customerTyping;
+    for (const client of clients) await eventually(() => isTyping(client)).toBe(true);
+    const all = clients.flatMap((client) =>
+      client.of('presence').filter((it) => it.customerTyping),
+    );
+    expect(all.map((it) => it.conversationId)).toEqual([conversationId, conversationId]);
+    for (const client of clients) await eventually(() => isTyping(client)).toBeUndefined();
+    const { rows } = await pool.query(
+      `select (select count(*)::int from inbox_events) + (select count(*)::int from dead_letters) as n`,
+    );
+    expect(rows).toEqual([{ n: 0 }]);
+  }, 40_000);
 });

@@ -35,6 +35,22 @@ const rightAnswer = (path: string) => {
   return { status: 200, body: { response_token: `sha256=${mac}` } };
 };
 
+test.each(['xaa', 'aaa'])('that a customer types is told, with no message (%s)', async (events) => {
+  await setApp({ events });
+  expect((await sandbox.inbound('x', { customer: '222', typing: true })).status).toBe(409);
+  await says({ customer: '222', text: 'Hello' });
+  await sandbox.inbound('x', { customer: '222', typing: true });
+  const told = await eventually(() =>
+    desk.received.find(({ body }) => body.includes('indicate_typing')),
+  );
+  const list = 'direct_message_indicate_typing_events';
+  const body = JSON.parse(told.body) as Record<string, unknown>;
+  const payload = events === 'xaa' ? (body['data'] as { payload: object }).payload : body;
+  expect(payload).toMatchObject({
+    [list]: [{ sender_id: '222', target: { recipient_id: demo.externalId } }],
+  });
+});
+
 describe('tokens', () => {
   test.each([
     ['none', ''],

@@ -111,6 +111,7 @@ const activities = [
   'post.delete',
   'chat.received',
   'chat.sent',
+  'dm.indicate_typing',
 ];
 const subscribe = () => life.subscribe?.(account, url, within(2_000));
 const isSubscribed = () => life.isSubscribed?.(account, url, within(2_000));

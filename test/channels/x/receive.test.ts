@@ -321,6 +321,11 @@ describe('an activity', () => {
   });
 });
 
+const typingList = 'direct_message_indicate_typing_events';
+const activity = {
+  ...{ event_uuid: '1', filter: { user_id: '111' }, event_type: 'dm.indicate_typing' },
+};
+
 describe('what gives no event', () => {
   test.each<[keyof typeof left, string, string]>([
     ['typing', 'ignored', 'says nothing'],
@@ -347,7 +352,6 @@ describe('what gives no event', () => {
     ['ownWithoutTarget', 'unparsable', 'recipient_id'],
     ['nulInId', 'unparsable', 'id'],
     ['readWithoutId', 'unparsable', 'last_read_event_id'],
-    ['accountTyping', 'ignored', 'says nothing'],
     ['favorite', 'ignored', 'says nothing'],
     ['retweet', 'ignored', 'repost'],
     ['userEvent', 'ignored', 'says nothing'],
@@ -358,6 +362,22 @@ describe('what gives no event', () => {
     expect(events).toEqual([]);
     expect(rest).toMatchObject([{ reason, detail: expect.stringContaining(detail) as string }]);
     if (name !== 'noFilter') expect(rest[0]?.accountExternalId).toBe('111');
+  });
+
+  test.each([
+    ['the newer API', { data: { ...activity, payload: { [typingList]: [{ sender_id: '222' }] } } }],
+    ['the older API', left.accountTyping],
+  ])('a customer who types is no event: %s', (_, body) => {
+    const typing = [{ accountExternalId: '111', threadKey: 'dm:222', source: 'dm' }];
+    expect(receive(json(body))).toEqual({ events: [], rest: [], typing });
+  });
+
+  test('an account that types elsewhere is ignored, and who is not named', () => {
+    for (const sender_id of ['111', 222, undefined]) {
+      const read = receive(json({ for_user_id: '111', [typingList]: [{ sender_id }] }));
+      expect(read).toMatchObject({ events: [], rest: [{ reason: 'ignored' }] });
+      expect(read.typing).toBeUndefined();
+    }
   });
 
   test.each([
