@@ -30,7 +30,6 @@ const aConversation = (more: Partial<Conversation> & { id: string }): Conversati
   createdAt: at(0),
   updatedAt: at(0),
   sla: { state: 'ok' },
-  workflowId: 'conversation/telegram/thread',
   unread: 0,
   version: 1,
   ...more,

@@ -11,7 +11,10 @@ export type TextKey = Plural<keyof typeof en>;
 export type Text = (key: TextKey, values?: Record<string, string | number>) => string;
 
 /** English is there from the start; the others come when they are asked for. */
-const others: Record<Exclude<Locale, 'en'>, () => Promise<{ default: Readonly<Record<string, string>> }>> = {
+const others: Record<
+  Exclude<Locale, 'en'>,
+  () => Promise<{ default: Readonly<Record<string, string>> }>
+> = {
   de: () => import('../locales/de.ts'),
   es: () => import('../locales/es.ts'),
 };
@@ -20,13 +23,8 @@ void i18next.init({
   lng: 'en',
   fallbackLng: 'en',
   resources: { en: { translation: en } },
-  interpolation: {
-    // React writes text as text.
-    escapeValue: false,
-    alwaysFormat: true,
-    format: (value: unknown, _format, language): string =>
-      typeof value === 'number' ? value.toLocaleString(regionOf(language ?? 'en')) : String(value),
-  },
+  // React writes text as text.
+  interpolation: { escapeValue: false },
   keySeparator: false,
   nsSeparator: false,
 });
@@ -54,11 +52,22 @@ function textOf(locale: string): Text {
   let text = texts.get(locale);
   if (!text) {
     const fixed = i18next.getFixedT(locale);
-    text = (key, values) => fixed(key, { ...values });
+    text = (key, values = {}) => {
+      // The form is chosen by the number, and the number is written as the reader writes it.
+      const { count } = values;
+      const replace = Object.entries(values).map(([name, it]) => [name, written(it, locale)]);
+      return fixed(key, {
+        ...(count === undefined ? {} : { count: Number(count) }),
+        replace: Object.fromEntries(replace) as Record<string, string>,
+      });
+    };
     texts.set(locale, text);
   }
   return text;
 }
+
+const written = (value: string | number, locale: string): string =>
+  typeof value === 'number' ? value.toLocaleString(regionOf(locale)) : value;
 
 const localeNow = (): string => i18next.language;
 /** Dates and numbers as they are written where the reader lives, where that is known. */

@@ -3,7 +3,7 @@ import { Icon } from '../../components/icon.tsx';
 import { sayProblem } from '../../components/toasts.tsx';
 import { post } from '../../lib/api.ts';
 import { classesOf } from '../../lib/classes.ts';
-import { useText } from '../../lib/text.ts';
+import { useLocale, useText } from '../../lib/text.ts';
 import { sizeOf } from '../conversation/attachments.tsx';
 import type { ChangeDraft, UploadedFile } from './draft.ts';
 import styles from './composer.module.css';
@@ -62,6 +62,7 @@ export function Uploads({
   onRemove: (fileId: string) => void;
 }) {
   const t = useText();
+  const locale = useLocale();
   if (files.length === 0 && pending.length === 0) return null;
   return (
     <ul className={css('files')}>
@@ -73,7 +74,7 @@ export function Uploads({
             <Icon name="file" size={16} />
           )}
           <span className="ellipsis">{name ?? t(`kind_${kind}`)}</span>
-          {size !== undefined && <small>{sizeOf(size)}</small>}
+          {size !== undefined && <small>{sizeOf(size, locale)}</small>}
           <button
             type="button"
             aria-label={t('removeFile', { name: name ?? '' })}

@@ -1,6 +1,6 @@
 import { Icon } from '../../components/icon.tsx';
 import { classesOf } from '../../lib/classes.ts';
-import { useText } from '../../lib/text.ts';
+import { useLocale, useText } from '../../lib/text.ts';
 import type { Attachment } from '../../lib/types.ts';
 import styles from './thread.module.css';
 
@@ -22,6 +22,7 @@ const shownTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image
 
 function One({ attachment }: { attachment: Attachment }) {
   const t = useText();
+  const locale = useLocale();
   const { kind, name, url, fileId, status, mimeType = '', size, reason } = attachment;
   const title = name ?? t(`kind_${kind}`);
   if (fileId !== undefined && status !== 'stored') {
@@ -70,14 +71,21 @@ function One({ attachment }: { attachment: Attachment }) {
       <Icon name="file" size={16} />
       <span className="ellipsis">
         {title}
-        {size !== undefined && <small>{sizeOf(size)}</small>}
+        {size !== undefined && <small>{sizeOf(size, locale)}</small>}
       </span>
     </a>
   );
 }
 
-export function sizeOf(bytes: number): string {
-  if (bytes < 1024) return `${String(bytes)} B`;
-  if (bytes < 1024 ** 2) return `${String(Math.round(bytes / 1024))} kB`;
-  return `${(bytes / 1024 ** 2).toFixed(1)} MB`;
+export function sizeOf(bytes: number, locale: string): string {
+  const write = (value: number, unit: string, digits: number) =>
+    new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit,
+      unitDisplay: 'short',
+      maximumFractionDigits: digits,
+    }).format(value);
+  if (bytes < 1024) return write(bytes, 'byte', 0);
+  if (bytes < 1024 ** 2) return write(bytes / 1024, 'kilobyte', 0);
+  return write(bytes / 1024 ** 2, 'megabyte', 1);
 }

@@ -21,13 +21,8 @@ export function useMoreMenu(
   const navigate = useNavigate();
   const { run } = useCommands(conversation.id);
   const platform = usePlatform(conversation.platform);
-<<<<<<< HEAD
   const { id, status, metadata, workflowId, threads } = conversation;
   const merged = threads.filter(({ conversationId }) => conversationId !== id);
-=======
-  const { id, status, metadata } = conversation;
-  const { mergedIds } = conversation as Conversation & { mergedIds?: string[] };
->>>>>>> 17fc690 (The supervisors' pages: how it stands this second, today and in the last days, and on a screen on the wall)
   const works = may('conversations.work');
   const isOver = status === 'closed';
   const canModerate = (action: 'block' | 'spam') =>
@@ -41,7 +36,7 @@ export function useMoreMenu(
       sayProblem,
     );
   };
-  const temporal = useWorkflowAddress(conversation.workflowId);
+  const temporal = useWorkflowAddress(workflowId);
   const entries: (MenuEntry | false)[] = [
     works &&
       !isOver && {
