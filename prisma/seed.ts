@@ -12,6 +12,7 @@ import { seal } from '../runtime/secrets.ts';
 import { demoAccounts, inTheDesksForm } from '../sandbox/accounts.ts';
 import type { Prisma, PrismaClient } from './client/client.ts';
 import { credentialsIn, type Credentials } from './seed/credentials.ts';
+import { addLibrary } from './seed/library.ts';
 import { people, seedId, teams } from './seed/people.ts';
 import { policies, routingRules } from './seed/rules.ts';
 
@@ -50,6 +51,7 @@ export async function seed(prisma: PrismaClient, config: Config): Promise<Creden
     })),
     skipDuplicates: true,
   });
+  await addLibrary(prisma);
   if (config.demo) await addPasswords(prisma);
   const credentials = await credentialsIn(config.home, people);
   await addTokens(prisma, credentials);

@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seed } from '../../prisma/seed.ts';
 import { accountKinds } from '../../sandbox/accounts.ts';
+import { colour } from '../../api/schemas/common.ts';
+import { ConversationFilter } from '../../api/schemas/conversation-filter.ts';
+import { macroFields } from '../../api/schemas/macro.ts';
+import { template } from '../../api/schemas/template.ts';
 import type { Credentials } from '../../prisma/seed/credentials.ts';
 import { startApi, type TestApi } from './support/api.ts';
 
@@ -40,7 +44,7 @@ test('the demo desk can be looked at through the api, with each of its logins', 
   };
   expect(await get('/teams')).toHaveLength(3);
   const demo = (await get('/agents')).filter(({ email }) => email.endsWith('@careline.example'));
-  expect(demo.filter(({ role }) => role === 'agent')).toHaveLength(7);
+  expect(demo.filter(({ role }) => role === 'agent')).toHaveLength(12);
   expect(await get('/routing-rules')).toHaveLength(6);
   expect(await get('/sla-policies')).toHaveLength(2);
   const accounts = await get('/accounts');
@@ -58,6 +62,44 @@ test('done again it changes nothing that somebody changed, and keeps the tokens'
   expect((await stat(join(home, 'credentials.json'))).mode & 0o777).toBe(0o600);
   expect(await prisma.agent.findUnique({ where: { id: agent.id } })).toMatchObject({ capacity: 9 });
   expect(await prisma.routingRule.count()).toBe(6);
+});
+
+test('it has a library to work with, which the api takes as it is', async () => {
+  const { prisma } = api.parts;
+  const replies = await prisma.cannedReply.findMany();
+  expect(replies.length).toBeGreaterThanOrEqual(25);
+  expect(new Set(replies.map(({ language }) => language))).toEqual(
+    new Set(['en', 'de', 'fr', 'es', 'pt']),
+  );
+  for (const { content } of replies) expect(template.parse(content)).toBe(content);
+  const macros = await prisma.macro.findMany();
+  expect(macros).toHaveLength(6);
+  for (const { steps } of macros) expect(macroFields.steps.parse(steps)).toEqual(steps);
+  const views = await prisma.savedView.findMany({ where: { isShared: true } });
+  expect(views.map(({ name }) => name).sort()).toEqual([
+    'At risk today',
+    'Public comments',
+    'Waiting longest',
+  ]);
+  for (const { filter } of views) expect(ConversationFilter.parse(filter)).toEqual(filter);
+  for (const { colour: it } of await prisma.tag.findMany()) expect(colour.parse(it)).toBe(it);
+  expect(await prisma.customerField.count()).toBe(4);
+});
+
+test('what somebody took from the library or changed in it stays so', async () => {
+  const { prisma, config } = api.parts;
+  await prisma.macro.deleteMany({ where: { name: 'Spam' } });
+  await prisma.tag.deleteMany({ where: { name: 'press' } });
+  await prisma.cannedReply.updateMany({
+    where: { shortcut: 'bye', language: 'en' },
+    data: { content: 'So long.' },
+  });
+  await seed(prisma, config);
+  expect(await prisma.macro.count()).toBe(5);
+  expect(await prisma.tag.count({ where: { name: 'press' } })).toBe(0);
+  expect(
+    await prisma.cannedReply.findFirst({ where: { shortcut: 'bye', language: 'en' } }),
+  ).toMatchObject({ content: 'So long.' });
 });
 
 test('a lost file makes new tokens, and the old ones are void', async () => {
