@@ -296,8 +296,12 @@ test('the audit is asked by who, what, and when', async () => {
   const agent = `/api/v1/agents/${api.agents.agent}`;
   await api.call('PATCH', agent, { as: 'supervisor', body: { capacity: 5 } });
   const ask = async (query: string) =>
-    (await api.call<{ data: { actor: { id?: string } }[] }>('GET', `/api/v1/audit?limit=100${query}`))
-      .body.data;
+    (
+      await api.call<{ data: { actor: { id?: string } }[] }>(
+        'GET',
+        `/api/v1/audit?limit=100${query}`,
+      )
+    ).body.data;
   const all = await ask('');
   const mine = await ask(`&actor=${api.agents.supervisor}`);
   expect(mine.length).toBeGreaterThan(0);

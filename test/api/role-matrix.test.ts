@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hashToken } from '../../api/authenticate.ts';
 import { hashCookie } from '../../api/cookies.ts';
 import type { Operation } from '../../api/operation.ts';
-import type { permissions} from '../../api/permissions.ts';
+import type { permissions } from '../../api/permissions.ts';
 import { may, type Role } from '../../api/permissions.ts';
 import { operationsOf } from '../../api/routes/index.ts';
 import { newId } from '../../runtime/ids.ts';
