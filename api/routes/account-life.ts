@@ -1,6 +1,7 @@
 /** What a platform says of an account, and having it send us its events. */
 import { z } from 'zod';
 import { callbackOf } from '../../accounts/check.ts';
+import { askForLook } from '../../accounts/health.ts';
 import { NoAnswer } from '../../channels/http.ts';
 import { channelOf } from '../../channels/index.ts';
 import { ChannelError } from '../../channels/outcome.ts';
@@ -22,7 +23,7 @@ const facts = {
 const askMs = 8_000;
 
 export function accountLife(parts: Parts): Operation[] {
-  const { prisma, accounts } = parts;
+  const { prisma, pool, accounts } = parts;
   return [
     operation({
       ...facts,
@@ -44,6 +45,8 @@ export function accountLife(parts: Parts): Operation[] {
           });
           accounts.invalidate();
         }
+        // What is kept of its health follows what was just seen.
+        await askForLook(pool, accountId);
         return { body };
       },
     }),
@@ -73,6 +76,7 @@ export function accountLife(parts: Parts): Operation[] {
         await audited(prisma, caller, 'account.subscribed', () =>
           Promise.resolve({ target: accountId, data: { callback }, result: undefined }),
         );
+        await askForLook(pool, accountId);
         return { body: await checkAccount(parts, accountId) };
       },
     }),

@@ -125,6 +125,20 @@ describe('an account', () => {
     expect(await held()).toMatchObject({ webhookSecrets: ['canary-2'] });
   });
 
+  test('is looked at anew when somebody has checked it, so that its health follows', async () => {
+    const body = { ...page, externalId: '1197', baseUrl: 'http://127.0.0.1:1' };
+    const { body: made } = await api.call<Account>('POST', '/api/v1/accounts', { body });
+    await api.parts.pool.query(`update account_healths set asked_at = '2000-01-01'`);
+    const check = `/api/v1/accounts/${made.id}/check`;
+    const checked = await api.call('POST', check, { body: {} });
+    expect(checked).toMatchObject({ status: 200, body: { isWorking: false } });
+    const { rows } = await api.parts.pool.query(
+      `select asked_at > now() - interval '1 minute' as asked from account_healths where account_id = $1`,
+      [made.id],
+    );
+    expect(rows).toEqual([{ asked: true }]);
+  });
+
   test('tells why nothing is sent just now, and until when', async () => {
     const body = { ...page, externalId: '1198' };
     const { body: made } = await api.call<Account>('POST', '/api/v1/accounts', { body });

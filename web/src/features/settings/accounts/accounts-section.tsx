@@ -19,7 +19,11 @@ const css = classesOf(styles);
 export function AccountsSection() {
   const t = useText();
   const may = useMay();
-  const accounts = useQuery({ ...accountsQuery, refetchInterval: 15_000 });
+  const accounts = useQuery({
+    ...accountsQuery,
+    // While something is wrong, or just mended, one waits for it.
+    refetchInterval: ({ state }) => (state.data?.every(isWell) ? 15_000 : 3_000),
+  });
   const [open, setOpen] = useState<{ id: string; fresh?: FreshSecrets }>();
   const [isConnecting, setConnecting] = useState(false);
   const shown = accounts.data?.find(({ id }) => id === open?.id);
@@ -82,6 +86,9 @@ export function AccountsSection() {
     </Section>
   );
 }
+
+const isWell = ({ status, health }: Account): boolean =>
+  status === 'paused' || (status === 'active' && health?.isWorking === true);
 
 function Row({ account, onOpen }: { account: Account; onOpen: () => void }) {
   const t = useText();
