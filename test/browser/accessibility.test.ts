@@ -61,7 +61,40 @@ const screens: { name: string; path: () => string; then?: (person: Person) => Pr
   },
   { name: 'customers', path: () => '/customers' },
   { name: 'the wallboard', path: () => '/wallboard' },
-  { name: 'the settings', path: () => '/settings/profile' },
+  ...[
+    'profile',
+    'workspace',
+    'accounts',
+    'people',
+    'teams',
+    'routing',
+    'sla',
+    'canned-replies',
+    'macros',
+    'tags',
+    'fields',
+    'views',
+    'tokens',
+    'dead-letters',
+    'audit',
+  ].map((section) => ({ name: `settings: ${section}`, path: () => `/settings/${section}` })),
+  ...[
+    { section: 'accounts', button: 'Connect an account' },
+    { section: 'accounts', button: 'Open harbour_support_bot' },
+    { section: 'people', button: 'Invite' },
+    { section: 'sla', button: 'Edit Office hours' },
+    { section: 'routing', button: 'Edit Spanish' },
+    { section: 'canned-replies', button: 'New reply' },
+    { section: 'macros', button: 'New macro' },
+    { section: 'tokens', button: 'New token' },
+  ].map(({ section, button }) => ({
+    name: `settings: ${section}, ${button}`,
+    path: () => `/settings/${section}`,
+    async then({ page }: Person) {
+      await page.getByRole('button', { name: button, exact: true }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  })),
 ];
 
 describe.each(themes)('%s', (theme) => {

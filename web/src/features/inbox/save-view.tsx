@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '../../app/session.ts';
 import { Button } from '../../components/button.tsx';
-import { ColourField, colours } from '../../components/colour-field.tsx';
+import { ColourField, firstColour } from '../../components/colour-field.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Switch, TextField } from '../../components/field.tsx';
 import { say } from '../../components/toasts.tsx';
@@ -28,7 +28,7 @@ export function SaveView({
   const navigate = useNavigate();
   const { listing } = useListing(view);
   const [name, setName] = useState('');
-  const [colour, setColour] = useState<string>(colours[3]);
+  const [colour, setColour] = useState<string>(firstColour);
   const [isShared, setShared] = useState(false);
   const save = useMutation({
     mutationFn: () =>

@@ -48,7 +48,7 @@ export function NoticesButton() {
     <DialogTrigger isOpen={isOpen} onOpenChange={setOpen}>
       <AriaButton className={css('item')} aria-label={t('noticesUnread', { count: unread })}>
         <Icon name="bell" />
-        {unread > 0 && <span className={css('count')}>{unread > 9 ? '9+' : unread}</span>}
+        {unread > 0 && <span className={css('count')} data-count={unread > 9 ? '9+' : unread} />}
       </AriaButton>
       <Popover placement="end bottom" className={css('notices')}>
         <Dialog aria-label={t('notifications')}>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
-import { ColourField, colours } from '../../../components/colour-field.tsx';
+import { ColourField, firstColour } from '../../../components/colour-field.tsx';
 import { TextField } from '../../../components/field.tsx';
 import { ask, post } from '../../../lib/api.ts';
 import { classesOf } from '../../../lib/classes.ts';
@@ -116,7 +116,7 @@ function TagDialog({
 }) {
   const t = useText();
   const [name, setName] = useState(initial);
-  const [colour, setColour] = useState<string>(tag?.colour ?? colours[3]);
+  const [colour, setColour] = useState<string>(tag?.colour ?? firstColour);
   const { save, isPending, errorOf, problem } = useSave({
     run: () => {
       const body = { name: name.trim(), colour };

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay, useSession } from '../../../app/session.ts';
 import { Chip } from '../../../components/chip.tsx';
-import { ColourField, colours } from '../../../components/colour-field.tsx';
+import { ColourField, firstColour } from '../../../components/colour-field.tsx';
 import { Switch, TextField } from '../../../components/field.tsx';
 import { ask } from '../../../lib/api.ts';
 import { classesOf } from '../../../lib/classes.ts';
@@ -109,7 +109,7 @@ function ViewDialog({ view, onClose }: { view: SavedView; onClose: () => void })
   const t = useText();
   const may = useMay();
   const [name, setName] = useState(view.name);
-  const [colour, setColour] = useState<string>(view.colour || colours[3]);
+  const [colour, setColour] = useState<string>(view.colour || firstColour);
   const [isShared, setShared] = useState(view.isShared);
   const { save, isPending, errorOf, problem } = useSave({
     run: () =>

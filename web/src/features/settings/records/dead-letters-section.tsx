@@ -115,6 +115,7 @@ export function DeadLettersSection() {
                 <td className={css('end')}>
                   <Button
                     size="s"
+                    aria-label={t('openThis', { what: letter.detail })}
                     onPress={() => {
                       setOpen(letter.id);
                     }}

@@ -1,0 +1,149 @@
+/** The admin's day: an account is connected, a promise is made, somebody is invited; a viewer sees none of it. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ask } from '../support/client.ts';
+import { startWorkspace, type Person, type Workspace } from './workspace.ts';
+
+let work: Workspace;
+let admin: Person;
+
+beforeAll(async () => {
+  work = await startWorkspace();
+  admin = await work.signIn('adam@careline.example');
+  admin.page.setDefaultTimeout(15_000);
+}, 240_000);
+afterAll(() => work.end(), 60_000);
+
+const open = async ({ page }: Person, section: string) => {
+  await page.goto(`${work.desk.api}/settings/${section}`);
+};
+
+interface SandboxAccount {
+  externalId: string;
+  baseUrl: string;
+  credentials: { botToken: string };
+}
+
+test('an admin connects a Telegram bot, has its events sent here, and sees it healthy', async () => {
+  const bot = await ask<SandboxAccount>(work.desk.sandbox, 'POST', '/sandbox/accounts', {
+    body: { platform: 'telegram', name: 'night_desk_bot' },
+  });
+  const { page } = admin;
+  await open(admin, 'accounts');
+  await page.getByRole('button', { name: 'Connect an account' }).click();
+  await page.getByRole('button', { name: /^Telegram/ }).click();
+  await page.getByLabel('Name').fill('Night desk');
+  // The id is read from the token.
+  await page.getByLabel('Bot token').fill(`${bot.externalId}:wrong`);
+  expect(await page.getByLabel('Bot id').inputValue()).toBe(bot.externalId);
+  await page.getByText('Rarely needed').click();
+  await page.getByLabel('Address of its API').fill(bot.baseUrl);
+
+  // What the platform refuses stands where it can be mended; nothing was made.
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: 'credentials' }).waitFor();
+  await page.getByLabel('Bot token').fill(bot.credentials.botToken);
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+
+  const account = page.getByRole('dialog', { name: 'Night desk · Telegram' });
+  await account
+    .getByText('The token works and belongs to')
+    .or(account.getByText('does not send'))
+    .first()
+    .waitFor();
+  expect(await account.getByLabel('Webhook address', { exact: true }).textContent()).toContain(
+    `/webhooks/telegram?account=${bot.externalId}`,
+  );
+  expect(await account.getByLabel('Webhook secret', { exact: true }).textContent()).toMatch(
+    /^\w{48}$/,
+  );
+  await account.getByRole('button', { name: 'Have events sent here' }).click();
+  await account.getByText('Its events come to this desk.').waitFor();
+  await account.getByRole('button', { name: 'Close' }).click();
+  const row = page.getByRole('row', { name: /Night desk/ });
+  await row.getByText('Healthy').waitFor();
+});
+
+test('an admin makes a policy and sees what it would mean for a message now', async () => {
+  const { page } = admin;
+  await open(admin, 'sla');
+  await page.getByRole('button', { name: 'New policy' }).click();
+  await page.getByLabel('Name').fill('Weekend');
+  await page.getByText('Only in business hours').click();
+  await page.getByLabel('Time zone').fill('UTC');
+  const preview = page.getByRole('region', { name: 'Preview' });
+  const due = preview
+    .getByText('Resolution', { exact: true })
+    .locator('xpath=following-sibling::dd');
+  await expect.poll(() => due.textContent()).toMatch(/\d\d:\d\d/);
+  const before = await due.textContent();
+  // Ten times as long: the preview is worked out anew by the rules themselves.
+  await page.getByRole('spinbutton', { name: 'Resolution' }).first().fill('240');
+  await expect.poll(() => due.textContent()).not.toBe(before);
+
+  // A time that is none is refused beside it, and nothing is saved.
+  await page.getByLabel('Time zone').fill('Europe/Nowhere');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').filter({ hasText: 'timezone' }).waitFor();
+  await page.getByLabel('Time zone').fill('Europe/Lisbon');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('row', { name: /Weekend.*Europe\/Lisbon/ }).waitFor();
+});
+
+test('an invited agent chooses a password by the link, and is in', async () => {
+  const { page } = admin;
+  await open(admin, 'people');
+  await page.getByRole('button', { name: 'Invite', exact: true }).click();
+  await page.getByLabel('Name').fill('Nora Quist');
+  await page.getByLabel('Email').fill('nora@careline.example');
+  await page.getByRole('button', { name: 'Invite', exact: true }).last().click();
+  const link = await page.getByRole('dialog').getByLabel('Link', { exact: true }).textContent();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('row', { name: /Nora Quist/ }).waitFor();
+
+  const context = await work.browser.newContext();
+  const theirs = await context.newPage();
+  await theirs.goto(link ?? '');
+  await theirs.getByLabel('New password').fill('a long night shift');
+  await theirs.getByLabel('Once more').fill('a long night shift');
+  await theirs.getByRole('button', { name: 'Go in' }).click();
+  await theirs.waitForURL('**/inbox/**');
+  await theirs.getByRole('button', { name: /^Nora Quist/ }).waitFor();
+
+  // It opened once.
+  const again = await context.newPage();
+  await again.goto(link ?? '');
+  await again.getByLabel('New password').fill('another long shift');
+  await again.getByLabel('Once more').fill('another long shift');
+  await again.getByRole('button', { name: 'Go in' }).click();
+  await again.getByRole('alert').waitFor();
+  await context.close();
+});
+
+test('rules are moved without a mouse, and the order stays', async () => {
+  const { page } = admin;
+  await open(admin, 'routing');
+  const names = async () => page.getByRole('listitem').locator('b').allTextContents();
+  await page.getByRole('button', { name: 'Move French up' }).focus();
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(async () => (await names()).slice(0, 3))
+    .toEqual(['Spanish', 'French', 'Portuguese']);
+  await page.reload();
+  await expect
+    .poll(async () => (await names()).slice(0, 3))
+    .toEqual(['Spanish', 'French', 'Portuguese']);
+  await page.getByRole('button', { name: 'Try the rules' }).click();
+  await page.getByRole('region', { name: 'What each rule takes' }).waitFor();
+});
+
+test('a viewer sees none of it', async () => {
+  const viewer = await work.signIn('vera@careline.example');
+  await open(viewer, 'profile');
+  const sections = viewer.page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
+  await sections.first().waitFor();
+  expect(await sections.allTextContents()).toEqual(['You', 'Saved views']);
+  for (const section of ['accounts', 'people', 'sla', 'routing', 'workspace', 'tokens', 'audit']) {
+    await open(viewer, section);
+    await viewer.page.getByText('Your role does not include this.').waitFor();
+  }
+});
