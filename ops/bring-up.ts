@@ -50,6 +50,7 @@ export async function openDoors(
 
 export async function bringUp(supervisor: Supervisor, desk: Plan, doors: Doors): Promise<void> {
   const { config, embedPostgres, embedTemporal } = desk;
+  const isQuiet = process.argv.includes('--quiet');
   const { progress } = doors;
   for (const name of ['sandbox', 'conversations', 'delivery', 'dispatch']) {
     await supervisor.endLeftover(roleOf(name));
@@ -75,7 +76,7 @@ export async function bringUp(supervisor: Supervisor, desk: Plan, doors: Doors):
 
   await writeDeskEnv(config, env);
   await progress.step('Demo desk', (told) => {
-    const seed = [join(root, 'prisma/seed.ts')];
+    const seed = [join(root, 'prisma/seed.ts'), ...(isQuiet ? ['--quiet'] : [])];
     return runLong('the demo desk', process.execPath, seed, { env, cwd: root, say: told });
   });
   await progress.step('Processes', () => startRoles(supervisor, config, env, doors));

@@ -1,5 +1,6 @@
 /**
- * The demo desk: run at every start of `npm start`, it adds what is not there and leaves what somebody changed.
+ * The demo desk: run at every start of `npm start`, it adds what is not there and leaves what somebody changed. A desk without
+ * conversations gets 60 days of them; with `--quiet` it stays empty.
  */
 import { createHash } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
@@ -7,11 +8,12 @@ import { demoPassword } from '../domain/passwords.ts';
 import { defaultSettings } from '../domain/settings.ts';
 import { readConfig } from '../runtime/config.ts';
 import type { Config } from '../runtime/config.ts';
-import { createPrisma } from '../runtime/database.ts';
+import { createPool, createPrisma } from '../runtime/database.ts';
 import { seal } from '../runtime/secrets.ts';
 import { demoAccounts, inTheDesksForm } from '../sandbox/accounts.ts';
 import type { Prisma, PrismaClient } from './client/client.ts';
 import { credentialsIn, type Credentials } from './seed/credentials.ts';
+import { addHistory } from './seed/history.ts';
 import { addLibrary } from './seed/library.ts';
 import { people, seedId, teams } from './seed/people.ts';
 import { policies, routingRules } from './seed/rules.ts';
@@ -134,9 +136,11 @@ const json = (value: unknown): Prisma.InputJsonValue =>
 if (import.meta.main) {
   const config = readConfig();
   const prisma = createPrisma(config.database, { applicationName: 'careline-seed', max: 2 });
+  const pool = createPool(config.database, { applicationName: 'careline-seed', max: 1 });
   try {
     await seed(prisma, config);
+    if (!process.argv.includes('--quiet')) await addHistory(pool, config);
   } finally {
-    await prisma.$disconnect();
+    await Promise.all([prisma.$disconnect(), pool.end()]);
   }
 }

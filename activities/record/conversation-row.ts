@@ -37,8 +37,14 @@ const columns = [
   'next_wake_at',
 ];
 
-const insert = `insert into conversations (id, ${columns.join(', ')})
-  values ($1, ${columns.map((_, index) => `$${index + 2}`).join(', ')})`;
+const insertOf = (count: number) => {
+  const width = columns.length + 1;
+  const row = (first: number) =>
+    `(${Array.from({ length: width }, (_, index) => `$${first + index + 1}`).join(', ')})`;
+  const rows = Array.from({ length: count }, (_, index) => row(index * width));
+  return `insert into conversations (id, ${columns.join(', ')}) values ${rows.join(', ')}`;
+};
+const insert = insertOf(1);
 const update = `update conversations set ${columns
   .map((column, index) => `${column} = $${index + 2}`)
   .join(', ')} where id = $1`;
@@ -79,6 +85,18 @@ export async function writeConversation(
   if (row.conversation.waitingSince !== undefined || row.conversation.status === 'resolved') {
     await db.query(`select pg_notify('careline_queue', '')`);
   }
+}
+
+/** Writes new ones together that nobody waits for. */
+export async function insertConversations(
+  db: Queryable,
+  rows: readonly { conversation: Conversation; version: number }[],
+): Promise<void> {
+  const values = rows.flatMap(({ conversation, version }) => [
+    ...valuesOf(conversation),
+    ...[version, null],
+  ]);
+  await db.query(insertOf(rows.length), values);
 }
 
 const hasMoved = (now: Conversation, before: Before): boolean =>
