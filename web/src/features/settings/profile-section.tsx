@@ -167,9 +167,9 @@ function Password() {
 
 interface SessionRow {
   id: string;
-  userAgent?: string;
+  userAgent: string;
   createdAt: string;
-  lastSeenAt: string;
+  seenAt: string;
 }
 
 function Sessions() {
@@ -195,8 +195,8 @@ function Sessions() {
         {data?.data.map((it) => (
           <li key={it.id} className={css('buttons')}>
             <span className="grow">
-              {it.userAgent ?? t('unknownDevice')}{' '}
-              <span className="faint">{moment(it.lastSeenAt, locale, now)}</span>
+              {it.userAgent || t('unknownDevice')}{' '}
+              <span className="faint">{moment(it.seenAt, locale, now)}</span>
             </span>
             {it.id === sessionId ? (
               <Chip tone="ok">{t('thisOne')}</Chip>
