@@ -27,7 +27,9 @@ export function Tiles({ current, previous }: { current: Figures; previous: Figur
       {tiles.map((tile) => (
         <li key={tile.id} className={css('tile')} data-tile={tile.id}>
           <h3>{tile.label}</h3>
-          <strong>{tile.value === undefined ? '–' : tile.write(tile.value)}</strong>
+          <strong>
+            <bdi>{tile.value === undefined ? '–' : tile.write(tile.value)}</bdi>
+          </strong>
           <Comparison tile={tile} />
           {tile.detail && <small>{tile.detail}</small>}
         </li>
@@ -36,7 +38,8 @@ export function Tiles({ current, previous }: { current: Figures; previous: Figur
   );
 }
 
-const arrows: Record<Exclude<Compared['way'], 'unknown'>, IconName> = {
+const same: Compared = { way: 'same', verdict: undefined };
+const arrows: Record<Compared['way'], IconName> = {
   up: 'arrowUp',
   down: 'arrowDown',
   same: 'equal',
@@ -45,11 +48,13 @@ const arrows: Record<Exclude<Compared['way'], 'unknown'>, IconName> = {
 /** The arrow says which way, the words whether that is good: never the colour alone. */
 function Comparison({ tile }: { tile: Tile }) {
   const t = useText();
-  const { way, verdict } = compare(tile.value, tile.before, tile.good);
-  if (way === 'unknown' || tile.before === undefined) {
+  if (tile.value === undefined || tile.before === undefined) {
     return <span className={css('compared')}>{t('nothingBefore')}</span>;
   }
   const before = tile.write(tile.before);
+  // What is written alike is alike.
+  const { way, verdict } =
+    before === tile.write(tile.value) ? same : compare(tile.value, tile.before, tile.good);
   const words =
     way === 'same'
       ? t('compareSame', { before })
@@ -59,7 +64,7 @@ function Comparison({ tile }: { tile: Tile }) {
   return (
     <span className={css('compared', verdict)}>
       <Icon name={arrows[way]} size={13} />
-      {words}
+      <bdi>{words}</bdi>
     </span>
   );
 }
