@@ -22,7 +22,7 @@ export function Chip({
   return (
     <span className={css('chip', tone)} title={title}>
       {icon && <Icon name={icon} size={12} />}
-      <span className="ellipsis">{children}</span>
+      <bdi className="ellipsis">{children}</bdi>
     </span>
   );
 }

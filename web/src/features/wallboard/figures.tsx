@@ -110,7 +110,9 @@ export function Figures({ board, scope }: { board: Board; scope: WallboardSearch
               <Icon name={icon} size={15} />
               {label}
             </span>
-            <strong>{value}</strong>
+            <strong>
+              <bdi>{value}</bdi>
+            </strong>
             {state && <span className={css('state')}>{state}</span>}
           </Link>
         </li>

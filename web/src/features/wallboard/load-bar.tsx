@@ -22,7 +22,7 @@ export function LoadBar({ load, capacity }: Load) {
         <i style={{ inlineSize: `${String(Math.min(100, shareOf({ load, capacity }) * 100))}%` }} />
       </span>
       <span className={css('load-words')}>
-        {t('loadOf', { load, capacity })}
+        <bdi>{t('loadOf', { load, capacity })}</bdi>
         {tone && <em>{t(tone === 'over' ? 'overCapacity' : 'atCapacity')}</em>}
       </span>
     </span>

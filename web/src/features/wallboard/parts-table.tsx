@@ -69,9 +69,11 @@ export function PartsTable({
                   </td>
                 ))}
                 <td>
-                  {oldestWaitingSince
-                    ? span(Math.max(0, Date.parse(at) - Date.parse(oldestWaitingSince)), locale)
-                    : '–'}
+                  <bdi>
+                    {oldestWaitingSince
+                      ? span(Math.max(0, Date.parse(at) - Date.parse(oldestWaitingSince)), locale)
+                      : '–'}
+                  </bdi>
                 </td>
               </tr>
             ))}

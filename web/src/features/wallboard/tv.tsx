@@ -86,7 +86,9 @@ function Shown({ board }: { board: Board }) {
               <Icon name={icon} size={34} />
               {label}
             </span>
-            <strong>{value}</strong>
+            <strong>
+              <bdi>{value}</bdi>
+            </strong>
             <span className={css('state')}>{state}</span>
           </li>
         ))}
