@@ -10,10 +10,10 @@ import { Menu } from '../../components/menu.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
 import { isProblem } from '../../lib/api.ts';
 import { classesOf } from '../../lib/classes.ts';
-import { titles, useAgents, usePlatform, type Platform } from '../../lib/desk.ts';
+import { titles, useAgents, usePlatform } from '../../lib/desk.ts';
 import { useLocale, useText, type Text } from '../../lib/text.ts';
-import { span, useNow } from '../../lib/time.ts';
-import type { Conversation, Message, Source } from '../../lib/types.ts';
+import { useNow } from '../../lib/time.ts';
+import type { Conversation, Message } from '../../lib/types.ts';
 import { messagesQuery, putMessages } from '../conversation/conversation-queries.ts';
 import { send } from '../conversation/outbox.ts';
 import { tellTyping, type Present } from '../conversation/presence.ts';
@@ -22,6 +22,7 @@ import { Uploads, useUploads } from './uploads.tsx';
 import { clearDraft, useDraft, type Kind } from './draft.ts';
 import { countOf, threadOf, windowOf, type Count, type Thread, type Window } from './limits.ts';
 import { LaterDialog } from './later-dialog.tsx';
+import { WindowChip } from './window-chip.tsx';
 import { SuggestList } from './suggest-list.tsx';
 import { useSuggestions } from './use-suggestions.ts';
 import styles from './composer.module.css';
@@ -70,6 +71,16 @@ export function Composer({ conversation, others }: Props) {
   const seenNow = content === '' ? undefined : (seen ?? newest);
   if (seenNow !== seen) setSeen(seenNow);
 
+  const now = useNow(30_000);
+  const open: Window =
+    platform && kind === 'reply'
+      ? windowOf(
+          platform,
+          source,
+          messages.filter((it) => !thread || it.threadId === thread.threadId),
+          now,
+        )
+      : { state: 'none' };
   const isClosed = conversation.status === 'closed';
   const isEmpty = content.trim() === '' && files.length === 0;
   const canPrivately = threadSource === 'comment' && platform?.privateReplyDays !== undefined;
@@ -211,6 +222,11 @@ export function Composer({ conversation, others }: Props) {
           onSend={() => void submit({ isAll: true })}
         />
       )}
+      {open.state === 'closed' && platform && (
+        <p className={css('shut')}>
+          <Icon name="lock" size={14} /> {t('windowClosedWords', { platform: platform.title })}
+        </p>
+      )}
       <div
         className={css('box')}
         onDragOver={(event) => {
@@ -320,13 +336,7 @@ export function Composer({ conversation, others }: Props) {
               {t('onlyTheTeam')}
             </Chip>
           )}
-          {kind === 'reply' && platform && (
-            <WindowChip
-              platform={platform}
-              source={source}
-              messages={messages.filter((it) => !thread || it.threadId === thread.threadId)}
-            />
-          )}
+          {kind === 'reply' && platform && <WindowChip platform={platform} window={open} />}
           <span className="grow" />
           {count && kind !== 'note' && <Counter count={count} />}
           <span className={css('split')}>
@@ -471,47 +481,6 @@ function News({
       )}
     </div>
   );
-}
-
-function WindowChip({
-  platform,
-  source,
-  messages,
-}: {
-  platform: Platform;
-  source: Source;
-  messages: readonly Message[];
-}) {
-  const t = useText();
-  const locale = useLocale();
-  const now = useNow(30_000);
-  const open: Window = windowOf(platform, source, messages, now);
-  switch (open.state) {
-    case 'none':
-      return null;
-    case 'open':
-      return (
-        <Chip
-          tone={open.until - now < 2 * 3_600_000 ? 'warn' : 'mute'}
-          icon="clock"
-          title={t('windowWords', { platform: platform.title })}
-        >
-          {t('timeLeft', { left: span(open.until - now, locale) })}
-        </Chip>
-      );
-    case 'human':
-      return (
-        <Chip tone="warn" icon="person" title={t('windowHumanWords', { platform: platform.title })}>
-          {t('windowHuman', { left: span(open.until - now, locale) })}
-        </Chip>
-      );
-    case 'closed':
-      return (
-        <Chip tone="bad" icon="lock" title={t('windowClosedWords', { platform: platform.title })}>
-          {t('windowClosed')}
-        </Chip>
-      );
-  }
 }
 
 function useCount(

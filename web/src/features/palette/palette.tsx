@@ -43,7 +43,11 @@ export function Palette() {
     setFirstBefore(first);
     if (first && (picked === '' || picked === searchAll)) setPicked(`conversation ${first}`);
   }
-  const groups = Object.entries(Object.groupBy(actions, ({ group }) => group));
+  // What can be done with what is open comes first; what is always there, last.
+  const order = [t('conversation'), t('list'), t('goTo'), t('general')];
+  const groups = Object.entries(Object.groupBy(actions, ({ group }) => group)).sort(
+    ([a], [b]) => order.indexOf(a) - order.indexOf(b),
+  );
   return (
     <Command.Dialog
       open
