@@ -30,7 +30,7 @@ export function deskRoles(
       { ...env, ...own.sandbox },
       {
         heapMb: 256,
-        args: options.quiet ? ['--quiet'] : [],
+        args: options.quiet ? ['--quiet'] : ['--opening', '120'],
         isReady: () => accepts(config.sandbox.port),
       },
     ),

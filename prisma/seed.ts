@@ -43,12 +43,13 @@ export async function seed(prisma: PrismaClient, config: Config): Promise<Creden
   await addPeople(prisma);
   await addAccounts(prisma, config);
   await prisma.routingRule.createMany({
-    data: routingRules.map(({ name, team, skills, ...conditions }, index) => ({
+    data: routingRules.map(({ name, team, skills, policy, ...conditions }, index) => ({
       id: seedId('rule', name),
       position: (index + 1) * 10,
       name,
       ...conditions,
       teamId: seedId('team', team),
+      slaPolicyId: policy ? seedId('policy', policy) : null,
       skills: json(skills),
     })),
     skipDuplicates: true,

@@ -8,6 +8,7 @@ import { accountKinds, demoAccounts } from './accounts.ts';
 import { birth, isBorn } from './born.ts';
 import { createPhones } from './chats/phones.ts';
 import { controlRouter } from './control/router.ts';
+import { announce, startOpeningDay, type OpeningDay } from './crowd/opening-day.ts';
 import { startCrowd } from './crowd/start.ts';
 import { createFaults } from './faults.ts';
 import type { DeskDoors } from './live/desk.ts';
@@ -38,6 +39,8 @@ export interface SandboxOptions {
   seed?: string;
   /** No customers who write on their own. */
   quiet?: boolean;
+  /** Of a world that begins now: people who write as soon as the desk is there. */
+  openingDay?: OpeningDay;
   /** The platforms' rate limits; false for load tests. */
   limits?: boolean;
   /** Messages a minute of the simulated customers, all together. */
@@ -65,6 +68,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const store = openStore<Tables>(tableNames, folder);
   const world = createWorld(store, now);
   const missing = demoAccounts.filter((it) => !world.account(it.platform, it.externalId));
+  if (options.openingDay && !isBorn(world)) announce(world);
   world.commit([...missing.map(putAccount), ...(isBorn(world) ? [] : [birth(world)])]);
 
   const random = createRandom(seed);
@@ -111,6 +115,18 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const stream = createStream(world, createStatus(control, crowd, desk));
   app.use('/sandbox', controlRouter(control, liveRouter({ ...control, stream, crowd, desk })));
   app.use(pageRouter());
+  const openDay = () => {
+    if (!options.openingDay) return;
+    const isDeskUp = () =>
+      fetch(`${desk.url}/readyz`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    const day = startOpeningDay(control, { ...options.openingDay, seed, isDeskUp });
+    stops.push(() => {
+      day.close();
+    });
+  };
 
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
   const host = options.host ?? '127.0.0.1';
@@ -119,6 +135,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   });
   const { port } = server.address() as AddressInfo;
   url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  openDay();
 
   return {
     url,

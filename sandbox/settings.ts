@@ -23,11 +23,13 @@ const Flags = z.object({
   seed: z.string().default('careline'),
   rate: z.coerce.number('must be a number').positive().max(6000).default(6),
   'clock-factor': z.coerce.number('must be a number').positive().default(1),
+  /** How many people write as soon as the desk is there, in a world that begins now. */
+  opening: z.coerce.number('must be a number').int().min(0).max(1000).default(0),
   webhooks: z.url({ protocol: /^https?$/, error: 'must be an http(s) address' }).optional(),
 });
 
 export const usage = `node sandbox/server.ts [--quiet] [--seed TEXT] [--rate MESSAGES_PER_MINUTE]
-  [--no-limits] [--clock-factor NUMBER] [--webhooks BASE_URL]`;
+  [--no-limits] [--clock-factor NUMBER] [--opening PEOPLE] [--webhooks BASE_URL]`;
 
 export type SandboxSettings = Omit<SandboxOptions, 'log'> & { logLevel: string };
 
@@ -57,6 +59,7 @@ export function readSandboxSettings(
     limits: !flags.data['no-limits'],
     rate: flags.data.rate,
     clockFactor: flags.data['clock-factor'],
+    ...(flags.data.opening > 0 && { openingDay: { people: flags.data.opening, everyMs: 150 } }),
     desk: doorsOf(it),
     logLevel: it.LOG_LEVEL,
   };
@@ -81,6 +84,7 @@ function readFlags(args: readonly string[]): Record<string, unknown> {
         seed: { type: 'string' },
         rate: { type: 'string' },
         'clock-factor': { type: 'string' },
+        opening: { type: 'string' },
         webhooks: { type: 'string' },
       },
     });

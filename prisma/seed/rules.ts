@@ -1,4 +1,6 @@
 /** What the demo desk promises, and who gets what. */
+import type { Source } from '../../domain/conversation/state.ts';
+import type { Skill } from '../../domain/matching.ts';
 import type { SlaConfiguration } from '../../domain/sla.ts';
 
 const officeDay = [
@@ -15,6 +17,15 @@ export const policies: readonly { name: string; config: SlaConfiguration }[] = [
       resolutionHours: 24,
       businessHoursOnly: false,
       byPriority: { urgent: { firstResponseMinutes: 5, nextResponseMinutes: 10 } },
+    },
+  },
+  {
+    name: 'Reviews',
+    config: {
+      firstResponseMinutes: 1,
+      nextResponseMinutes: 30,
+      resolutionHours: 24,
+      businessHoursOnly: false,
     },
   },
   {
@@ -39,8 +50,17 @@ export const policies: readonly { name: string; config: SlaConfiguration }[] = [
   },
 ];
 
+interface Rule {
+  name: string;
+  language?: string;
+  source?: Source;
+  team: string;
+  policy?: string;
+  skills: Skill[];
+}
+
 /** In the order in which they are asked; the last one takes the rest. */
-export const routingRules = [
+export const routingRules: readonly Rule[] = [
   { name: 'Spanish', language: 'es', team: 'Español', skills: [{ kind: 'language', value: 'es' }] },
   {
     name: 'Portuguese',
@@ -50,6 +70,8 @@ export const routingRules = [
   },
   { name: 'French', language: 'fr', team: 'Orders', skills: [{ kind: 'language', value: 'fr' }] },
   { name: 'German', language: 'de', team: 'Orders', skills: [{ kind: 'language', value: 'de' }] },
+  // Everybody reads them: so little time that the demo shows a promise broken within its first two minutes.
+  { name: 'Reviews', source: 'review', team: 'Orders', policy: 'Reviews', skills: [] },
   { name: 'Public comments', source: 'comment', team: 'Fashion advice', skills: [] },
   { name: 'Everything else', team: 'Orders', skills: [] },
-] as const;
+];

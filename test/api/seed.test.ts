@@ -45,8 +45,8 @@ test('the demo desk can be looked at through the api, with each of its logins', 
   expect(await get('/teams')).toHaveLength(3);
   const demo = (await get('/agents')).filter(({ email }) => email.endsWith('@careline.example'));
   expect(demo.filter(({ role }) => role === 'agent')).toHaveLength(12);
-  expect(await get('/routing-rules')).toHaveLength(6);
-  expect(await get('/sla-policies')).toHaveLength(2);
+  expect(await get('/routing-rules')).toHaveLength(7);
+  expect(await get('/sla-policies')).toHaveLength(3);
   const accounts = await get('/accounts');
   expect(accounts.map(({ platform }) => platform).sort()).toEqual(Object.keys(accountKinds).sort());
   expect(JSON.stringify(accounts)).not.toContain('sandbox-facebook-app-secret');
@@ -61,7 +61,7 @@ test('done again it changes nothing that somebody changed, and keeps the tokens'
   expect(await readFile(join(home, 'credentials.json'), 'utf8')).toBe(before);
   expect((await stat(join(home, 'credentials.json'))).mode & 0o777).toBe(0o600);
   expect(await prisma.agent.findUnique({ where: { id: agent.id } })).toMatchObject({ capacity: 9 });
-  expect(await prisma.routingRule.count()).toBe(6);
+  expect(await prisma.routingRule.count()).toBe(7);
 });
 
 test('it has a library to work with, which the api takes as it is', async () => {

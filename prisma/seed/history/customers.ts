@@ -1,3 +1,4 @@
+import { nameIn, spoken } from '../../../sandbox/crowd/names.ts';
 import { personas } from '../../../sandbox/crowd/personas.ts';
 import type { PlatformName } from '../../../sandbox/model.ts';
 import type { Random } from '../../../sandbox/random.ts';
@@ -11,32 +12,6 @@ export interface Customer {
   language: Language;
 }
 
-const names: Record<Language, { first: readonly string[]; last: readonly string[] }> = {
-  en: {
-    first: ['Alice', 'Harvey', 'Imogen', 'Callum', 'Freya', 'Desmond', 'Maeve', 'Rory', 'Tessa'],
-    last: ['Hartley', 'Okoye', 'Pritchard', 'Fenwick', 'Gallagher', 'Mistry', 'Thorne', 'Bell'],
-  },
-  de: {
-    first: ['Annika', 'Moritz', 'Heike', 'Tobias', 'Leonie', 'Cem', 'Ulrike', 'Jannik'],
-    last: ['Becker', 'Yılmaz', 'Schäfer', 'Lorenz', 'Engel', 'Krämer', 'Voigt'],
-  },
-  fr: {
-    first: ['Amélie', 'Baptiste', 'Océane', 'Mathis', 'Inès', 'Hugo'],
-    last: ['Lefèvre', 'Garnier', 'Diallo', 'Perrin', 'Chevalier'],
-  },
-  es: {
-    first: ['Carmen', 'Álvaro', 'Lola', 'Mateo', 'Ximena', 'Joaquín', 'Noa'],
-    last: ['Herrera', 'Ibáñez', 'Castaño', 'Vidal', 'Peña', 'Quiroga'],
-  },
-  pt: {
-    first: ['Beatriz', 'Gonçalo', 'Matilde', 'Tiago', 'Larissa'],
-    last: ['Figueiredo', 'Nogueira', 'Teixeira', 'Barros', 'Ramalho'],
-  },
-};
-
-/** Of ten customers, four write English. */
-const spoken: readonly Language[] = ['en', 'en', 'en', 'en', 'de', 'de', 'es', 'es', 'fr', 'pt'];
-
 /** The simulated customers first: those who write today have written before. Then people who only appear in the past. */
 export function* customersOn(platform: PlatformName, random: Random): Generator<Customer, never> {
   for (const { id, name, handle = '', language, ...it } of personas) {
@@ -44,24 +19,22 @@ export function* customersOn(platform: PlatformName, random: Random): Generator<
   }
   for (let number = 1; ; number += 1) {
     const language = random.pick(spoken);
-    const first = random.pick(names[language].first);
-    const last = random.pick(names[language].last);
+    const name = nameIn(language, random);
     yield {
-      ...{ platform, language, externalId: idOn(platform, number), name: `${first} ${last}` },
-      handle:
-        platform === 'linkedin' || platform === 'facebook' ? '' : handleOf(first, last, number),
+      ...{ platform, language, externalId: idOn(platform, number), name },
+      handle: platform === 'linkedin' || platform === 'facebook' ? '' : handleOf(name, number),
     };
   }
 }
 
-const handleOf = (first: string, last: string, number: number) =>
-  `${plain(first)}_${plain(last)}${String(number)}`;
-
-const plain = (name: string) =>
-  name
+const handleOf = (name: string, number: number) => {
+  const plain = name
     .normalize('NFD')
-    .replace(/[^a-z]/giu, '')
-    .toLowerCase();
+    .toLowerCase()
+    .replaceAll(/[^a-z ]/gu, '')
+    .replaceAll(' ', '_');
+  return `${plain}${String(number)}`;
+};
 
 /** Beside those of the sandbox's people, and of the same look. */
 function idOn(platform: PlatformName, number: number): string {
