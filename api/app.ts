@@ -4,6 +4,7 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { channels } from '../channels/index.ts';
 import { handshake, receiveWebhook } from '../ingest/receive-webhook.ts';
+import type { TypingIn } from '../ingest/sort-body.ts';
 import { docsRouter } from './docs.ts';
 import { healthRouter } from './health.ts';
 import { sharedFilesRouter } from './shared-files.ts';
@@ -27,14 +28,16 @@ export interface AppOptions {
 
 export function createApp(parts: Parts, options: AppOptions = {}): Express {
   const { config, logger, metrics, pool, accounts, inbox, deadLetters } = parts;
-  const onTyping = parts.live.presence.customersType;
+  const { presence } = parts.live;
   const ingest = {
     channels,
     accounts,
     inbox,
     deadLetters,
     relaySecrets: config.relaySecrets,
-    onTyping,
+    onTyping: (typing: readonly TypingIn[]) => {
+      presence.customersType(typing);
+    },
   };
   const operations = operationsOf(parts);
   const app = express();

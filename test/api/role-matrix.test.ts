@@ -61,6 +61,7 @@ const bodies: Record<string, object> = {
   conversation_transfer: { teamId: newId() },
   conversation_needs_answer: { messageId: newId() },
   editMessage: { content: 'Better' },
+  mergeConversation: { into: newId() },
   replyInPrivate: { content: 'Hello' },
   setAvailability: { availability: 'online' },
 };
