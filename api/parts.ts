@@ -54,7 +54,7 @@ export function createParts(config: Config, logger: Logger): Parts {
     { ...database, statementTimeoutMs: inboxPool.statementTimeoutMs },
     { applicationName: 'careline-api-inbox', max: inboxPool.max, logger },
   );
-  const prisma = createPrisma(database, { applicationName: 'careline-api-prisma', max: 4 });
+  const prisma = createPrisma(database, { applicationName: 'careline-api-prisma', max: 6 });
   const temporal = createTemporalClient(config.temporal);
   const reachability = createReachability(temporal);
   const accounts = createAccounts({ pool, secretKeys: config.secretKeys, logger });

@@ -81,9 +81,14 @@ export function createPrisma(
     adapter: new PrismaPg({
       ...poolConfig(database, options.applicationName, options.max),
       connectionString: database.url,
+      connectionTimeoutMillis: transactionWaitMs,
     }),
+    transactionOptions: { maxWait: transactionWaitMs },
   });
 }
+
+/** Many people's changes at once wait for one another a while; Prisma's own 2 s would refuse them. */
+const transactionWaitMs = 8_000;
 
 const poolConfig = (database: Database, applicationName: string, max = database.poolMax) => ({
   max,
