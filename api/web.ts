@@ -37,7 +37,7 @@ export function webRouter(folder: string): Router {
     }),
   );
   router.get(/^\/(?!api\/|webhooks\/|auth\/)/, (request, response, next) => {
-    if (!request.accepts('html') || /\.\w+$/.test(request.path)) {
+    if (request.accepts(['json', 'html']) !== 'html' || /\.\w+$/.test(request.path)) {
       next();
       return;
     }
