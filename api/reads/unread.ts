@@ -42,14 +42,17 @@ const counted = 1_000;
 
 const unseen = (reader: string): string =>
   `select from (
-     select coalesce(r.read_until, answered.at, '-infinity') as at, coalesce(r.read_ordinal, 9223372036854775807) as ordinal
+     select coalesce(r.read_until, answered.at, '-infinity') as at, coalesce(r.read_ordinal, 9223372036854775807) as ordinal,
+            answered.said
        from (select) as one
             left join conversation_reads r on r.agent_id = ${reader}::uuid and r.conversation_id = c.id
             left join lateral (
-              select o.recorded_at as at from messages o
+              select o.recorded_at as at, o.timestamp as said from messages o
                where r.read_until is null and o.conversation_id = any(${partsOf('c.id')}) and o.direction = 'outbound'
                  and o.delivery_status not in ('queued', 'held', 'failed', 'cancelled')
                order by o.recorded_at desc limit 1) answered on true) as mark
      join lateral (
        select from messages m where m.conversation_id = any(${partsOf('c.id')}) and m.direction = 'inbound'
-          and (m.recorded_at, m.ordinal) > (mark.at, mark.ordinal)) as unseen on true`;
+          and ((m.recorded_at, m.ordinal) > (mark.at, mark.ordinal)
+               -- Recorded with our answer, in one go: the platform's time tells which was first.
+               or (m.recorded_at = mark.at and m.timestamp >= mark.said))) as unseen on true`;

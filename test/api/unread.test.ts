@@ -55,6 +55,19 @@ describe('unread', () => {
     expect(await unread(place)).toBe(2);
   });
 
+  test('counts what was recorded in the same moment as our answer, and said after it', async () => {
+    const place = await opened();
+    const minute = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 0, minutes));
+    await says(place, 'inbound', minute(1));
+    await says(place, 'outbound', minute(2));
+    await says(place, 'inbound', minute(3));
+    await api.parts.pool.query('update messages set recorded_at = $2 where conversation_id = $1', [
+      place.id,
+      minute(4),
+    ]);
+    expect(await unread(place)).toBe(1);
+  });
+
   test('is not answered by what is not sent yet, or never was', async () => {
     const place = await opened();
     await says(place);
