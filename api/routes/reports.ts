@@ -26,7 +26,8 @@ const hour = 3_600_000;
 const facts = { method: 'get', tag: 'Reports', permission: 'reports.read' } as const;
 
 export function reportOperations({ prisma, readPool }: Parts): Operation[] {
-  const snapshot = onceIn(1_000, () => takeSnapshot(readPool));
+  // A screen that asks each second shows what is not older than a second and a half.
+  const snapshot = onceIn(500, () => takeSnapshot(readPool));
   return [
     operation({
       ...facts,

@@ -136,7 +136,7 @@ export const Wallboard = z
     teams: z.array(z.object({ teamId: id.optional(), name: z.string(), ...atOnce })),
     platforms: z.array(z.object({ platform: z.string(), ...atOnce })),
   })
-  .meta({ id: 'Wallboard', description: 'At most a second old.' });
+  .meta({ id: 'Wallboard', description: 'At most half a second old.' });
 export type WallboardJson = z.output<typeof Wallboard>;
 
 function isTimeZone(name: string): boolean {

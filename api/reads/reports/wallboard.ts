@@ -1,4 +1,4 @@
-/** How things stand this second. Read once a second for however many screens: what they ask for is parts of it. */
+/** How things stand this second. Read twice a second at most, for however many screens: what they ask for is parts of it. */
 import type { Pool } from 'pg';
 import type { z } from 'zod';
 import type { Wallboard } from '../../schemas/report.ts';

@@ -69,11 +69,18 @@ export function PartsTable({
                   </td>
                 ))}
                 <td>
-                  <bdi>
-                    {oldestWaitingSince
-                      ? span(Math.max(0, Date.parse(at) - Date.parse(oldestWaitingSince)), locale)
-                      : '–'}
-                  </bdi>
+                  {oldestWaitingSince ? (
+                    <Link
+                      to="/inbox/$view"
+                      params={{ view: 'all' }}
+                      search={inboxSearchOf('waiting', scope)}
+                      className={css('count')}
+                    >
+                      {span(Math.max(0, Date.parse(at) - Date.parse(oldestWaitingSince)), locale)}
+                    </Link>
+                  ) : (
+                    '–'
+                  )}
                 </td>
               </tr>
             ))}
