@@ -61,6 +61,8 @@ const screens: { name: string; path: () => string; then?: (person: Person) => Pr
   },
   { name: 'customers', path: () => '/customers' },
   { name: 'the wallboard', path: () => '/wallboard' },
+  { name: 'the last days', path: () => '/wallboard?show=week' },
+  { name: 'the screen on the wall', path: () => '/wallboard?tv=true' },
   ...[
     'profile',
     'workspace',
