@@ -1,5 +1,4 @@
 /** Who is there, and how much each has in hand. */
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '../../app/session.ts';
@@ -7,20 +6,22 @@ import { Avatar } from '../../components/avatar.tsx';
 import { Button, IconButton } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Menu, type MenuGroup } from '../../components/menu.tsx';
-import { say, sayProblem } from '../../components/toasts.tsx';
-import { ask } from '../../lib/api.ts';
 import { classesOf } from '../../lib/classes.ts';
 import { useTeams } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
+import {
+  useBoardAgents,
+  useSetAvailability,
+  type Availability,
+  type BoardAgent,
+} from './availability.ts';
 import { LoadBar, shareOf } from './load-bar.tsx';
 import type { Board } from './wallboard-queries.ts';
 import styles from './wallboard.module.css';
 
 const css = classesOf(styles);
 
-export type BoardAgent = Board['agents'][number];
 export const availabilities = ['online', 'away', 'offline'] as const;
-type Availability = (typeof availabilities)[number];
 
 /** By how they are there, those with most in hand first. */
 export const groupsOf = (agents: readonly BoardAgent[]) =>
@@ -33,9 +34,10 @@ export const groupsOf = (agents: readonly BoardAgent[]) =>
     }))
     .filter(({ its }) => its.length > 0);
 
-export function AgentsPanel({ agents }: { agents: readonly BoardAgent[] }) {
+export function AgentsPanel({ board }: { board: Board }) {
   const t = useText();
-  const set = useAvailabilityOf();
+  const agents = useBoardAgents(board);
+  const set = useSetAvailability();
   const [leaving, setLeaving] = useState<BoardAgent>();
   const change = (agent: BoardAgent, availability: Availability) => {
     // What they have not answered goes back to the queue: not by a slip of the hand.
@@ -45,19 +47,18 @@ export function AgentsPanel({ agents }: { agents: readonly BoardAgent[] }) {
   return (
     <section className={css('card')} aria-label={t('agents')}>
       <h2>{t('agents')}</h2>
-      {groupsOf(agents).map(({ availability, its }) => (
-        <div key={availability} className={css('agents')}>
-          <h3>
-            <i className={css('dot', availability)} /> {t(availability)}{' '}
-            <span className="faint num">{its.length}</span>
-          </h3>
-          <ul>
-            {its.map((agent) => (
-              <AgentRow key={agent.agentId} agent={agent} change={change} />
-            ))}
-          </ul>
-        </div>
-      ))}
+      {/* One list: a row that goes to another group stays the same row, with its menu open. */}
+      <ul className={css('agents')}>
+        {groupsOf(agents).flatMap(({ availability, its }) => [
+          <li key={availability}>
+            <h3>
+              <i className={css('dot', availability)} /> {t(availability)}{' '}
+              <span className="faint num">{its.length}</span>
+            </h3>
+          </li>,
+          ...its.map((agent) => <AgentRow key={agent.agentId} agent={agent} change={change} />),
+        ])}
+      </ul>
       {leaving && (
         <Dialog
           title={t('takeOfflineTitle', { name: leaving.name })}
@@ -168,34 +169,4 @@ function AgentRow({
       )}
     </li>
   );
-}
-
-/** Shown at once in every board that was read; the next second says what is so. */
-function useAvailabilityOf() {
-  const t = useText();
-  const queries = useQueryClient();
-  const { mutate } = useMutation({
-    mutationFn: ({ agent, availability }: { agent: BoardAgent; availability: Availability }) =>
-      ask('PUT', `/agents/${agent.agentId}/availability`, { body: { availability } }),
-    async onMutate({ agent, availability }) {
-      await queries.cancelQueries({ queryKey: ['wallboard'] });
-      queries.setQueriesData<Board>(
-        { queryKey: ['wallboard'] },
-        (board) =>
-          board && {
-            ...board,
-            agents: board.agents.map((it) =>
-              it.agentId === agent.agentId ? { ...it, availability } : it,
-            ),
-          },
-      );
-    },
-    onSuccess(_done, { agent, availability }) {
-      say(t('isNow', { name: agent.name, availability: t(availability) }));
-      void queries.invalidateQueries({ queryKey: ['agents'] });
-    },
-    onError: sayProblem,
-    onSettled: () => queries.invalidateQueries({ queryKey: ['wallboard'] }),
-  });
-  return mutate;
 }

@@ -36,7 +36,7 @@ export function NowPanel({ search }: { search: WallboardSearch }) {
       )}
       <Figures board={board} scope={search} />
       <div className={css('columns')}>
-        <AgentsPanel agents={board.agents} />
+        <AgentsPanel board={board} />
         <div className={css('parts')}>
           <PartsTable
             title={t('teams')}
