@@ -41,3 +41,17 @@ export function Confirm({
     </Dialog>
   );
 }
+
+/** The same of a row that has a name. */
+export function ConfirmDelete({
+  name,
+  ...props
+}: {
+  name: string;
+  words: string;
+  onConfirm: () => void;
+  onClose: () => void;
+}) {
+  const t = useText();
+  return <Confirm {...props} title={t('deleteWhat', { what: name })} action={t('delete')} />;
+}

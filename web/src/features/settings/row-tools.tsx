@@ -24,3 +24,43 @@ export function RowTools({
     </>
   );
 }
+
+/** One up, one down: what dragging does, for who does not drag. */
+export function MoveTools({
+  name,
+  at,
+  count,
+  isDisabled = false,
+  onMove,
+}: {
+  name: string;
+  /** Its place among so many, from 0. */
+  at: number;
+  count: number;
+  isDisabled?: boolean;
+  onMove: (by: 1 | -1) => void;
+}) {
+  const t = useText();
+  return (
+    <>
+      <IconButton
+        label={t('moveUp', { what: name })}
+        icon="up"
+        size="s"
+        isDisabled={at === 0 || isDisabled}
+        onPress={() => {
+          onMove(-1);
+        }}
+      />
+      <IconButton
+        label={t('moveDown', { what: name })}
+        icon="chevron"
+        size="s"
+        isDisabled={at === count - 1 || isDisabled}
+        onPress={() => {
+          onMove(1);
+        }}
+      />
+    </>
+  );
+}

@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { Button } from '../../components/button.tsx';
 import type { IconName } from '../../components/icon.tsx';
 import { Empty, Failure, Skeleton } from '../../components/states.tsx';
 import { classesOf } from '../../lib/classes.ts';
@@ -30,6 +31,15 @@ export function Section({
       </header>
       {children}
     </section>
+  );
+}
+
+/** The one thing to do on such a page: one more of them. */
+export function NewButton({ label, onPress }: { label: string; onPress: () => void }) {
+  return (
+    <Button look="primary" icon="plus" onPress={onPress}>
+      {label}
+    </Button>
   );
 }
 

@@ -7,7 +7,7 @@ import { classesOf } from '../../../lib/classes.ts';
 import { accountsQuery, titles, useTeams } from '../../../lib/desk.ts';
 import { useText } from '../../../lib/text.ts';
 import type { Account } from '../../../lib/types.ts';
-import { Listed, Section, Table } from '../section.tsx';
+import { Listed, NewButton, Section, Table } from '../section.tsx';
 import { AccountDialog, type FreshSecrets } from './account-dialog.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
 import { HealthChip, PaceWords } from './health.tsx';
@@ -33,15 +33,12 @@ export function AccountsSection() {
       intro={t('accountsIntro')}
       action={
         may('accounts.manage') && (
-          <Button
-            look="primary"
-            icon="plus"
+          <NewButton
+            label={t('connectAccount')}
             onPress={() => {
               setConnecting(true);
             }}
-          >
-            {t('connectAccount')}
-          </Button>
+          />
         )
       }
     >

@@ -1,6 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Button } from '../../../components/button.tsx';
 import { Chip } from '../../../components/chip.tsx';
 import { TextField } from '../../../components/field.tsx';
 import { ask, post } from '../../../lib/api.ts';
@@ -8,11 +7,12 @@ import { classesOf } from '../../../lib/classes.ts';
 import { allOf, useTeams } from '../../../lib/desk.ts';
 import { useText } from '../../../lib/text.ts';
 import { cannedQuery, type CannedReply } from '../../composer/canned.ts';
-import { Confirm } from '../confirm.tsx';
+import { ConfirmDelete } from '../confirm.tsx';
 import { Editor } from '../editor.tsx';
 import { TeamPicker } from '../pickers.tsx';
 import { RowTools } from '../row-tools.tsx';
-import { Listed, Section, Table } from '../section.tsx';
+import { Listed, NewButton, Section, Table } from '../section.tsx';
+import { useOpened } from '../use-opened.ts';
 import { useRemove } from '../use-remove.ts';
 import { useSave } from '../use-save.ts';
 import { TemplateField } from './template-field.tsx';
@@ -30,27 +30,14 @@ export function CannedSection() {
   const t = useText();
   const replies = useQuery(repliesQuery);
   const teams = useTeams();
-  const [open, setOpen] = useState<{ is: 'new' } | { is: 'edit' | 'delete'; id: string }>();
   const remove = useRemove('/canned-replies', cannedQuery.queryKey);
-  const shown = open && 'id' in open ? replies.data?.find(({ id }) => id === open.id) : undefined;
-  const close = () => {
-    setOpen(undefined);
-  };
+  const opened = useOpened(replies.data);
+  const { edited, deleted } = opened;
   return (
     <Section
       title={t('cannedRepliesTitle')}
       intro={t('cannedIntro')}
-      action={
-        <Button
-          look="primary"
-          icon="plus"
-          onPress={() => {
-            setOpen({ is: 'new' });
-          }}
-        >
-          {t('newReply')}
-        </Button>
-      }
+      action={<NewButton label={t('newReply')} onPress={opened.create} />}
     >
       <Listed query={replies} icon="reply" empty={t('noCanned')} hint={t('noCannedHint')}>
         {(rows) => (
@@ -81,10 +68,10 @@ export function CannedSection() {
                     <RowTools
                       name={title}
                       onEdit={() => {
-                        setOpen({ is: 'edit', id });
+                        opened.edit(id);
                       }}
                       onDelete={() => {
-                        setOpen({ is: 'delete', id });
+                        opened.remove(id);
                       }}
                     />
                   </td>
@@ -93,19 +80,16 @@ export function CannedSection() {
           </Table>
         )}
       </Listed>
-      {open?.is === 'new' && <ReplyDialog onClose={close} />}
-      {open?.is === 'edit' && shown && (
-        <ReplyDialog key={shown.version} reply={shown} onClose={close} />
-      )}
-      {open?.is === 'delete' && shown && (
-        <Confirm
-          title={t('deleteWhat', { what: shown.title })}
+      {opened.isNew && <ReplyDialog onClose={opened.close} />}
+      {edited && <ReplyDialog key={edited.version} reply={edited} onClose={opened.close} />}
+      {deleted && (
+        <ConfirmDelete
+          name={deleted.title}
           words={t('deleteCannedWords')}
-          action={t('delete')}
           onConfirm={() => {
-            remove(shown.id);
+            remove(deleted.id);
           }}
-          onClose={close}
+          onClose={opened.close}
         />
       )}
     </Section>

@@ -1,17 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { fieldTypes, type FieldType } from '../../../../../domain/customer-fields.ts';
-import { Button, IconButton } from '../../../components/button.tsx';
 import { Select, TextField } from '../../../components/field.tsx';
 import { sayProblem } from '../../../components/toasts.tsx';
 import { ask, post } from '../../../lib/api.ts';
 import { classesOf } from '../../../lib/classes.ts';
 import { useText } from '../../../lib/text.ts';
 import { fieldsQuery, type CustomField } from '../../customer/customer-queries.ts';
-import { Confirm } from '../confirm.tsx';
+import { ConfirmDelete } from '../confirm.tsx';
 import { Editor } from '../editor.tsx';
-import { RowTools } from '../row-tools.tsx';
-import { Listed, Section, Table } from '../section.tsx';
+import { MoveTools, RowTools } from '../row-tools.tsx';
+import { Listed, NewButton, Section, Table } from '../section.tsx';
+import { useOpened } from '../use-opened.ts';
 import { useRemove } from '../use-remove.ts';
 import { useSave } from '../use-save.ts';
 import { WordsField } from '../words-field.tsx';
@@ -24,12 +24,9 @@ export function FieldsSection() {
   const t = useText();
   const queries = useQueryClient();
   const fields = useQuery({ ...fieldsQuery, select: ({ data }) => data });
-  const [open, setOpen] = useState<{ is: 'new' } | { is: 'edit' | 'delete'; id: string }>();
   const remove = useRemove('/customer-fields', fieldsQuery.queryKey);
-  const shown = open && 'id' in open ? fields.data?.find(({ id }) => id === open.id) : undefined;
-  const close = () => {
-    setOpen(undefined);
-  };
+  const opened = useOpened(fields.data);
+  const { edited, deleted } = opened;
   const order = useMutation({
     async mutationFn(all: readonly CustomField[]) {
       for (const [index, { id, position, version }] of all.entries()) {
@@ -49,17 +46,7 @@ export function FieldsSection() {
     <Section
       title={t('customerFields')}
       intro={t('fieldsIntro')}
-      action={
-        <Button
-          look="primary"
-          icon="plus"
-          onPress={() => {
-            setOpen({ is: 'new' });
-          }}
-        >
-          {t('newField')}
-        </Button>
-      }
+      action={<NewButton label={t('newField')} onPress={opened.create} />}
     >
       <Listed query={fields} icon="person" empty={t('noFields')} hint={t('noFieldsHint')}>
         {(rows) => (
@@ -75,31 +62,22 @@ export function FieldsSection() {
                   {choices && <small className={css('below')}>{choices.join(', ')}</small>}
                 </td>
                 <td className={css('end')}>
-                  <IconButton
-                    label={t('moveUp', { what: label })}
-                    icon="up"
-                    size="s"
-                    isDisabled={at === 0 || order.isPending}
-                    onPress={() => {
-                      move(rows, at, -1);
-                    }}
-                  />
-                  <IconButton
-                    label={t('moveDown', { what: label })}
-                    icon="chevron"
-                    size="s"
-                    isDisabled={at === rows.length - 1 || order.isPending}
-                    onPress={() => {
-                      move(rows, at, 1);
+                  <MoveTools
+                    name={label}
+                    at={at}
+                    count={rows.length}
+                    isDisabled={order.isPending}
+                    onMove={(by) => {
+                      move(rows, at, by);
                     }}
                   />
                   <RowTools
                     name={label}
                     onEdit={() => {
-                      setOpen({ is: 'edit', id });
+                      opened.edit(id);
                     }}
                     onDelete={() => {
-                      setOpen({ is: 'delete', id });
+                      opened.remove(id);
                     }}
                   />
                 </td>
@@ -108,21 +86,25 @@ export function FieldsSection() {
           </Table>
         )}
       </Listed>
-      {open?.is === 'new' && (
-        <FieldDialog position={((fields.data?.length ?? 0) + 1) * 10} onClose={close} />
+      {opened.isNew && (
+        <FieldDialog position={((fields.data?.length ?? 0) + 1) * 10} onClose={opened.close} />
       )}
-      {open?.is === 'edit' && shown && (
-        <FieldDialog key={shown.version} field={shown} position={shown.position} onClose={close} />
+      {edited && (
+        <FieldDialog
+          key={edited.version}
+          field={edited}
+          position={edited.position}
+          onClose={opened.close}
+        />
       )}
-      {open?.is === 'delete' && shown && (
-        <Confirm
-          title={t('deleteWhat', { what: shown.label })}
+      {deleted && (
+        <ConfirmDelete
+          name={deleted.label}
           words={t('deleteFieldWords')}
-          action={t('delete')}
           onConfirm={() => {
-            remove(shown.id);
+            remove(deleted.id);
           }}
-          onClose={close}
+          onClose={opened.close}
         />
       )}
     </Section>

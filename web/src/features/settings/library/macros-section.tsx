@@ -1,13 +1,12 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Button } from '../../../components/button.tsx';
 import { allOf, useTeams } from '../../../lib/desk.ts';
 import { classesOf } from '../../../lib/classes.ts';
 import { useText } from '../../../lib/text.ts';
 import { macrosQuery } from '../../conversation/macro-menu.tsx';
-import { Confirm } from '../confirm.tsx';
+import { ConfirmDelete } from '../confirm.tsx';
 import { RowTools } from '../row-tools.tsx';
-import { Listed, Section, Table } from '../section.tsx';
+import { Listed, NewButton, Section, Table } from '../section.tsx';
+import { useOpened } from '../use-opened.ts';
 import { useRemove } from '../use-remove.ts';
 import { MacroDialog, type EditableMacro } from './macro-dialog.tsx';
 import styles from '../settings.module.css';
@@ -24,27 +23,14 @@ export function MacrosSection() {
   const t = useText();
   const macros = useQuery(allQuery);
   const teams = useTeams();
-  const [open, setOpen] = useState<{ is: 'new' } | { is: 'edit' | 'delete'; id: string }>();
   const remove = useRemove('/macros', macrosQuery.queryKey);
-  const shown = open && 'id' in open ? macros.data?.find(({ id }) => id === open.id) : undefined;
-  const close = () => {
-    setOpen(undefined);
-  };
+  const opened = useOpened(macros.data);
+  const { edited, deleted } = opened;
   return (
     <Section
       title={t('macros')}
       intro={t('macrosIntro')}
-      action={
-        <Button
-          look="primary"
-          icon="plus"
-          onPress={() => {
-            setOpen({ is: 'new' });
-          }}
-        >
-          {t('newMacro')}
-        </Button>
-      }
+      action={<NewButton label={t('newMacro')} onPress={opened.create} />}
     >
       <Listed query={macros} icon="bolt" empty={t('noMacros')} hint={t('noMacrosHint')}>
         {(rows) => (
@@ -64,10 +50,10 @@ export function MacrosSection() {
                   <RowTools
                     name={name}
                     onEdit={() => {
-                      setOpen({ is: 'edit', id });
+                      opened.edit(id);
                     }}
                     onDelete={() => {
-                      setOpen({ is: 'delete', id });
+                      opened.remove(id);
                     }}
                   />
                 </td>
@@ -76,24 +62,23 @@ export function MacrosSection() {
           </Table>
         )}
       </Listed>
-      {open?.is === 'new' && <MacroDialog refreshes={macrosQuery.queryKey} onClose={close} />}
-      {open?.is === 'edit' && shown && (
+      {opened.isNew && <MacroDialog refreshes={macrosQuery.queryKey} onClose={opened.close} />}
+      {edited && (
         <MacroDialog
-          key={shown.version}
-          macro={shown}
+          key={edited.version}
+          macro={edited}
           refreshes={macrosQuery.queryKey}
-          onClose={close}
+          onClose={opened.close}
         />
       )}
-      {open?.is === 'delete' && shown && (
-        <Confirm
-          title={t('deleteWhat', { what: shown.name })}
+      {deleted && (
+        <ConfirmDelete
+          name={deleted.name}
           words={t('deleteMacroWords')}
-          action={t('delete')}
           onConfirm={() => {
-            remove(shown.id);
+            remove(deleted.id);
           }}
-          onClose={close}
+          onClose={opened.close}
         />
       )}
     </Section>

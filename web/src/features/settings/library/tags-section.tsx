@@ -7,10 +7,10 @@ import { ask, post } from '../../../lib/api.ts';
 import { classesOf } from '../../../lib/classes.ts';
 import { useLocale, useText } from '../../../lib/text.ts';
 import { tagsQuery, type KnownTag } from '../../conversation/tag-dialog.tsx';
-import { Confirm } from '../confirm.tsx';
+import { ConfirmDelete } from '../confirm.tsx';
 import { Editor } from '../editor.tsx';
 import { RowTools } from '../row-tools.tsx';
-import { Listed, Section, Table } from '../section.tsx';
+import { Listed, NewButton, Section, Table } from '../section.tsx';
 import { useRemove } from '../use-remove.ts';
 import { useSave } from '../use-save.ts';
 import styles from '../settings.module.css';
@@ -34,15 +34,12 @@ export function TagsSection() {
       title={t('tags')}
       intro={t('tagsIntro')}
       action={
-        <Button
-          look="primary"
-          icon="plus"
+        <NewButton
+          label={t('newTag')}
           onPress={() => {
             setOpen({ is: 'new', name: '' });
           }}
-        >
-          {t('newTag')}
-        </Button>
+        />
       }
     >
       <Listed query={tags} icon="tag" empty={t('noTags')} hint={t('noTagsHint')}>
@@ -91,10 +88,9 @@ export function TagsSection() {
       {open?.is === 'new' && <TagDialog name={open.name} onClose={close} />}
       {open?.is === 'edit' && <TagDialog tag={open.tag} name={open.tag.name} onClose={close} />}
       {open?.is === 'delete' && (
-        <Confirm
-          title={t('deleteWhat', { what: open.tag.name })}
+        <ConfirmDelete
+          name={open.tag.name}
           words={t('deleteTagWords')}
-          action={t('delete')}
           onConfirm={() => {
             remove(open.tag.id);
           }}

@@ -10,10 +10,11 @@ import { classesOf } from '../../../lib/classes.ts';
 import { useAgents } from '../../../lib/desk.ts';
 import { useText } from '../../../lib/text.ts';
 import { viewsQuery, type SavedView } from '../../inbox/views.ts';
-import { Confirm } from '../confirm.tsx';
+import { ConfirmDelete } from '../confirm.tsx';
 import { Editor } from '../editor.tsx';
 import { RowTools } from '../row-tools.tsx';
 import { Listed, Section, Table } from '../section.tsx';
+import { useOpened } from '../use-opened.ts';
 import { useRemove } from '../use-remove.ts';
 import { useSave } from '../use-save.ts';
 import { useFilterWords } from './filter-words.ts';
@@ -29,12 +30,9 @@ export function ViewsSection() {
   const agents = useAgents();
   const words = useFilterWords();
   const views = useQuery({ ...viewsQuery, select: ({ saved }) => saved });
-  const [open, setOpen] = useState<{ is: 'edit' | 'delete'; id: string }>();
   const remove = useRemove('/views', viewsQuery.queryKey);
-  const shown = views.data?.find(({ id }) => id === open?.id);
-  const close = () => {
-    setOpen(undefined);
-  };
+  const opened = useOpened(views.data);
+  const { edited, deleted } = opened;
   const isMine = ({ ownerId, isShared }: SavedView) =>
     isShared ? may('views.share') : ownerId === agent.id;
   return (
@@ -74,10 +72,10 @@ export function ViewsSection() {
                     <RowTools
                       name={view.name}
                       onEdit={() => {
-                        setOpen({ is: 'edit', id: view.id });
+                        opened.edit(view.id);
                       }}
                       onDelete={() => {
-                        setOpen({ is: 'delete', id: view.id });
+                        opened.remove(view.id);
                       }}
                     />
                   )}
@@ -87,18 +85,15 @@ export function ViewsSection() {
           </Table>
         )}
       </Listed>
-      {open?.is === 'edit' && shown && (
-        <ViewDialog key={shown.version} view={shown} onClose={close} />
-      )}
-      {open?.is === 'delete' && shown && (
-        <Confirm
-          title={t('deleteWhat', { what: shown.name })}
-          words={t(shown.isShared ? 'deleteSharedViewWords' : 'deleteViewWords')}
-          action={t('delete')}
+      {edited && <ViewDialog key={edited.version} view={edited} onClose={opened.close} />}
+      {deleted && (
+        <ConfirmDelete
+          name={deleted.name}
+          words={t(deleted.isShared ? 'deleteSharedViewWords' : 'deleteViewWords')}
           onConfirm={() => {
-            remove(shown.id);
+            remove(deleted.id);
           }}
-          onClose={close}
+          onClose={opened.close}
         />
       )}
     </Section>

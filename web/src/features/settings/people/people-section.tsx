@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../../../app/session.ts';
-import { Button } from '../../../components/button.tsx';
 import { Switch } from '../../../components/field.tsx';
 import { agentsQuery } from '../../../lib/desk.ts';
 import { useText } from '../../../lib/text.ts';
-import { Listed, Section, Table } from '../section.tsx';
+import { Listed, NewButton, Section, Table } from '../section.tsx';
 import { InviteDialog } from './invite-dialog.tsx';
 import { LinkDialog, type SentLink } from './link-dialog.tsx';
 import { PersonDialog } from './person-dialog.tsx';
@@ -38,15 +37,12 @@ export function PeopleSection() {
       intro={t('peopleIntro')}
       action={
         may('people.invite') && (
-          <Button
-            look="primary"
-            icon="plus"
+          <NewButton
+            label={t('invite')}
             onPress={() => {
               setOpen({ is: 'invite' });
             }}
-          >
-            {t('invite')}
-          </Button>
+          />
         )
       }
     >

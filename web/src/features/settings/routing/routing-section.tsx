@@ -1,16 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
-import { say, sayProblem } from '../../../components/toasts.tsx';
+import { sayProblem } from '../../../components/toasts.tsx';
 import { ask, type Page } from '../../../lib/api.ts';
 import { classesOf } from '../../../lib/classes.ts';
 import { useText } from '../../../lib/text.ts';
-import { Confirm } from '../confirm.tsx';
-import { Listed, Section } from '../section.tsx';
+import { ConfirmDelete } from '../confirm.tsx';
+import { Listed, NewButton, Section } from '../section.tsx';
 import { DryRunDialog } from './dry-run-dialog.tsx';
 import { RuleDialog } from './rule-dialog.tsx';
 import { RuleRow } from './rule-row.tsx';
 import { draftOf, emptyRule, rulesQuery, type Rule } from './routing-queries.ts';
+import { useRemove } from '../use-remove.ts';
 import styles from '../settings.module.css';
 
 const css = classesOf(styles);
@@ -43,14 +44,7 @@ export function RoutingSection() {
       void queries.invalidateQueries({ queryKey: rulesQuery.queryKey });
     },
   });
-  const remove = useMutation({
-    mutationFn: (id: string) => ask('DELETE', `/routing-rules/${id}`),
-    onSuccess: () => {
-      say(t('deleted'));
-    },
-    onError: sayProblem,
-    onSettled: () => queries.invalidateQueries({ queryKey: rulesQuery.queryKey }),
-  });
+  const remove = useRemove('/routing-rules', rulesQuery.queryKey);
   const move = (all: readonly Rule[], id: string, to: number) => {
     const rule = all.find((it) => it.id === id);
     if (!rule || to < 0 || to >= all.length) return;
@@ -70,15 +64,12 @@ export function RoutingSection() {
           >
             {t('tryRules')}
           </Button>
-          <Button
-            look="primary"
-            icon="plus"
+          <NewButton
+            label={t('newRule')}
             onPress={() => {
               setOpen({ is: 'new' });
             }}
-          >
-            {t('newRule')}
-          </Button>
+          />
         </div>
       }
     >
@@ -117,12 +108,11 @@ export function RoutingSection() {
       )}
       {open?.is === 'try' && <DryRunDialog onClose={close} />}
       {open?.is === 'delete' && (
-        <Confirm
-          title={t('deleteWhat', { what: open.rule.name })}
+        <ConfirmDelete
+          name={open.rule.name}
           words={t('deleteRuleWords')}
-          action={t('delete')}
           onConfirm={() => {
-            remove.mutate(open.rule.id);
+            remove(open.rule.id);
           }}
           onClose={close}
         />

@@ -1,8 +1,8 @@
-import { IconButton } from '../../../components/button.tsx';
 import { classesOf } from '../../../lib/classes.ts';
 import { useText } from '../../../lib/text.ts';
 import type { Rule } from './routing-queries.ts';
 import { useRuleWords } from './rule-words.ts';
+import { MoveTools, RowTools } from '../row-tools.tsx';
 import styles from '../settings.module.css';
 
 const css = classesOf(styles);
@@ -63,31 +63,8 @@ export function RuleRow({
         </p>
       </div>
       <span className={css('tools')}>
-        <IconButton
-          label={t('moveUp', { what: name })}
-          icon="up"
-          size="s"
-          isDisabled={index === 0}
-          onPress={() => {
-            onMove(-1);
-          }}
-        />
-        <IconButton
-          label={t('moveDown', { what: name })}
-          icon="chevron"
-          size="s"
-          isDisabled={index === count - 1}
-          onPress={() => {
-            onMove(1);
-          }}
-        />
-        <IconButton label={t('editThis', { what: name })} icon="pen" size="s" onPress={onEdit} />
-        <IconButton
-          label={t('deleteThis', { what: name })}
-          icon="trash"
-          size="s"
-          onPress={onDelete}
-        />
+        <MoveTools name={name} at={index} count={count} onMove={onMove} />
+        <RowTools name={name} onEdit={onEdit} onDelete={onDelete} />
       </span>
     </li>
   );

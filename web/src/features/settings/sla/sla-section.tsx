@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { SlaConfiguration } from '../../../../../domain/sla.ts';
 import { Button } from '../../../components/button.tsx';
 import { classesOf } from '../../../lib/classes.ts';
 import { useLocale, useText } from '../../../lib/text.ts';
 import { span } from '../../../lib/time.ts';
-import { policiesQuery, type Policy } from '../policy-queries.ts';
-import { Listed, Section, Table } from '../section.tsx';
+import { policiesQuery } from '../policy-queries.ts';
+import { Listed, NewButton, Section, Table } from '../section.tsx';
 import { PolicyDialog } from './policy-dialog.tsx';
+import { useOpened } from '../use-opened.ts';
 import styles from '../settings.module.css';
 
 const css = classesOf(styles);
@@ -25,26 +25,13 @@ export function SlaSection() {
   const t = useText();
   const locale = useLocale();
   const policies = useQuery(policiesQuery);
-  const [open, setOpen] = useState<string>();
-  const shown = policies.data?.find(({ id }) => id === open);
-  const close = () => {
-    setOpen(undefined);
-  };
+  const opened = useOpened(policies.data);
+  const { edited } = opened;
   return (
     <Section
       title={t('slaPolicies')}
       intro={t('slaIntro')}
-      action={
-        <Button
-          look="primary"
-          icon="plus"
-          onPress={() => {
-            setOpen('new');
-          }}
-        >
-          {t('newPolicy')}
-        </Button>
-      }
+      action={<NewButton label={t('newPolicy')} onPress={opened.create} />}
     >
       <Listed query={policies} icon="clock" empty={t('noPolicies')} hint={t('noPoliciesHint')}>
         {(rows) => (
@@ -81,7 +68,7 @@ export function SlaSection() {
                     size="s"
                     aria-label={t('editThis', { what: name })}
                     onPress={() => {
-                      setOpen(id);
+                      opened.edit(id);
                     }}
                   >
                     {t('edit')}
@@ -92,13 +79,13 @@ export function SlaSection() {
           </Table>
         )}
       </Listed>
-      {open === 'new' && <PolicyDialog config={fresh} onClose={close} />}
-      {shown && (
+      {opened.isNew && <PolicyDialog config={fresh} onClose={opened.close} />}
+      {edited && (
         <PolicyDialog
-          key={shown.version}
-          policy={shown satisfies Policy}
-          config={shown.config}
-          onClose={close}
+          key={edited.version}
+          policy={edited}
+          config={edited.config}
+          onClose={opened.close}
         />
       )}
     </Section>

@@ -10,7 +10,8 @@ import { span } from '../../../lib/time.ts';
 import { Editor } from '../editor.tsx';
 import { PolicyPicker } from '../pickers.tsx';
 import { policiesQuery } from '../policy-queries.ts';
-import { Listed, Section, Table } from '../section.tsx';
+import { Listed, NewButton, Section, Table } from '../section.tsx';
+import { useOpened } from '../use-opened.ts';
 import { useSave } from '../use-save.ts';
 import { strategies } from './strategies.ts';
 import styles from '../settings.module.css';
@@ -24,26 +25,13 @@ export function TeamsSection() {
   const teams = useQuery(teamsQuery);
   const agents = useAgents();
   const policies = useQuery(policiesQuery).data ?? [];
-  const [open, setOpen] = useState<string>();
-  const shown = teams.data?.find(({ id }) => id === open);
-  const close = () => {
-    setOpen(undefined);
-  };
+  const opened = useOpened(teams.data);
+  const { edited } = opened;
   return (
     <Section
       title={t('teams')}
       intro={t('teamsIntro')}
-      action={
-        <Button
-          look="primary"
-          icon="plus"
-          onPress={() => {
-            setOpen('new');
-          }}
-        >
-          {t('newTeam')}
-        </Button>
-      }
+      action={<NewButton label={t('newTeam')} onPress={opened.create} />}
     >
       <Listed query={teams} icon="people" empty={t('noTeams')} hint={t('noTeamsHint')}>
         {(rows) => (
@@ -71,7 +59,7 @@ export function TeamsSection() {
                     size="s"
                     aria-label={t('editThis', { what: team.name })}
                     onPress={() => {
-                      setOpen(team.id);
+                      opened.edit(team.id);
                     }}
                   >
                     {t('edit')}
@@ -82,8 +70,8 @@ export function TeamsSection() {
           </Table>
         )}
       </Listed>
-      {open === 'new' && <TeamDialog onClose={close} />}
-      {shown && <TeamDialog key={shown.id} team={shown} onClose={close} />}
+      {opened.isNew && <TeamDialog onClose={opened.close} />}
+      {edited && <TeamDialog key={edited.id} team={edited} onClose={opened.close} />}
     </Section>
   );
 }

@@ -14,7 +14,7 @@ import { CopyField } from '../copy-field.tsx';
 import { Editor } from '../editor.tsx';
 import { rolesUpTo, titled, type Role } from '../people/roles.ts';
 import { AgentPicker } from '../pickers.tsx';
-import { Listed, Section, Table } from '../section.tsx';
+import { Listed, NewButton, Section, Table } from '../section.tsx';
 import { useRemove } from '../use-remove.ts';
 import { useSave } from '../use-save.ts';
 import styles from '../settings.module.css';
@@ -53,15 +53,12 @@ export function TokensSection() {
       title={t('tokens')}
       intro={t('tokensIntro')}
       action={
-        <Button
-          look="primary"
-          icon="plus"
+        <NewButton
+          label={t('newToken')}
           onPress={() => {
             setOpen({ is: 'new' });
           }}
-        >
-          {t('newToken')}
-        </Button>
+        />
       }
     >
       <Listed query={tokens} icon="lock" empty={t('noTokens')}>
