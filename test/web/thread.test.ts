@@ -4,7 +4,7 @@ import { channels } from '../../channels/index.ts';
 import { triggerAt } from '../../web/src/features/composer/trigger.ts';
 import { windowOf } from '../../web/src/features/composer/limits.ts';
 import { entriesOf } from '../../web/src/features/conversation/entries.ts';
-import { snoozeChoices } from '../../web/src/features/conversation/snooze.ts';
+import { timeChoices } from '../../web/src/lib/time-choices.ts';
 import type { Message, TimelineEntry } from '../../web/src/lib/types.ts';
 
 const minute = 60_000;
@@ -119,7 +119,7 @@ test.each([
 
 test('snoozing offers only what lies ahead, and next week begins on Monday', () => {
   const friday = new Date(2026, 2, 6, 16, 20);
-  const choices = snoozeChoices(friday, 'en');
+  const choices = timeChoices(friday, 'en');
   expect(choices.map(({ id }) => id)).toEqual(['soon', 'tomorrow', 'monday']);
   expect(choices.at(-1)?.at).toEqual(new Date(2026, 2, 9, 9));
   expect(choices.every(({ at }) => at > friday)).toBe(true);

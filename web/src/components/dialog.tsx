@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
-import { IconButton } from './button.tsx';
+import { Button, IconButton } from './button.tsx';
 import { useText } from '../lib/text.ts';
 import { classesOf } from '../lib/classes.ts';
 import styles from './dialog.module.css';
@@ -44,5 +44,35 @@ export function Dialog({
         </AriaDialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+/** Things to choose among, one below the other. */
+export function Choices({ children }: { children: ReactNode }) {
+  return <div className={css('choices')}>{children}</div>;
+}
+
+/** The way out, and the one thing to do. */
+export function DialogFoot({
+  action,
+  look = 'primary',
+  isDisabled = false,
+  onAction,
+  onCancel,
+}: {
+  action: string;
+  look?: 'primary' | 'danger';
+  isDisabled?: boolean;
+  onAction: () => void;
+  onCancel: () => void;
+}) {
+  const t = useText();
+  return (
+    <>
+      <Button onPress={onCancel}>{t('cancel')}</Button>
+      <Button look={look} isDisabled={isDisabled} onPress={onAction}>
+        {action}
+      </Button>
+    </>
   );
 }

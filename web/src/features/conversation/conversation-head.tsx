@@ -16,7 +16,7 @@ import { useCommands, useIsPending } from './commands.ts';
 import { useMoreMenu } from './more-menu.ts';
 import { MergeDialog } from './merge-dialog.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
-import { snoozeChoices } from './snooze.ts';
+import { timeChoices } from '../../lib/time-choices.ts';
 import { SnoozeDialog } from './snooze-dialog.tsx';
 import { TimelineDialog } from './timeline-dialog.tsx';
 import { TransferDialog } from './transfer-dialog.tsx';
@@ -219,7 +219,7 @@ export function ConversationHead({ conversation, onBack, onNext, onCustomer }: P
               {
                 title: t('snooze'),
                 entries: [
-                  ...snoozeChoices(new Date(), locale).map(({ id: key, at, label }) => ({
+                  ...timeChoices(new Date(), locale).map(({ id: key, at, label }) => ({
                     id: key,
                     label: t(`snooze_${key}`),
                     detail: label,

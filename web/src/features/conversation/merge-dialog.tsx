@@ -1,18 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
+import { Choices, Dialog } from '../../components/dialog.tsx';
 import { say } from '../../components/toasts.tsx';
 import { get, type Page } from '../../lib/api.ts';
-import { classesOf } from '../../lib/classes.ts';
 import { titles } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
 import type { Conversation } from '../../lib/types.ts';
 import { snippetOf } from '../inbox/snippet.ts';
 import { useCommands } from './commands.ts';
-import styles from './pane.module.css';
-
-const css = classesOf(styles);
 
 /** Into another open conversation of the same person. */
 export function MergeDialog({
@@ -47,7 +43,7 @@ export function MergeDialog({
     <Dialog title={t('mergeInto')} size="m" onClose={onClose}>
       <p className="muted">{t('mergeWords')}</p>
       {!isPending && data.length === 0 && <p>{t('nothingToMerge')}</p>}
-      <div className={css('choices')}>
+      <Choices>
         {data.map((it) => (
           <Button
             key={it.id}
@@ -70,7 +66,7 @@ export function MergeDialog({
             <span className="grow ellipsis faint">{snippetOf(it, t)}</span>
           </Button>
         ))}
-      </div>
+      </Choices>
     </Dialog>
   );
 }

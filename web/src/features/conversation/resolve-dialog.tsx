@@ -1,10 +1,6 @@
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { classesOf } from '../../lib/classes.ts';
+import { Choices, Dialog } from '../../components/dialog.tsx';
 import { useText } from '../../lib/text.ts';
-import styles from './pane.module.css';
-
-const css = classesOf(styles);
 
 /** The customer has no answer: say why none is needed. */
 export function ResolveDialog({
@@ -18,7 +14,7 @@ export function ResolveDialog({
   return (
     <Dialog title={t('resolveWhy')} size="s" onClose={onClose}>
       <p className="muted">{t('resolveWhyWords')}</p>
-      <div className={css('choices')}>
+      <Choices>
         {(['no_reply_needed', 'spam', 'duplicate'] as const).map((reason, index) => (
           <Button
             key={reason}
@@ -30,7 +26,7 @@ export function ResolveDialog({
             {t(`reason_${reason}`)}
           </Button>
         ))}
-      </div>
+      </Choices>
     </Dialog>
   );
 }

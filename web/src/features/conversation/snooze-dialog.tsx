@@ -1,13 +1,6 @@
-import { useState } from 'react';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
-import { TextField } from '../../components/field.tsx';
-import { classesOf } from '../../lib/classes.ts';
-import { useLocale, useText } from '../../lib/text.ts';
-import { snoozeChoices } from './snooze.ts';
-import styles from './pane.module.css';
-
-const css = classesOf(styles);
+import { WhenDialog } from '../../components/when-dialog.tsx';
+import { useText } from '../../lib/text.ts';
 
 export function SnoozeDialog({
   onClose,
@@ -17,41 +10,11 @@ export function SnoozeDialog({
   onSnooze: (until: Date | undefined) => void;
 }) {
   const t = useText();
-  const locale = useLocale();
-  const [at, setAt] = useState('');
-  const [openedAt] = useState(() => new Date());
-  const until = at === '' ? undefined : new Date(at);
-  const isPast = until !== undefined && !(until.getTime() > openedAt.getTime());
   return (
-    <Dialog
+    <WhenDialog
       title={t('snooze')}
-      size="s"
-      onClose={onClose}
-      foot={
-        <Button
-          look="primary"
-          isDisabled={until === undefined || isPast}
-          onPress={() => {
-            onSnooze(until);
-          }}
-        >
-          {t('snooze')}
-        </Button>
-      }
-    >
-      <div className={css('choices')}>
-        {snoozeChoices(openedAt, locale).map(({ id, at: when, label }, index) => (
-          <Button
-            key={id}
-            autoFocus={index === 0}
-            onPress={() => {
-              onSnooze(when);
-            }}
-          >
-            <span className="grow">{t(`snooze_${id}`)}</span>
-            <span className="faint">{label}</span>
-          </Button>
-        ))}
+      action={t('snooze')}
+      more={
         <Button
           onPress={() => {
             onSnooze(undefined);
@@ -59,14 +22,9 @@ export function SnoozeDialog({
         >
           {t('snooze_reply')}
         </Button>
-      </div>
-      <TextField
-        label={t('snooze_custom')}
-        type="datetime-local"
-        value={at}
-        onChange={setAt}
-        error={isPast ? t('mustBeFuture') : undefined}
-      />
-    </Dialog>
+      }
+      onPick={onSnooze}
+      onClose={onClose}
+    />
   );
 }

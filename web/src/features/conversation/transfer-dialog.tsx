@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useSession } from '../../app/session.ts';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
+import { Dialog, DialogFoot } from '../../components/dialog.tsx';
 import { Select, TextField } from '../../components/field.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
 import { post } from '../../lib/api.ts';
@@ -65,17 +64,13 @@ export function TransferDialog({
       size="s"
       onClose={onClose}
       foot={
-        <>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button
-            look="primary"
-            onPress={() => {
-              go().catch(sayProblem);
-            }}
-          >
-            {t('handOver')}
-          </Button>
-        </>
+        <DialogFoot
+          action={t('handOver')}
+          onAction={() => {
+            go().catch(sayProblem);
+          }}
+          onCancel={onClose}
+        />
       }
     >
       <Select label={t('to')} value={to} choices={choices} onChange={setTo} />

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../../app/session.ts';
 import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
+import { Dialog, DialogFoot } from '../../components/dialog.tsx';
 import { Select, Switch, TextField } from '../../components/field.tsx';
 import { ask, isProblem } from '../../lib/api.ts';
 import { classesOf } from '../../lib/classes.ts';
@@ -100,18 +100,14 @@ function EditFields({
       size="s"
       onClose={onClose}
       foot={
-        <>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button
-            look="primary"
-            isDisabled={save.isPending}
-            onPress={() => {
-              save.mutate();
-            }}
-          >
-            {t('save')}
-          </Button>
-        </>
+        <DialogFoot
+          action={t('save')}
+          isDisabled={save.isPending}
+          onAction={() => {
+            save.mutate();
+          }}
+          onCancel={onClose}
+        />
       }
     >
       {fields.map((field) => {

@@ -2,9 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useMay } from '../../app/session.ts';
-import { Button } from '../../components/button.tsx';
 import { ColourField, firstColour } from '../../components/colour-field.tsx';
-import { Dialog } from '../../components/dialog.tsx';
+import { Dialog, DialogFoot } from '../../components/dialog.tsx';
 import { Switch, TextField } from '../../components/field.tsx';
 import { say } from '../../components/toasts.tsx';
 import { isProblem, post } from '../../lib/api.ts';
@@ -48,18 +47,14 @@ export function SaveView({
       size="s"
       onClose={onClose}
       foot={
-        <>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button
-            look="primary"
-            isDisabled={name.trim() === '' || save.isPending}
-            onPress={() => {
-              save.mutate();
-            }}
-          >
-            {t('save')}
-          </Button>
-        </>
+        <DialogFoot
+          action={t('save')}
+          isDisabled={name.trim() === '' || save.isPending}
+          onAction={() => {
+            save.mutate();
+          }}
+          onCancel={onClose}
+        />
       }
     >
       <TextField

@@ -1,5 +1,4 @@
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
+import { Dialog, DialogFoot } from '../../components/dialog.tsx';
 import { useText } from '../../lib/text.ts';
 
 /** Before what cannot be taken back. */
@@ -16,25 +15,21 @@ export function Confirm({
   onConfirm: () => void;
   onClose: () => void;
 }) {
-  const t = useText();
   return (
     <Dialog
       title={title}
       size="s"
       onClose={onClose}
       foot={
-        <>
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button
-            look="danger"
-            onPress={() => {
-              onConfirm();
-              onClose();
-            }}
-          >
-            {action}
-          </Button>
-        </>
+        <DialogFoot
+          action={action}
+          look="danger"
+          onAction={() => {
+            onConfirm();
+            onClose();
+          }}
+          onCancel={onClose}
+        />
       }
     >
       <p>{words}</p>

@@ -1,6 +1,5 @@
 import type { ReactNode, SyntheticEvent } from 'react';
-import { Button } from '../../components/button.tsx';
-import { Dialog } from '../../components/dialog.tsx';
+import { Dialog, DialogFoot } from '../../components/dialog.tsx';
 import { classesOf } from '../../lib/classes.ts';
 import { useText } from '../../lib/text.ts';
 import styles from './settings.module.css';
@@ -44,10 +43,12 @@ export function Editor({
               {state.problem}
             </p>
           )}
-          <Button onPress={onClose}>{t('cancel')}</Button>
-          <Button look="primary" isDisabled={!isReady || state.isPending} onPress={onSave}>
-            {saveLabel ?? t('save')}
-          </Button>
+          <DialogFoot
+            action={saveLabel ?? t('save')}
+            isDisabled={!isReady || state.isPending}
+            onAction={onSave}
+            onCancel={onClose}
+          />
         </>
       }
     >
