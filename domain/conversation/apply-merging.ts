@@ -1,22 +1,20 @@
 /** The part of the fold that is about merged conversations. */
 import type { ConversationEvent } from './events.ts';
 import {
-  answeredUntil,
+  answered,
   overtaken,
   trimRecent,
+  trimUnknown,
   without,
   type Actor,
   type Conversation,
   type Elsewhere,
-  type ReplyElsewhere,
 } from './state.ts';
 
 type Merging = Extract<
   ConversationEvent,
   { type: 'merged' | 'unmerged' | 'thread_joined' | 'thread_left' | `joined_${string}` }
 >;
-
-const keptUnknown = 10;
 
 export function applyMerging(
   conversation: Conversation,
@@ -117,28 +115,24 @@ function onThread(
         elsewhere: others,
         lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, event.submittedAt),
       };
-      return isHuman ? answeredUntil(after, event.submittedAt) : after;
+      return isHuman ? answered(after, event.submittedAt) : after;
     }
     case 'joined_reply_ended': {
       const reply = (conversation.elsewhere ?? []).find((it) => it.messageId === messageId);
       return {
         ...conversation,
         elsewhere:
-          event.isUnknown && reply ? trimmed([...others, { ...reply, status: 'unknown' }]) : others,
+          event.isUnknown && reply
+            ? trimUnknown([...others, { ...reply, status: 'unknown' }])
+            : others,
       };
     }
     case 'joined_answered':
       return {
-        ...overtaken(answeredUntil(conversation, event.answersUntil), 'other_reply'),
+        ...overtaken(answered(conversation, at, event.answersUntil), 'other_reply'),
         lastMessageAt: at,
         lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, event.answersUntil),
         recent: trimRecent([...conversation.recent, { messageId, direction: 'outbound' }]),
       };
   }
-}
-
-function trimmed(replies: ReplyElsewhere[]): ReplyElsewhere[] {
-  const unknown = replies.filter(({ status }) => status === 'unknown');
-  const dropped = new Set(unknown.slice(0, Math.max(0, unknown.length - keptUnknown)));
-  return replies.filter((reply) => !dropped.has(reply));
 }

@@ -3,12 +3,12 @@ import type { ConversationEvent, Opened, Recorded } from './events.ts';
 import { applyMerging } from './apply-merging.ts';
 import {
   overtaken,
-  answeredUntil,
+  answered,
   without,
   openPause,
   pausesAfter,
   trimCommitments,
-  trimOutbox,
+  trimUnknown,
   trimPauses,
   trimRecent,
   trimUnanswered,
@@ -89,7 +89,7 @@ function changed(
     case 'external_reply_seen':
       return {
         ...overtaken(
-          answeredLate(answeredUntil(conversation, event.answersUntil), event.platformAt ?? at),
+          answered(conversation, event.platformAt ?? at, event.answersUntil),
           'other_reply',
         ),
         lastMessageAt: at,
@@ -101,7 +101,7 @@ function changed(
       };
     case 'moved_to_private':
       return {
-        ...answeredLate(answeredUntil(conversation, at), at),
+        ...answered(conversation, at),
         lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, at),
       };
     case 'needs_answer_marked':
@@ -288,7 +288,7 @@ function replyQueued(
   return {
     ...before,
     ...(isLater ? {} : { lastMessageAt: at }),
-    outbox: trimOutbox([...before.outbox, outbound]),
+    outbox: trimUnknown([...before.outbox, outbound]),
     recent: trimRecent([
       ...before.recent,
       {
@@ -348,19 +348,7 @@ function sent(conversation: Conversation, messageId: string, at: number): Conver
     lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, submittedAt),
     outbox: conversation.outbox.filter((candidate) => candidate.messageId !== messageId),
   };
-  return outbound?.isHuman === false
-    ? after
-    : answeredLate(answeredUntil(after, submittedAt), submittedAt);
-}
-
-/** The first answer after its deadline: the clock has ended before, as breached, and tells nothing of it. */
-function answeredLate(conversation: Conversation, at: number): Conversation {
-  const isFirst =
-    conversation.firstResponseAt === undefined &&
-    conversation.commitments.some(
-      ({ metric, outcome }) => metric === 'first_response' && outcome === 'breached',
-    );
-  return isFirst ? { ...conversation, firstResponseAt: at } : conversation;
+  return outbound?.isHuman === false ? after : answered(after, submittedAt);
 }
 
 function ended(

@@ -15,16 +15,28 @@ export function start(turn: Turn, metric: Metric, startedAt: number): void {
   const { conversation } = turn;
   const budget = budgetMs(conversation.policy, metric, conversation.priority);
   if (budget === undefined) return;
-  const id = `${metric}#${(conversation.counts[metric] ?? 0) + 1}`;
   turn.write({
-    type: 'commitment_started',
-    id,
-    metric,
-    startedAt,
-    budgetMs: budget,
+    ...{ type: 'commitment_started', id: nextId(conversation, metric), metric, startedAt },
+    ...{ budgetMs: budget },
     ...turn.calendar(conversation.policy, ask(conversation, metric, startedAt, budget)),
   });
 }
+
+/** A promise that was another conversation's goes on here as it is: what was warned of is not warned of again. */
+export function carryOn(
+  turn: Turn,
+  { metric, startedAt, budgetMs: budget, dueAt, warnAt, warnedAt }: Commitment,
+): void {
+  turn.write({
+    ...{ type: 'commitment_started', id: nextId(turn.conversation, metric), metric, startedAt },
+    ...{ budgetMs: budget },
+    ...(dueAt === undefined ? {} : { dueAt }),
+    ...(warnAt === undefined || warnedAt !== undefined ? {} : { warnAt }),
+  });
+}
+
+const nextId = ({ counts }: Conversation, metric: Metric): string =>
+  `${metric}#${(counts[metric] ?? 0) + 1}`;
 
 /** A customer message wants an answer, unless one before it still does: the clock runs from the first. */
 export function startResponse(turn: Turn, messageId: string, since: number, of?: string): void {

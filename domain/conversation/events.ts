@@ -114,7 +114,7 @@ export type ConversationEvent =
       andWait?: boolean;
     }
   /** The time of one for later has come, or its agent does not want to wait any longer. */
-  | { type: 'reply_due'; messageId: string }
+  | { type: 'reply_due'; messageId: string; andWait?: boolean }
   | {
       type: 'reply_retrying';
       messageId: string;

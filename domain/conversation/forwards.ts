@@ -171,7 +171,8 @@ function factOf(
     case 'reply_released': {
       const { by, isHuman = true } = written(event.messageId) ?? {};
       const { messageId } = event;
-      return { is: 'replying', messageId, by: by ?? actor, submittedAt: at, isHuman };
+      const waits = event.type === 'reply_due' && event.andWait ? { andWait: true } : {};
+      return { is: 'replying', messageId, by: by ?? actor, submittedAt: at, isHuman, ...waits };
     }
     case 'reply_sent':
       return { is: 'replied', messageId: event.messageId };

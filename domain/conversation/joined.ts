@@ -1,7 +1,15 @@
 /** The side of the survivor: what happens on the threads that are merged into it, it decides. */
 import { isResponse, type Commitment } from '../sla.ts';
 import { assignByHand } from './assignment.ts';
-import { end, meetResponses, redatePaused, running, start, startResponse } from './clocks.ts';
+import {
+  carryOn,
+  end,
+  meetResponses,
+  redatePaused,
+  running,
+  start,
+  startResponse,
+} from './clocks.ts';
 import type { Forward, JoinOffer } from './forwards.ts';
 import { holdOvertaken, settleResolved } from './replies.ts';
 import { becomeOpen, becomeWaiting } from './status.ts';
@@ -83,12 +91,7 @@ function keepEarlier(
   const own = running(turn.conversation).find(isOfKind);
   if (own && (own.dueAt ?? Infinity) <= theirs.dueAt) return;
   if (own) end(turn, own, 'cancelled', turn.at, { reason: 'merged' });
-  const { metric, startedAt, budgetMs, dueAt, warnAt, warnedAt } = theirs;
-  const id = `${metric}#${(turn.conversation.counts[metric] ?? 0) + 1}`;
-  turn.write({
-    ...{ type: 'commitment_started', id, metric, startedAt, budgetMs, dueAt },
-    ...(warnAt === undefined || warnedAt !== undefined ? {} : { warnAt }),
-  });
+  carryOn(turn, theirs);
 }
 
 function wrote(turn: Turn, of: string, fact: Extract<Forward, { is: 'wrote' }>): void {

@@ -46,7 +46,8 @@ export const mayGoNow = ({ status, retryAt, undoUntil }: Outbound, at: number): 
 
 function join(turn: Turn, { messageId, status, by, andWait }: Outbound, actor?: Actor): void {
   if (status === 'scheduled') holdOvertaken(turn, 'other_reply', by.id);
-  turn.write({ type: 'reply_due', messageId }, actor);
+  const isTold = andWait && turn.conversation.mergedInto !== undefined;
+  turn.write({ type: 'reply_due', messageId, ...(isTold ? { andWait } : {}) }, actor);
   if (andWait && turn.conversation.status === 'open') {
     becomeWaiting(turn, 'pending', { reason: 'replied_and_waits', actor: by });
   }

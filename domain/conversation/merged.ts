@@ -1,5 +1,5 @@
 /** The side of a conversation that is merged into another: it keeps its thread, the survivor decides. */
-import { end, running, start } from './clocks.ts';
+import { carryOn, end, running, start } from './clocks.ts';
 import type { UnmergeReason } from './events.ts';
 import type { Forward, HandedOver } from './forwards.ts';
 import type { Command, Refusal } from './items.ts';
@@ -123,15 +123,6 @@ function goOn(
   const [first] = unanswered;
   if (!first) return;
   becomeOpen(turn, { reason: 'unmerged' });
-  if (back?.commitment) {
-    const { metric, startedAt, budgetMs, dueAt, warnAt } = back.commitment;
-    const number = (turn.conversation.counts[metric] ?? 0) + 1;
-    turn.write({
-      ...{ type: 'commitment_started', id: `${metric}#${number}`, metric, startedAt, budgetMs },
-      ...(dueAt === undefined ? {} : { dueAt }),
-      ...(warnAt === undefined ? {} : { warnAt }),
-    });
-  } else if (!back || !back.unanswered.includes(first)) {
-    start(turn, 'next_response', first.since);
-  }
+  if (back?.commitment) carryOn(turn, back.commitment);
+  else if (!back?.unanswered.includes(first)) start(turn, 'next_response', first.since);
 }

@@ -157,10 +157,10 @@ const keptUnanswered = 20;
 export const trimUnanswered = ([first, ...rest]: Unanswered[]): Unanswered[] =>
   first ? [first, ...rest.slice(1 - keptUnanswered)] : [];
 
-export function trimOutbox(outbox: Outbound[]): Outbound[] {
-  const unknown = outbox.filter((outbound) => outbound.status === 'unknown');
+export function trimUnknown<T extends { status: string }>(replies: T[]): T[] {
+  const unknown = replies.filter(({ status }) => status === 'unknown');
   const dropped = new Set(unknown.slice(0, Math.max(0, unknown.length - keptUnknown)));
-  return outbox.filter((outbound) => !dropped.has(outbound));
+  return replies.filter((reply) => !dropped.has(reply));
 }
 
 /** Pauses of the resolution clock; what was over before it started is of no concern to it. */
@@ -235,11 +235,17 @@ export const overtaken = (
   ),
 });
 
-/** An answer given at `at` answers what was asked before. */
-export const answeredUntil = (conversation: Conversation, at: number): Conversation => ({
+/** A person's answer, given at `at`, answers what was asked until then, or until what it had heard of. */
+export const answered = (conversation: Conversation, at: number, until = at): Conversation => ({
   ...conversation,
-  unanswered: conversation.unanswered.filter((unanswered) => unanswered.since > at),
+  unanswered: conversation.unanswered.filter(({ since }) => since > until),
+  ...(isLateFirst(conversation) ? { firstResponseAt: at } : {}),
 });
+
+/** The first answer after its deadline: the clock has ended before, as breached, and tells nothing of it. */
+const isLateFirst = ({ firstResponseAt, commitments }: Conversation): boolean =>
+  firstResponseAt === undefined &&
+  commitments.some(({ metric, outcome }) => metric === 'first_response' && outcome === 'breached');
 
 /** A copy that lacks these. */
 export function without<K extends keyof Conversation>(

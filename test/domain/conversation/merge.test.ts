@@ -192,6 +192,16 @@ describe('merged', () => {
     expect(pair.b.asked()).toEqual([]);
   });
 
+  test('a first answer there that comes late is told of', () => {
+    const pair = merged();
+    pair.b.passes(25);
+    pair.a.reply(30, 'r1');
+    pair.a.sent(31, 'r1');
+    pair.settle();
+    expect(pair.b.clock('first_response#1')).toMatchObject({ breached: 20 });
+    expect(inMinutes(pair.b.now.firstResponseAt)).toBe(30);
+  });
+
   test('one that fails brings the promise back', () => {
     const pair = merged();
     pair.a.reply(6, 'r1');
@@ -256,6 +266,16 @@ describe('merged', () => {
     pair.a.reply(6, 'r1', { andWait: true }, ben);
     pair.settle();
     expect(pair.b.now).toMatchObject({ status: 'pending', lastAssignedTo: 'ben' });
+  });
+
+  test('one for later waits with it when its time has come', () => {
+    const pair = merged();
+    pair.a.reply(6, 'later', { sendAt: minute(60), andWait: true }, ben);
+    pair.settle();
+    expect(pair.b.now.status).toBe('open');
+    pair.a.passes(60);
+    pair.settle();
+    expect(pair.b.now.status).toBe('pending');
   });
 
   test.each([
@@ -329,6 +349,17 @@ describe('unmerging', () => {
     expect(pair.a.now).toMatchObject({ status: 'open' });
     expect(pair.a.now).not.toHaveProperty('mergedInto');
     expect(pair.b.asked()).toEqual(['m2']);
+  });
+
+  test('does not warn again of what was warned of', () => {
+    const pair = aPair();
+    pair.merge(5);
+    pair.b.passes(19);
+    expect(pair.b.written('commitment_warned')).toHaveLength(1);
+    pair.unmerge(19);
+    expect(open(pair.a)).toEqual([{ from: 0, due: 20 }]);
+    pair.a.passes(19.5);
+    expect(pair.a.written('commitment_warned')).toEqual([]);
   });
 
   test('gives back what came in since, though the survivor had not heard of it yet', () => {
