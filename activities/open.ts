@@ -22,7 +22,6 @@ export interface OpenSettings {
 interface Asked {
   id: number;
   applied_at: Date | null;
-  kind: string;
   /** A fact that nobody is there to hear, but for an offer to merge, which is given back. */
   is_old: boolean;
 }
@@ -43,7 +42,7 @@ export const createOpen =
   ({ pool, settings }: { pool: Pool; settings: OpenSettings }) =>
   async (input: OpenInput): Promise<OpenResult> => {
     const events = await pool.query<Asked>(
-      `select id, applied_at, kind,
+      `select id, applied_at,
               case when kind = 'forwarded' then convert_from(raw, 'UTF8')::jsonb->>'is' <> 'offered' else false end as is_old
          from inbox_events where id = any($1::bigint[]) order by thread_seq, id`,
       [input.eventIds],
@@ -66,8 +65,7 @@ export const createOpen =
     const conversationId =
       first === undefined ? input.start?.conversationId : uuidFrom('conversation', first);
     if (conversationId === undefined) return found;
-    const isForward = events.rows.some(({ id, kind }) => id === first && kind === 'forwarded');
-    const event = isForward ? undefined : await eventOf(pool, first);
+    const event = await eventOf(pool, first);
     const opening = await openingOf(pool, settings, input, thread, conversationId, event);
     // While it waits for older events, a claim would run out.
     if (event?.kind !== 'message' || awaits.length > 0) return { ...found, opening };

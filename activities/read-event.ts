@@ -18,7 +18,8 @@ interface Row {
 }
 
 /**
- * Inbox events as their platform's adapter reads them now.
+ * Inbox events as their platform's adapter reads them now. What one conversation tells another is no event of a platform's, and
+ * is left out.
  * @throws when one cannot be read: the dispatcher has set such ones aside before, so that this is a bug
  */
 export async function readEvents(
@@ -30,7 +31,7 @@ export async function readEvents(
     name: 'read-events',
     text: `select e.id, a.platform, e.raw, e.received_at, a.external_id
              from inbox_events e join accounts a on a.id = e.account_id
-            where e.id = any($1::bigint[])`,
+            where e.id = any($1::bigint[]) and e.kind <> 'forwarded'`,
     values: [ids],
   });
   return new Map(rows.map((row) => [row.id, stored(row)]));

@@ -8,7 +8,7 @@ import { hintLive } from '../runtime/changes.ts';
 import { transaction } from '../runtime/database.ts';
 import { json } from '../runtime/rows.ts';
 import { acceptClaims, ClaimLost, syncClaims } from './record/claims.ts';
-import { writeConversation } from './record/conversation-row.ts';
+import { writeConversation, type Before } from './record/conversation-row.ts';
 import { writeDrafts } from './record/drafts.ts';
 import { appendEvents, loadEvents } from './record/log.ts';
 import { writeForwards } from './record/forwards.ts';
@@ -16,12 +16,9 @@ import { writeMessages } from './record/messages.ts';
 import { writeNotifications } from './record/notifications.ts';
 import type { RecordInput, RecordResult } from './types.ts';
 
-interface Standing {
+interface Standing extends Before {
   version: number;
   status: string;
-  /** Who could see it until now. */
-  teamId: string | null;
-  assignedTo: string | null;
   /** Causes of ours that are in the log already: an earlier run of this very write. */
   known: string[];
 }
@@ -34,9 +31,9 @@ export const createRecord = ({ pool }: { pool: Pool }) => {
   const hintInbox = createHint(pool, 'careline_inbox');
   return async (input: RecordInput): Promise<RecordResult> => {
     try {
-      const result = await transaction(pool, (client) => write(client, input));
+      const { result, isTold } = await transaction(pool, (client) => write(client, input));
       hintLive(pool);
-      if (isTold(input)) hintInbox();
+      if (isTold) hintInbox();
       return result;
     } catch (error) {
       if (error instanceof ClaimLost) return { status: 'claim_lost', claimId: error.claimId };
@@ -45,18 +42,20 @@ export const createRecord = ({ pool }: { pool: Pool }) => {
   };
 };
 
-/** Another conversation may have to hear of it. */
-const isTold = ({ conversation: { mergedInto, joined }, entries }: RecordInput): boolean =>
-  mergedInto !== undefined ||
-  joined !== undefined ||
-  entries.some(({ event }) => event.type === 'unmerged' || event.type === 'thread_refused');
+interface Written {
+  result: RecordResult;
+  /** Another conversation has to hear of it. */
+  isTold: boolean;
+}
 
-async function write(client: PoolClient, input: RecordInput): Promise<RecordResult> {
+async function write(client: PoolClient, input: RecordInput): Promise<Written> {
   const { conversation, entries } = input;
   const standing = await stand(client, conversation.id, entries);
   const known = new Set(standing?.known);
   const fresh = entries.filter(({ cause }) => !known.has(cause));
-  if (standing?.status === 'closed' && fresh.length > 0) return { status: 'closed' };
+  if (standing?.status === 'closed' && fresh.length > 0) {
+    return { result: { status: 'closed' }, isTold: false };
+  }
 
   await acceptClaims(client, conversation.id, fresh);
   const corrected = await correction(client, conversation, fresh, known.size > 0);
@@ -71,11 +70,12 @@ async function write(client: PoolClient, input: RecordInput): Promise<RecordResu
   await appendEvents(client, conversation.id, appended, version);
   await writeMessages(client, conversation, fresh);
   await writeDrafts(client, conversation, fresh);
-  await writeForwards(client, forwardsOf(conversation, fresh));
+  const forwards = forwardsOf(conversation, fresh);
+  await writeForwards(client, forwards);
   await writeNotifications(client, conversation, fresh);
   await syncClaims(client, conversation, fresh, input.declinedClaims);
   await finish(client, input);
-  return { status: 'recorded', version };
+  return { result: { status: 'recorded', version }, isTold: forwards.length > 0 };
 }
 
 /** Locks the conversation's row, which gives out the versions. */
@@ -87,9 +87,12 @@ async function stand(
   const { rows } = await client.query<Standing>({
     name: 'record-stand',
     text: `select c.version, c.status, c.team_id as "teamId", c.assigned_to as "assignedTo",
+                  c.merged_into as "mergedInto",
+                  case when s.id is null then json_build_object('teamId', c.team_id, 'assignedTo', c.assigned_to)
+                       else json_build_object('teamId', s.team_id, 'assignedTo', s.assigned_to) end as belonging,
                   array(select e.cause from events e
                          where e.conversation_id = c.id and e.cause = any($2::text[])) as known
-             from conversations c where c.id = $1 for update of c`,
+             from conversations c left join conversations s on s.id = c.merged_into where c.id = $1 for update of c`,
     values: [conversationId, entries.map(({ cause }) => cause)],
   });
   return rows[0];

@@ -29,16 +29,37 @@ export async function isVisibleTo(
   caller: Looker,
   conversationId: string,
 ): Promise<boolean> {
-  if (caller.scope === 'all') return true;
-  const { rows } = await pool.query<Belonging>({
-    name: 'belonging-by-id',
-    // One that is merged is seen by who sees its survivor.
-    text: `select s.team_id as "teamId", s.assigned_to as "assignedTo"
-             from conversations c join conversations s on s.id = coalesce(c.merged_into, c.id) where c.id = $1`,
-    values: [conversationId],
+  return caller.scope === 'all' || isThereFor(pool, caller, conversationId);
+}
+
+/** @throws CareError not_found: it is not there, or not to be seen by them */
+export async function requireConversation(
+  pool: Pool,
+  caller: Looker,
+  conversationId: string,
+): Promise<void> {
+  if (!(await isThereFor(pool, caller, conversationId))) throw notFound('conversation');
+}
+
+async function isThereFor(pool: Pool, caller: Looker, id: string): Promise<boolean> {
+  const belonging = (await belongingsOf(pool, [id])).get(id);
+  return belonging !== undefined && canSee(caller, belonging);
+}
+
+/** Of those that are there, by id. One that is merged is seen by who sees its survivor. */
+export async function belongingsOf(
+  pool: Pool,
+  conversationIds: readonly string[],
+): Promise<Map<string, Belonging>> {
+  if (conversationIds.length === 0) return new Map();
+  const { rows } = await pool.query<Belonging & { id: string }>({
+    name: 'belongings-by-id',
+    text: `select c.id, s.team_id as "teamId", s.assigned_to as "assignedTo"
+             from conversations c join conversations s on s.id = coalesce(c.merged_into, c.id)
+            where c.id = any($1::uuid[])`,
+    values: [conversationIds],
   });
-  const [row] = rows;
-  return row !== undefined && canSee(caller, row);
+  return new Map(rows.map(({ id, ...belonging }) => [id, belonging]));
 }
 
 /**

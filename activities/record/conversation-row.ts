@@ -56,6 +56,10 @@ const move = `with moved as (${update})
 export interface Before {
   teamId: string | null;
   assignedTo: string | null;
+  /** The conversation that decides for it. */
+  mergedInto: string | null;
+  /** By what it was seen: its own, or its survivor's. */
+  belonging: { teamId: string | null; assignedTo: string | null };
 }
 
 /** Writes the read model's row as the conversation now stands. Its row is locked, or there is none yet. */
@@ -74,11 +78,10 @@ export async function writeConversation(
   const values = [...valuesOf(conversation), row.version, instant(row.nextWakeAt)];
   if (!before) await db.query({ name: 'insert-conversation', text: insert, values });
   else if (hasMoved(conversation, before)) {
-    const { teamId, assignedTo } = before;
     await db.query({
       name: 'move-conversation',
       text: move,
-      values: [...values, json({ teamId, assignedTo })],
+      values: [...values, json(before.belonging)],
     });
   } else await db.query({ name: 'update-conversation', text: update, values });
   // A hint for the matcher, which looks every second anyway.
@@ -99,8 +102,11 @@ export async function insertConversations(
   await db.query(insertOf(rows.length), values);
 }
 
+/** One that is merged is seen by who sees its survivor (api/visibility.ts). */
 const hasMoved = (now: Conversation, before: Before): boolean =>
-  (now.teamId ?? null) !== before.teamId || (now.assignedTo ?? null) !== before.assignedTo;
+  (now.teamId ?? null) !== before.teamId ||
+  (now.assignedTo ?? null) !== before.assignedTo ||
+  (now.mergedInto?.conversationId ?? null) !== before.mergedInto;
 
 function valuesOf(conversation: Conversation): unknown[] {
   const row = project(conversation);

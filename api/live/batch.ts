@@ -49,9 +49,9 @@ export function createBatch(
 
   const ofConversation = (run: Run, row: ConversationRow, caller: Caller): string => {
     // Several changes in a row are one picture of it: the newest goes with the last.
-    const conversation = last.conversations.get(row.id) === run ? shown(row, caller) : undefined;
-    const unread = conversation ? String(conversation.unread) : '';
-    return once(`${keyOf(run)}/${unread}`, () => {
+    const isLast = last.conversations.get(row.id) === run;
+    const unread = isLast ? hydrated.unread(row.id, caller.agentId) : undefined;
+    return once(`${keyOf(run)}/${String(unread ?? '')}`, () => {
       const mentioned = [...new Set(run.rows.flatMap(messageIdsOf))].filter(
         (id) => last.messages.get(id) === run,
       );
@@ -61,7 +61,7 @@ export function createBatch(
       return json({
         ...headOf(run, now),
         conversationId: row.id,
-        ...(conversation && { conversation }),
+        ...(unread !== undefined && { conversation: toConversation({ ...row, unread }) }),
         ...(messages.length > 0 && { messages }),
         ...(removed.length > 0 && { removedMessageIds: removed }),
         ...(timeline.length > 0 && { timeline }),

@@ -101,12 +101,8 @@ export function createLive(parts: {
     if (!feed.position()) await Promise.race([feed.begun, pause(patienceMs)]);
     const position = feed.position();
     if (!position || stop.signal.aborted) throw unavailable('The live stream');
-    const release = reserve(caller);
-    socket.once('close', release);
-    if (socket.destroyed) {
-      release();
-      return;
-    }
+    if (socket.destroyed) return;
+    socket.once('close', reserve(caller));
     sockets.handleUpgrade(request, socket, head, (websocket) => {
       const client = createClient({
         ...{ socket: websocket, request, caller, position, metrics },

@@ -1,7 +1,6 @@
 /** What presence asks of the database, and the sign of life that it leaves there. */
 import type { Pool } from 'pg';
 import type { TypingIn } from '../../ingest/sort-body.ts';
-import type { Belonging } from '../../domain/visibility.ts';
 import type { AgentJson } from '../schemas/agent.ts';
 
 export interface AgentFacts {
@@ -19,20 +18,6 @@ export async function agentFacts(pool: Pool, ids?: readonly string[]): Promise<A
     values: [ids ?? null],
   });
   return rows;
-}
-
-/** Whose the conversations are that are there. */
-export async function belongings(
-  pool: Pool,
-  ids: readonly string[],
-): Promise<Map<string, Belonging>> {
-  if (ids.length === 0) return new Map();
-  const { rows } = await pool.query<Belonging & { id: string }>({
-    name: 'presence-belongings',
-    text: `select id, team_id as "teamId", assigned_to as "assignedTo" from conversations where id = any($1::uuid[])`,
-    values: [ids],
-  });
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** The conversations in which they type. */

@@ -4,16 +4,10 @@ import type { Pool } from 'pg';
 import type { Logger } from '../../runtime/logger.ts';
 import type { TypingIn } from '../../ingest/sort-body.ts';
 import { may } from '../permissions.ts';
-import { canSee, type Looker } from '../visibility.ts';
+import { belongingsOf, canSee, type Looker } from '../visibility.ts';
 import type { LiveClient } from './client.ts';
 import type { OnlineFrame, PresenceFrame, Said } from './frames.ts';
-import {
-  agentFacts,
-  belongings,
-  customersIn,
-  showSignsOfLife,
-  type AgentFacts,
-} from './presence-rows.ts';
+import { agentFacts, customersIn, showSignsOfLife, type AgentFacts } from './presence-rows.ts';
 import {
   presenceChannel,
   readTold,
@@ -92,18 +86,16 @@ export function createPresence({ pool, logger }: { pool: Pool; logger: Logger })
     dirty.agents.clear();
     await notify(said);
     if (clients.size === 0) return;
-    const whose = await belongings(pool, conversations);
+    const whose = await belongingsOf(pool, conversations);
     await learn([
       ...agents,
       ...conversations.flatMap((id) => whereabouts.in(id).map((it) => it.agentId)),
     ]);
     const online = onlineFrame(agents);
+    const frames = [...whose].map(([id, belonging]) => ({ belonging, frame: presenceFrame(id) }));
     for (const client of clients.keys()) {
-      for (const id of conversations) {
-        const belonging = whose.get(id);
-        if (belonging && isFor(client, 'presence') && canSee(client.caller, belonging)) {
-          client.send(presenceFrame(id));
-        }
+      for (const { belonging, frame } of isFor(client, 'presence') ? frames : []) {
+        if (canSee(client.caller, belonging)) client.send(frame);
       }
       if (agents.length > 0 && isFor(client, 'online')) client.send(online);
     }
@@ -166,7 +158,7 @@ export function createPresence({ pool, logger }: { pool: Pool; logger: Logger })
     const { conversationId } = said;
     if (conversationId !== null) {
       // What is not there, and what is not for their eyes, is nothing to be in.
-      const whose = (await belongings(pool, [conversationId])).get(conversationId);
+      const whose = (await belongingsOf(pool, [conversationId])).get(conversationId);
       if (!whose || !canSee(client.caller, whose)) return;
     }
     if (!clients.has(client)) return;
@@ -212,7 +204,7 @@ export function createPresence({ pool, logger }: { pool: Pool; logger: Logger })
       const everybody = await agentFacts(pool);
       for (const agent of everybody) facts.set(agent.id, agent);
       const conversations = whereabouts.conversations();
-      const whose = await belongings(pool, [...conversations, ...customersTyping.keys()]);
+      const whose = await belongingsOf(pool, [...conversations, ...customersTyping.keys()]);
       await learn(conversations.flatMap((id) => whereabouts.in(id).map((it) => it.agentId)));
       if (isFor(client, 'online')) client.send(onlineFrame(everybody.map(({ id }) => id)));
       if (!isFor(client, 'presence')) return;
@@ -274,7 +266,7 @@ export function createPresence({ pool, logger }: { pool: Pool; logger: Logger })
     /** For REST: everybody in service, and where they are as far as the caller may see it. */
     async everybody(caller: Looker) {
       const agents = await agentFacts(pool);
-      const whose = await belongings(pool, whereabouts.conversations());
+      const whose = await belongingsOf(pool, whereabouts.conversations());
       const seen = [...whose].flatMap(([id, belonging]) => (canSee(caller, belonging) ? [id] : []));
       const there = seen.flatMap((conversationId) =>
         whereabouts.in(conversationId).map((it) => ({ ...it, conversationId })),

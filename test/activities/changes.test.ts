@@ -139,15 +139,21 @@ test('a conversation that goes to others, with who could see it before', async (
     aroundTheClock,
   );
   const row = { conversation, version: 1, nextWakeAt: undefined };
-  const before = { teamId, assignedTo: null };
+  const belonging = { teamId, assignedTo: null };
+  const before = { ...belonging, mergedInto: null, belonging };
   await writeConversation(pool, { ...row, before: undefined });
   await writeConversation(pool, { ...row, before });
   expect(await told()).toEqual([]);
   const moved = { ...conversation, teamId: otherTeamId };
   await writeConversation(pool, { ...row, conversation: moved, before });
   expect(await told()).toEqual([
-    { kind: 'moved', conversationId: conversation.id, recipientId: null, data: before },
+    { kind: 'moved', conversationId: conversation.id, recipientId: null, data: belonging },
   ]);
+  const into = { conversationId: newId(), threadId: newId(), platform: 'x', accountId };
+  const merged = { ...conversation, mergedInto: into } as typeof conversation;
+  await writeConversation(pool, { ...row, conversation: merged, before });
+  expect(await told()).toMatchObject([{ kind: 'moved', data: belonging }]);
+  await writeConversation(pool, { ...row, conversation: moved, before });
   const { rows } = await pool.query('select team_id from conversations where id = $1', [
     conversation.id,
   ]);

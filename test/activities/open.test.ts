@@ -101,6 +101,22 @@ describe('a new conversation', () => {
     expect(made.length).toBeLessThanOrEqual(2);
     expect(made.every((claim) => claim.agent_id === agentId)).toBe(true);
   });
+
+  test('is not kept from opening by a fact for an older one that was lost on its way', async () => {
+    await arrived('m1');
+    const { threadId } = await desk.threadOf(pool, 'ada');
+    const { rows } = await pool.query<{ id: number }>(
+      `insert into inbox_events (account_id, kind, dedupe_key, thread_id, thread_seq, raw, dispatched_at)
+       values ($1, 'forwarded', 'fact', $2, 0, $3, now()) returning id`,
+      [accountId, threadId, Buffer.from(JSON.stringify({ is: 'replied', messageId: 'gone' }))],
+    );
+    const [fact] = rows;
+    const ids = (
+      await pool.query<{ id: number }>(`select id from inbox_events where kind = 'message'`)
+    ).rows;
+    const found = await open(ids.map(({ id }) => id));
+    expect(found).toMatchObject({ awaits: [fact?.id], opening: { threadId } });
+  });
 });
 
 describe('a workflow that was lost with events nobody recorded', () => {

@@ -72,6 +72,23 @@ describe('where teams keep to themselves', () => {
     expect(JSON.stringify(agent.frames)).not.toContain('hidden');
   });
 
+  test('of one that is merged that who sees its survivor sees it: also who is in it', async () => {
+    const { pool } = api.parts;
+    const survivor = await addConversation(pool, theirs);
+    const merged = await addConversation(pool, ours);
+    const seen = await addConversation(pool, ours);
+    await pool.query('update conversations set merged_into = $2 where id = $1', [
+      merged.id,
+      survivor.id,
+    ]);
+    const [agent, supervisor] = [await as('agent'), await as('supervisor')];
+    supervisor.say({ type: 'viewing', conversationId: merged.id });
+    await supervisor.next('presence', (it) => it.conversationId === merged.id);
+    supervisor.say({ type: 'viewing', conversationId: seen.id });
+    await agent.next('presence', (it) => it.conversationId === seen.id);
+    expect(JSON.stringify(agent.frames)).not.toContain(merged.id);
+  });
+
   test('what goes to another team leaves the sight of those who saw it, and of nobody else', async () => {
     const { pool } = api.parts;
     const [moving, never] = [
