@@ -12,13 +12,18 @@ export class OpsError extends Error {
 
 /** Whether it runs. A zombie (ended, but its parent has not asked) does not. */
 export async function isAlive(pid: number): Promise<boolean> {
+  if (!hasNumber(pid)) return false;
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  // No such file: there is no /proc, or it has ended between the two looks.
+  return stat === undefined ? hasNumber(pid) : !/^\d+ \(.*\) Z /s.test(stat);
+}
+
+function hasNumber(pid: number): boolean {
   try {
-    process.kill(pid, 0);
+    return process.kill(pid, 0);
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return !/^\d+ \(.*\) Z /s.test(stat);
 }
 
 /** Its command line, to tell a process of ours from another that got its number meanwhile; empty when it has ended. */
