@@ -103,6 +103,19 @@ const fault = ({ platform, account }: Stage, more: object) =>
     ...more,
   }).then(() => undefined);
 
+/** With sixty desks' work at once an answer may come too late: then its command is asked for, as the 202 says. */
+async function becomes(commandId: string): Promise<string | undefined> {
+  const { body } = await until(
+    () =>
+      call<{ messageId?: string }>(desk.api, 'GET', `/api/v1/commands/${commandId}`, {
+        token: desk.credentials.adminToken,
+      }),
+    ({ status }) => status === 200,
+    60_000,
+  );
+  return body.messageId;
+}
+
 interface Outcome {
   status: string;
   ledger: number;
@@ -144,7 +157,7 @@ async function play(platform: Platform, name: Case): Promise<Outcome> {
   await cases[name]({ platform, account, accountId, customer, conversationId, platformMessageId });
   if (name === 'user gone' || name === 'token dead')
     await new Promise((go) => setTimeout(go, 3_000));
-  const sent = await call<{ id: string; code?: string; detail?: string }>(
+  const sent = await call<{ id: string; commandId?: string; code?: string; detail?: string }>(
     desk.api,
     'POST',
     `/api/v1${path}`,
@@ -158,6 +171,7 @@ async function play(platform: Platform, name: Case): Promise<Outcome> {
     const { code = '', detail = '' } = sent.body;
     return { status: `refused ${sent.status}`, ledger: await ledger(), code, says: detail };
   }
+  const messageId = sent.body.commandId ? await becomes(sent.body.commandId) : sent.body.id;
   interface Reply {
     id: string;
     deliveryStatus: string;
@@ -165,7 +179,7 @@ async function play(platform: Platform, name: Case): Promise<Outcome> {
   }
   const read = async () =>
     (await api<{ data: Reply[] }>('GET', `${path}?limit=20`)).data.find(
-      ({ id }) => id === sent.body.id,
+      ({ id }) => id === messageId,
     );
   const isOver = (it: Reply | undefined) =>
     it !== undefined &&
