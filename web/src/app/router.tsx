@@ -118,6 +118,14 @@ export const router = createRouter({
   defaultPreload: false,
 });
 
+/** Loads the other pages before one goes there, so that they are there on a line that breaks. */
+export function loadAhead(): void {
+  for (const route of [customers, wallboard, settings]) {
+    // Where that fails it is asked for again by going there.
+    router.loadRouteChunk(route)?.catch(() => undefined);
+  }
+}
+
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;

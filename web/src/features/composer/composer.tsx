@@ -20,7 +20,15 @@ import { tellTyping, type Present } from '../conversation/presence.ts';
 import { useActions, type Action } from '../palette/actions.ts';
 import { Uploads, useUploads } from './uploads.tsx';
 import { clearDraft, useDraft, type Kind } from './draft.ts';
-import { countOf, threadOf, windowOf, type Count, type Thread, type Window } from './limits.ts';
+import {
+  countAhead,
+  countOf,
+  threadOf,
+  windowOf,
+  type Count,
+  type Thread,
+  type Window,
+} from './limits.ts';
 import { LaterDialog } from './later-dialog.tsx';
 import { WindowChip } from './window-chip.tsx';
 import { SuggestList } from './suggest-list.tsx';
@@ -490,12 +498,19 @@ function useCount(
   content: string,
 ): Count | undefined {
   const [count, setCount] = useState<Count>();
+  useEffect(countAhead, []);
   useEffect(() => {
     if (!platform || kind === 'note') return undefined;
     let isCurrent = true;
-    void countOf(platform, source, content).then((next) => {
-      if (isCurrent) setCount(next);
-    });
+    countOf(platform, source, content).then(
+      (next) => {
+        if (isCurrent) setCount(next);
+      },
+      // The line is gone: better none than an old one.
+      () => {
+        if (isCurrent) setCount(undefined);
+      },
+    );
     return () => {
       isCurrent = false;
     };

@@ -54,7 +54,18 @@ export interface Count {
   parts: number;
 }
 
-/** By the platform's own count, which is read when one first writes. */
+const counting = () => import('../../../../channels/text-length.ts');
+
+/** Loads what counts before one writes, so that it is there on a line that breaks. */
+export function countAhead(): void {
+  // Where that fails it is asked for again by the first letter.
+  counting().catch(() => undefined);
+}
+
+/**
+ * By the platform's own count.
+ * @throws where what counts can't be loaded; the api counts all the same
+ */
 export async function countOf(
   platform: Platform,
   source: Conversation['metadata']['source'],
@@ -62,7 +73,7 @@ export async function countOf(
 ): Promise<Count | undefined> {
   const limit = platform.text[source];
   if (!limit) return undefined;
-  const { lengthIn, splitText } = await import('../../../../channels/text-length.ts');
+  const { lengthIn, splitText } = await counting();
   return {
     length: lengthIn(limit.unit, content),
     max: limit.max,
