@@ -12,7 +12,7 @@ const emojis = ['❤', '👍', '😂'];
 const readAfterMs = 1_200;
 
 /** Direct messages between one customer and the account, on the customer's phone. */
-export function createChat(platform, { person, isOpen, onTouched }) {
+export function createChat(platform, { person, writer, isOpen, onTouched }) {
   const { name, chat: can, account } = platform;
   const list = el('ol', {
     class: 'messages',
@@ -24,7 +24,7 @@ export function createChat(platform, { person, isOpen, onTouched }) {
   const reads = el('input', { type: 'checkbox', checked: true });
   let reading;
 
-  const inbound = (more) => post(`${name}/inbound`, { customer: person(), ...more });
+  const inbound = async (more) => post(`${name}/inbound`, { customer: await writer(), ...more });
   const composer = createComposer({
     label: `Write to ${account.name} on ${name}`,
     placeholder: 'Message',

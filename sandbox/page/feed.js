@@ -6,9 +6,9 @@ import { createNewPost } from './new-post.js';
 const sourceWords = { mention: 'mentions the brand', review: 'reviewed' };
 
 /** What stands in public about the account; the customer of this phone comments, mentions, reviews and likes. */
-export function createFeed(platform, { person, onTouched }) {
+export function createFeed(platform, { writer, onTouched }) {
   const { name, feed: can, account } = platform;
-  const inbound = (more) => post(`${name}/inbound`, { customer: person(), ...more });
+  const inbound = async (more) => post(`${name}/inbound`, { customer: await writer(), ...more });
   const list = el('ol', {
     class: 'posts',
     tabindex: 0,

@@ -31,13 +31,18 @@ export function createPhone(platform) {
       it && { id: it.id, name: it.name, ...(it.handle !== undefined && { handle: it.handle }) }
     );
   };
+  /** The same, for one who types before it is known who is there. */
+  const writer = async () => {
+    await known;
+    return person();
+  };
   /** Who is being typed as stays, whoever else writes. */
   const onTouched = () => choose(current()?.id);
 
   const chat = sources.includes('dm')
-    ? createChat(platform, { person, isOpen: () => tab === 'chat', onTouched })
+    ? createChat(platform, { person, writer, isOpen: () => tab === 'chat', onTouched })
     : undefined;
-  const feed = hasFeed ? createFeed(platform, { person, onTouched }) : undefined;
+  const feed = hasFeed ? createFeed(platform, { writer, onTouched }) : undefined;
 
   const who = el('select', {
     'aria-label': `Who one is on ${titles[name]}`,
@@ -143,7 +148,7 @@ export function createPhone(platform) {
     ),
   );
   open(tab);
-  void loadPeople();
+  const known = loadPeople();
 
   return {
     node,

@@ -130,6 +130,20 @@ describe('a sandbox alone', () => {
     await page.close();
   });
 
+  test('what is typed before it is known who is there is not lost', async () => {
+    const page = await browser.newPage();
+    await page.route('**/platforms/telegram/people', async (route) => {
+      await new Promise((go) => setTimeout(go, 1_500));
+      await route.continue();
+    });
+    await page.goto(sandbox.url);
+    const composer = phone(page, 'Telegram').getByLabel(/^Write to/);
+    await composer.fill('In a hurry');
+    await composer.press('Enter');
+    await messages(page, 'Telegram').filter({ hasText: 'In a hurry' }).waitFor();
+    await page.close();
+  });
+
   test('hostile words stay words', async () => {
     const evil = '<img src=x onerror=alert(1)><script>alert(2)</script>"><svg onload=alert(3)>';
     const customer = { id: '50009999', name: `Eve ${evil}`, handle: evil };
