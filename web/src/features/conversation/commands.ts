@@ -6,6 +6,7 @@ import { say, sayProblem } from '../../components/toasts.tsx';
 import { isProblem, post } from '../../lib/api.ts';
 import { createStore, useStore } from '../../lib/store.ts';
 import { textNow } from '../../lib/text.ts';
+import { readAgain } from '../../lib/read-again.ts';
 import type { Conversation } from '../../lib/types.ts';
 import { placeInLists } from '../inbox/lists.ts';
 import { conversationQuery, putConversation } from './conversation-queries.ts';
@@ -74,7 +75,7 @@ async function runCommand(
       return false;
     }
     if (putConversation(queries, answer)) placeInLists(queries, answer, agentId);
-    void queries.invalidateQueries({ queryKey: ['view-counts'] });
+    readAgain(queries, ['view-counts']);
     return true;
   } catch (error) {
     const now = queries.getQueryData(key);

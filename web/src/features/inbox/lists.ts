@@ -1,6 +1,7 @@
 /** Lists of conversations as they were read, page by page, and as the live stream changes them since. */
 import { infiniteQueryOptions, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import { get, type Page } from '../../lib/api.ts';
+import { readAgain } from '../../lib/read-again.ts';
 import type { Conversation } from '../../lib/types.ts';
 import { compare, matches, queryOf, type Listing } from './filter.ts';
 
@@ -37,7 +38,7 @@ export function placeInLists(
     if (!pages) continue;
     const belongs = matches(listing.filter, conversation, agentId);
     if (belongs === undefined && !holds(pages, conversation.id)) {
-      void queries.invalidateQueries({ queryKey: query.queryKey, refetchType: 'active' });
+      readAgain(queries, query.queryKey);
       continue;
     }
     const next = placed(pages, conversation, belongs !== false, listing);

@@ -1,5 +1,5 @@
 /** What somebody should know of: the bell, and, where they said yes, the machine's own notices. */
-import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { appearance } from '../../app/appearance.ts';
 import { get, type Page } from '../../lib/api.ts';
 import { textNow, type TextKey } from '../../lib/text.ts';
@@ -19,8 +19,8 @@ export const noticesQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export function heardNotification(notice: unknown, queries: QueryClient): void {
-  void queries.invalidateQueries({ queryKey: noticesQuery.queryKey });
+/** Said by the machine where nobody looks at the page. */
+export function heardNotification(notice: unknown): void {
   if (!appearance.get().notifies || document.visibilityState === 'visible') return;
   if (typeof Notification === 'undefined' || Notification.permission !== 'granted') return;
   // No words of a customer's: the notice may be seen by anybody near the machine.

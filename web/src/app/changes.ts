@@ -1,0 +1,67 @@
+/** What a change of the live stream brings goes into what was read; what it only names is read again. */
+import type { QueryClient } from '@tanstack/react-query';
+import type { ChangeFrame } from '../../../api/live/frames.ts';
+import {
+  conversationQuery,
+  dropMessages,
+  putConversation,
+  putMessages,
+  putTimeline,
+} from '../features/conversation/conversation-queries.ts';
+import { dropFromLists, placeInLists } from '../features/inbox/lists.ts';
+import { readAgain } from '../lib/read-again.ts';
+import type { Conversation } from '../lib/types.ts';
+
+/** What else may have changed: asked again where it is shown. */
+const byKind: Record<string, string> = {
+  agent: 'agents',
+  team: 'teams',
+  account: 'accounts',
+  saved_view: 'views',
+  view: 'views',
+  canned_reply: 'canned-replies',
+  macro: 'macros',
+  tag: 'tags',
+  draft: 'draft',
+};
+
+export function takeChange(queries: QueryClient, change: ChangeFrame, agentId: string): void {
+  const { conversation, conversationId, messages, removedMessageIds, timeline, removed } = change;
+  if (conversation && putConversation(queries, conversation)) {
+    placeInLists(queries, conversation, agentId);
+  }
+  if (removed) dropFromLists(queries, removed.conversationId);
+  const grouped = Object.groupBy(messages ?? [], (it) => it.conversationId);
+  for (const [id, some] of Object.entries(grouped)) {
+    if (!some) continue;
+    putMessages(queries, id, some);
+    // Of a merged thread they are shown by the conversation that decides for it.
+    const home = homeOf(queries, id, conversation);
+    if (home) putMessages(queries, home, some);
+  }
+  if (conversationId && removedMessageIds) dropMessages(queries, conversationId, removedMessageIds);
+  if (conversationId && timeline) putTimeline(queries, conversationId, timeline);
+  if (change.isPartial && conversationId) {
+    // Too large for the stream: read over REST.
+    for (const key of ['conversation', 'messages', 'timeline']) {
+      readAgain(queries, [key, conversationId]);
+    }
+  }
+  if (change.agent) {
+    readAgain(queries, ['agents']);
+    if (change.agent.id === agentId) readAgain(queries, ['session']);
+  }
+  if (change.notification) readAgain(queries, ['notifications']);
+  const key = byKind[change.what.split('.')[0] ?? ''];
+  if (key) readAgain(queries, [key]);
+  if (conversation || removed) readAgain(queries, ['view-counts']);
+}
+
+function homeOf(
+  queries: QueryClient,
+  id: string,
+  told: Conversation | undefined,
+): string | undefined {
+  if (told?.id === id) return told.mergedInto;
+  return queries.getQueryData(conversationQuery(id).queryKey)?.mergedInto;
+}
