@@ -1,4 +1,4 @@
-/** Which conversations a caller sees (domain/visibility.ts): asked of a row, of an id, and as a condition of a list. */
+/** Which conversations and customers a caller sees (domain/visibility.ts): asked of a row, of an id, and as a condition of a list. */
 import type { Pool } from 'pg';
 import { notFound } from '../domain/errors.ts';
 import { isVisible, type Belonging } from '../domain/visibility.ts';
@@ -73,4 +73,39 @@ export function visibleTo({ scope }: Looker, put: (value: unknown) => string): s
     `${it}.team_id is null or ${it}.team_id = ${teamId}::uuid or ${it}.assigned_to = ${agentId}::uuid`;
   return `(case when c.merged_into is null then ${isTheirs('c')}
                 else exists (select from conversations s where s.id = c.merged_into and (${isTheirs('s')})) end)`;
+}
+
+/**
+ * Of customers named `customers`: one is seen by who sees a conversation of theirs, on whichever identity, and one without any
+ * by everybody.
+ * @param put as above
+ */
+export function customerVisibleTo(caller: Looker, put: (value: unknown) => string): string {
+  if (caller.scope === 'all') return 'true';
+  const theirs = `select from customers o join conversations c on c.customer_id = o.id
+                   where (o.id = customers.id or o.person_id = customers.person_id)`;
+  return `(not exists (${theirs}) or exists (${theirs} and ${visibleTo(caller, put)}))`;
+}
+
+/** @throws CareError not_found: it is not there, or not to be seen by them */
+export async function requireCustomer(
+  pool: Pool,
+  caller: Looker,
+  customerId: string,
+): Promise<void> {
+  if (!(await isCustomerThereFor(pool, caller, customerId))) throw notFound('customer');
+}
+
+export async function isCustomerThereFor(
+  pool: Pool,
+  caller: Looker,
+  customerId: string,
+): Promise<boolean> {
+  const values: unknown[] = [customerId];
+  const visible = customerVisibleTo(caller, (value) => `$${String(values.push(value))}`);
+  const { rowCount } = await pool.query(
+    `select from customers where id = $1 and ${visible}`,
+    values,
+  );
+  return rowCount !== 0;
 }

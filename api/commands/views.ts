@@ -1,4 +1,5 @@
 /** Views that people keep: their own, and those that supervisors share with everybody. */
+import type { Pool } from 'pg';
 import { CareError, invalid, notFound } from '../../domain/errors.ts';
 import type { SavedView as ViewRow } from '../../prisma/client/client.ts';
 import { newId } from '../../runtime/ids.ts';
@@ -9,6 +10,7 @@ import type { Parts } from '../parts.ts';
 import { may } from '../permissions.ts';
 import { requireReferences } from '../references.ts';
 import type { ConversationFilter } from '../schemas/conversation-filter.ts';
+import { isCustomerThereFor } from '../visibility.ts';
 
 /** Of one person, and of those that are shared. */
 const most = 100;
@@ -24,7 +26,7 @@ interface Fields {
 }
 
 export const createView = (
-  { prisma }: Parts,
+  { prisma, pool }: Parts,
   caller: Caller,
   fields: Fields & { name: string; filter: ConversationFilter },
 ): Promise<ViewRow> =>
@@ -39,7 +41,7 @@ export const createView = (
       where: isShared ? { isShared } : { isShared, ownerId },
     });
     if (count >= most) throw invalid('name', `is one too many: there may be ${String(most)}`);
-    await requireReferencesOf(tx, fields.filter);
+    await requireReferencesOf(tx, pool, caller, fields.filter);
     const { name, filter } = fields;
     const result = await tx.savedView.create({
       data: { id: newId(), ownerId, ...columnsOf(fields), name, filter: jsonOf(filter) },
@@ -48,7 +50,7 @@ export const createView = (
   });
 
 export const changeView = (
-  { prisma }: Parts,
+  { prisma, pool }: Parts,
   caller: Caller,
   id: string,
   fields: Fields,
@@ -63,7 +65,7 @@ export const changeView = (
     } else if (before.ownerId === null) {
       throw invalid('isShared', 'must stay: the view is nobody’s own');
     }
-    if (fields.filter) await requireReferencesOf(tx, fields.filter);
+    if (fields.filter) await requireReferencesOf(tx, pool, caller, fields.filter);
     await atVersion(ifMatch, before.version, (version) =>
       tx.savedView.updateMany({
         where: { id, version },
@@ -97,7 +99,12 @@ function requireShare(caller: Caller): void {
   });
 }
 
-async function requireReferencesOf(tx: Transaction, filter: ConversationFilter): Promise<void> {
+async function requireReferencesOf(
+  tx: Transaction,
+  pool: Pool,
+  caller: Caller,
+  filter: ConversationFilter,
+): Promise<void> {
   const { teamId, assignedTo, accountId, customerId } = filter;
   const references = {
     accountId,
@@ -108,7 +115,7 @@ async function requireReferencesOf(tx: Transaction, filter: ConversationFilter):
   if (isAgent && !(await tx.agent.findUnique({ where: { id: assignedTo } }))) {
     throw invalid('filter.assignedTo', 'is not an agent');
   }
-  if (customerId && !(await tx.customer.findUnique({ where: { id: customerId } }))) {
+  if (customerId && !(await isCustomerThereFor(pool, caller, customerId))) {
     throw invalid('filter.customerId', 'is not a customer');
   }
 }

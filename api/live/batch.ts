@@ -8,7 +8,7 @@ import { largestFrame, type ChangeFrame } from './frames.ts';
 import { agentIdOf, messageIdsOf, notificationIdOf, type Hydrated } from './hydrate.ts';
 import { toSeq, type Position } from './position.ts';
 import type { LiveRow } from './rows.ts';
-import { mayHear } from './topics.ts';
+import { mayHear, topicOf } from './topics.ts';
 
 /** What one transaction did to one conversation, or one row that is about something else. */
 export interface Run {
@@ -72,12 +72,14 @@ export function createBatch(
   const ofDesk = (run: Run, caller: Caller): string | undefined => {
     const [row] = run.rows;
     if (!mayHear(caller.role, row.kind)) return undefined;
-    return once(keyOf(run), () => {
+    // Who does not see every customer is not told of which.
+    const isNamed = caller.scope === 'all' || topicOf(row.kind) !== 'customer';
+    return once(`${keyOf(run)}/${String(isNamed)}`, () => {
       const { target } = row.data;
       return json({
         ...headOf(run, now),
         ...present('agent', agentIdOf(row).map((id) => hydrated.agents.get(id))[0]),
-        ...(typeof target === 'string' && { target }),
+        ...(isNamed && typeof target === 'string' && { target }),
       });
     });
   };

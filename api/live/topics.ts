@@ -25,7 +25,9 @@ export const topics = {
   token: 'tokens.manage',
 } as const satisfies Record<string, Permission>;
 
+export const topicOf = (kind: string): string => kind.split('.')[0] ?? '';
+
 export const mayHear = (role: Role, kind: string): boolean => {
-  const [topic = ''] = kind.split('.');
+  const topic = topicOf(kind);
   return Object.hasOwn(topics, topic) && may(role, topics[topic as keyof typeof topics]);
 };

@@ -3,6 +3,7 @@ import type { PlatformName } from '../../channels/channel.ts';
 import { notFound } from '../../domain/errors.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import type { CustomerJson } from '../schemas/customer.ts';
+import { customerVisibleTo, type Looker } from '../visibility.ts';
 import { likeOf } from './like.ts';
 import { iso, isoWhere, present } from './present.ts';
 
@@ -44,6 +45,7 @@ const columns = `id, account_id, platform, external_id, name, handle, avatar_url
     select count(*)::int from customers o join customer_notes n on n.customer_id = o.id
      where o.id = customers.id or o.person_id = customers.person_id) as notes_count`;
 
+/** Whether the caller may see them has been asked before (api/visibility.ts). @throws CareError not_found */
 export async function findCustomer(pool: Pool, id: string): Promise<CustomerJson> {
   const { rows } = await pool.query<CustomerRow>(`select ${columns} from customers where id = $1`, [
     id,
@@ -55,6 +57,7 @@ export async function findCustomer(pool: Pool, id: string): Promise<CustomerJson
 
 export async function listCustomers(
   pool: Pool,
+  caller: Looker,
   query: {
     q?: string | undefined;
     accountId?: string | undefined;
@@ -64,20 +67,22 @@ export async function listCustomers(
   },
 ) {
   const after = decodeCursor('customers', query.cursor);
+  const values: unknown[] = [
+    query.q === undefined ? null : likeOf(query.q),
+    query.accountId ?? null,
+    query.platform ?? null,
+    after?.value ?? null,
+    after?.id ?? null,
+    query.limit + 1,
+  ];
+  const visible = customerVisibleTo(caller, (value) => `$${String(values.push(value))}`);
   const { rows } = await pool.query<CustomerRow>(
     `select ${columns} from customers
       where ($1::text is null or name ilike $1 or handle ilike $1)
         and ($2::uuid is null or account_id = $2) and ($3::text[] is null or platform = any($3))
-        and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid))
+        and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid)) and ${visible}
       order by created_at desc, id desc limit $6`,
-    [
-      query.q === undefined ? null : likeOf(query.q),
-      query.accountId ?? null,
-      query.platform ?? null,
-      after?.value ?? null,
-      after?.id ?? null,
-      query.limit + 1,
-    ],
+    values,
   );
   return pageOf(rows, query.limit, toCustomer, (row) =>
     encodeCursor('customers', iso(row.created_at), row.id),

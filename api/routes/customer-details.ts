@@ -12,6 +12,7 @@ import { findCustomer } from '../reads/customers.ts';
 import { byId, id, page, paging, text } from '../schemas/common.ts';
 import { Customer, FieldValue } from '../schemas/customer.ts';
 import { CustomerNote } from '../schemas/customer-details.ts';
+import { requireCustomer } from '../visibility.ts';
 
 const facts = { tag: 'Customers' } as const;
 
@@ -28,8 +29,8 @@ export function customerDetails(parts: Parts): Operation[] {
       params: byId('customerId'),
       query: z.strictObject(paging),
       answer: page(CustomerNote),
-      async handle({ params: { customerId }, query }) {
-        await findCustomer(pool, customerId);
+      async handle({ params: { customerId }, query, caller }) {
+        await requireCustomer(pool, caller, customerId);
         return { body: await listCustomerNotes(pool, customerId, query) };
       },
     }),
@@ -44,9 +45,10 @@ export function customerDetails(parts: Parts): Operation[] {
       params: byId('customerId'),
       body: z.strictObject({ content: text(5000).trim().min(1) }),
       answer: CustomerNote,
-      handle: async ({ params: { customerId }, body, caller }) => ({
-        body: toNote(await addCustomerNote(parts, caller, customerId, body.content)),
-      }),
+      async handle({ params: { customerId }, body, caller }) {
+        await requireCustomer(pool, caller, customerId);
+        return { body: toNote(await addCustomerNote(parts, caller, customerId, body.content)) };
+      },
     }),
     operation({
       ...facts,
@@ -58,6 +60,7 @@ export function customerDetails(parts: Parts): Operation[] {
       status: 204,
       params: z.object({ customerId: id, noteId: id }),
       async handle({ params: { customerId, noteId }, caller }) {
+        await requireCustomer(pool, caller, customerId);
         await deleteCustomerNote(parts, caller, customerId, noteId);
         return {};
       },
@@ -73,6 +76,7 @@ export function customerDetails(parts: Parts): Operation[] {
       body: z.record(text(60), FieldValue.nullable()),
       answer: Customer,
       async handle({ params: { customerId }, body, caller }) {
+        await requireCustomer(pool, caller, customerId);
         await setCustomerFields(parts, caller, customerId, body);
         return { body: await findCustomer(pool, customerId) };
       },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { putContactPoint, removeContactPoint } from '../commands/contact-points.ts';
 import { linkCustomers, unlinkCustomer } from '../commands/link-customers.ts';
+import { invalid } from '../../domain/errors.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { listConversations } from '../reads/conversation-list.ts';
@@ -8,6 +9,7 @@ import { findCustomer, listCustomers } from '../reads/customers.ts';
 import { byId, id, listOf, namedPlatform, page, paging, text } from '../schemas/common.ts';
 import { Conversation } from '../schemas/conversation.ts';
 import { Customer } from '../schemas/customer.ts';
+import { isCustomerThereFor, requireCustomer } from '../visibility.ts';
 
 const tag = 'Customers';
 
@@ -25,6 +27,10 @@ export function customerOperations(parts: Parts): Operation[] {
       body: z.strictObject({ customerId: id }),
       answer: Customer,
       async handle({ params: { customerId }, body, caller }) {
+        await requireCustomer(pool, caller, customerId);
+        if (!(await isCustomerThereFor(pool, caller, body.customerId))) {
+          throw invalid('customerId', 'is not a customer');
+        }
         await linkCustomers(parts, caller, [customerId, body.customerId]);
         return { body: await findCustomer(pool, customerId) };
       },
@@ -40,6 +46,7 @@ export function customerOperations(parts: Parts): Operation[] {
       body: z.strictObject({}),
       answer: Customer,
       async handle({ params: { customerId }, caller }) {
+        await requireCustomer(pool, caller, customerId);
         await unlinkCustomer(parts, caller, customerId);
         return { body: await findCustomer(pool, customerId) };
       },
@@ -64,6 +71,7 @@ export function customerOperations(parts: Parts): Operation[] {
       }),
       answer: Customer,
       async handle({ params: { customerId }, body, caller }) {
+        await requireCustomer(pool, caller, customerId);
         await putContactPoint(parts, caller, customerId, body);
         return { body: await findCustomer(pool, customerId) };
       },
@@ -78,6 +86,7 @@ export function customerOperations(parts: Parts): Operation[] {
       params: z.object({ customerId: id, contactPointId: id }),
       answer: Customer,
       async handle({ params: { customerId, contactPointId }, caller }) {
+        await requireCustomer(pool, caller, customerId);
         await removeContactPoint(parts, caller, customerId, contactPointId);
         return { body: await findCustomer(pool, customerId) };
       },
@@ -96,7 +105,9 @@ export function customerOperations(parts: Parts): Operation[] {
         ...paging,
       }),
       answer: page(Customer),
-      handle: async ({ query }) => ({ body: await listCustomers(readPool, query) }),
+      handle: async ({ query, caller }) => ({
+        body: await listCustomers(readPool, caller, query),
+      }),
     }),
     operation({
       method: 'get',
@@ -107,9 +118,10 @@ export function customerOperations(parts: Parts): Operation[] {
       permission: 'customers.read',
       params: byId('customerId'),
       answer: Customer,
-      handle: async ({ params: { customerId } }) => ({
-        body: await findCustomer(pool, customerId),
-      }),
+      async handle({ params: { customerId }, caller }) {
+        await requireCustomer(pool, caller, customerId);
+        return { body: await findCustomer(pool, customerId) };
+      },
     }),
     operation({
       method: 'get',
@@ -122,7 +134,7 @@ export function customerOperations(parts: Parts): Operation[] {
       query: z.strictObject(paging),
       answer: page(Conversation),
       async handle({ params: { customerId }, query, caller }) {
-        await findCustomer(pool, customerId);
+        await requireCustomer(pool, caller, customerId);
         return {
           body: await listConversations(readPool, {
             caller,

@@ -1,6 +1,6 @@
 /** Writing first, and asking what became of a command. */
 import { z } from 'zod';
-import { notFound } from '../../domain/errors.ts';
+import { invalid, notFound } from '../../domain/errors.ts';
 import { uuidFrom } from '../../runtime/ids.ts';
 import { conversationAnswer } from '../commands/answer.ts';
 import { inParts } from '../commands/drafts.ts';
@@ -16,7 +16,7 @@ import {
 } from '../commands/write-first.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
-import { requireVisible } from '../visibility.ts';
+import { isCustomerThereFor, requireVisible } from '../visibility.ts';
 import { byId, id, text } from '../schemas/common.ts';
 import { Conversation } from '../schemas/conversation.ts';
 import { NewAttachments } from '../schemas/message.ts';
@@ -50,6 +50,9 @@ export function conversationStart(parts: Parts): Operation[] {
       async handle(input) {
         const { accountId, customerId, content, attachments } = input.body;
         const ran = await runCommand(sender, input, ['start', customerId], async (ids) => {
+          if (!(await isCustomerThereFor(pool, input.caller, customerId))) {
+            throw invalid('customerId', 'is not a customer of this account');
+          }
           const contact = await findContact(pool, accountId, customerId);
           const files = await attachmentsOf(pool, input.caller, attachments);
           const draft = { content, attachments: files };

@@ -47,7 +47,47 @@ test('lists hold what one may see, however they are filtered', async () => {
   expect(await list('agent', '?q=hidden')).toEqual([]);
   expect(await list('supervisor', '?q=hidden')).toEqual([ids.theirs]);
   const path = `/api/v1/customers/${theirs.customerId}/conversations`;
-  expect((await api.call('GET', path, { as: 'agent' })).body.data).toEqual([]);
+  expect((await api.call('GET', path, { as: 'agent' })).status).toBe(404);
+});
+
+test('a customer is for who sees a conversation of theirs, as whoever they write', async () => {
+  const { pool } = api.parts;
+  const path = `/api/v1/customers/${theirs.customerId}`;
+  const found = async (as: 'agent' | 'supervisor') =>
+    (await api.call('GET', '/api/v1/customers?q=heidi', { as })).body.data.map(({ id }) => id);
+  const asks: [method: string, path: string, body?: object][] = [
+    ['GET', path],
+    ['GET', `${path}/notes`],
+    ['POST', `${path}/notes`, { content: 'A regular' }],
+    ['PUT', `${path}/fields`, {}],
+    ['PUT', `${path}/contact-points`, { kind: 'email', value: 'heidi@example.org' }],
+    ['POST', `${path}/link`, { customerId: newId() }],
+    ['POST', `${path}/unlink`, {}],
+  ];
+  for (const [method, at, body] of asks) {
+    const { status } = await api.call(method, at, { as: 'agent', ...(body && { body }) });
+    expect(`${at} ${String(status)}`).toBe(`${at} 404`);
+  }
+  expect(await found('agent')).toEqual([]);
+  expect(await found('supervisor')).toEqual([theirs.customerId]);
+  const view = { name: 'Heidi', filter: { customerId: theirs.customerId } };
+  expect((await api.call('POST', '/api/v1/views', { as: 'agent', body: view })).status).toBe(422);
+
+  // On another platform it is our team that she writes to.
+  const ours = await addConversation(pool, { ...other, teamId: null as never });
+  const link = { customerId: theirs.customerId };
+  const linking = (as: 'agent' | 'supervisor') =>
+    api.call('POST', `/api/v1/customers/${ours.customerId}/link`, { as, body: link });
+  expect((await linking('agent')).status).toBe(422);
+  expect((await linking('supervisor')).status).toBe(200);
+  expect((await api.call('GET', path, { as: 'agent' })).status).toBe(200);
+  expect(await found('agent')).toEqual([theirs.customerId]);
+  await api.call('POST', `${path}/unlink`, { as: 'supervisor', body: {} });
+  expect((await api.call('GET', path, { as: 'agent' })).status).toBe(404);
+  await pool.query('delete from conversations where id = $1', [ours.id]);
+  expect(
+    (await api.call('GET', `/api/v1/customers/${ours.customerId}`, { as: 'agent' })).status,
+  ).toBe(200);
 });
 
 describe('what is hidden is answered like what is not there', () => {
@@ -125,9 +165,17 @@ test('a customer whose conversation another team has is not written to behind it
     code: 'conversation_exists',
     conversationId: theirs.id,
   });
+  expect((await start('agent')).body.code).toBe('invalid_request');
+  // Even where something else of theirs is ours to see.
+  const comment = await addConversation(api.parts.pool, other);
+  await api.parts.pool.query(
+    'update conversations set team_id = null, customer_id = $2 where id = $1',
+    [comment.id, theirs.customerId],
+  );
   const { body: told } = await start('agent');
   expect(told.code).toBe('conversation_exists');
   expect(JSON.stringify(told)).not.toContain(theirs.id);
+  await api.parts.pool.query('delete from conversations where id = $1', [comment.id]);
 });
 
 test('what was done before is not a way to look again', async () => {
