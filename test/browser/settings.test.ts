@@ -1,5 +1,6 @@
 /** The admin's day: an account is connected, a promise is made, somebody is invited; a viewer sees none of it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
 import { ask } from '../support/client.ts';
 import { startWorkspace, type Person, type Workspace } from './workspace.ts';
 
@@ -146,4 +147,43 @@ test('a viewer sees none of it', async () => {
     await open(viewer, section);
     await viewer.page.getByText('Your role does not include this.').waitFor();
   }
+});
+
+const tokens = (page: Page) => page.getByRole('button', { name: 'New token' });
+
+test('a section that cannot be fetched without a line is there when it is tried again with one', async () => {
+  const { page, context } = await work.signIn('adam@careline.example');
+  await open({ page, context }, 'profile');
+  const section = page.getByRole('link', { name: 'API tokens' });
+  await section.waitFor();
+  await context.setOffline(true);
+  await section.click();
+  const again = page.getByRole('button', { name: 'Try again' });
+  await again.click();
+  await page.getByRole('alert').filter({ hasText: 'No connection.' }).waitFor();
+  // No page of the browser's own: the desk still stands around it.
+  await again.waitFor();
+  await context.setOffline(false);
+  await again.click();
+  await tokens(page).waitFor();
+  await context.close();
+});
+
+test('a page whose parts are gone with a new release loads itself anew, once', async () => {
+  const { page, context } = await work.signIn('adam@careline.example');
+  await open({ page, context }, 'profile');
+  const section = page.getByRole('link', { name: 'API tokens' });
+  await section.waitFor();
+  let loads = 0;
+  page.on('load', () => (loads += 1));
+  const gone = /assets\/tokens-section/;
+  await page.route(gone, (route) => route.fulfill({ status: 404 }));
+  await section.click();
+  await expect.poll(() => loads, { timeout: 15_000 }).toBe(1);
+  await page.getByText('This part could not be loaded.').waitFor();
+  await page.unroute(gone);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await tokens(page).waitFor();
+  expect(loads).toBe(2);
+  await context.close();
 });

@@ -13,14 +13,12 @@ import { inboxSearchFrom } from '../features/inbox/filter.ts';
 import { wallboardSearchFrom } from '../features/wallboard/search.ts';
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
 import { Failure } from '../components/states.tsx';
+import { partOf } from '../lib/parts.ts';
 import { queries } from './queries.ts';
 import { sessionQuery } from './session.ts';
 import { Shell } from './shell.tsx';
 
-const root = createRootRoute({
-  component: Outlet,
-  errorComponent: ({ error }) => <Failure error={error} />,
-});
+const root = createRootRoute({ component: Outlet });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -36,7 +34,7 @@ const welcome = createRoute({
   getParentRoute: () => root,
   path: '/welcome',
   component: lazyRouteComponent(
-    () => import('../features/sign-in/welcome-page.tsx'),
+    partOf(() => import('../features/sign-in/welcome-page.tsx')),
     'WelcomePage',
   ),
 });
@@ -85,7 +83,7 @@ const customers = createRoute({
     ...(typeof search['customer'] === 'string' ? { customer: search['customer'] } : {}),
   }),
   component: lazyRouteComponent(
-    () => import('../features/customer/customers-page.tsx'),
+    partOf(() => import('../features/customer/customers-page.tsx')),
     'CustomersPage',
   ),
 });
@@ -95,7 +93,7 @@ const wallboard = createRoute({
   path: '/wallboard',
   validateSearch: wallboardSearchFrom,
   component: lazyRouteComponent(
-    () => import('../features/wallboard/wallboard-page.tsx'),
+    partOf(() => import('../features/wallboard/wallboard-page.tsx')),
     'WallboardPage',
   ),
 });
@@ -104,7 +102,7 @@ const settings = createRoute({
   getParentRoute: () => desk,
   path: '/settings/$section',
   component: lazyRouteComponent(
-    () => import('../features/settings/settings-page.tsx'),
+    partOf(() => import('../features/settings/settings-page.tsx')),
     'SettingsPage',
   ),
 });
@@ -116,6 +114,8 @@ export const router = createRouter({
     desk.addChildren([home, inbox.addChildren([conversation]), customers, wallboard, settings]),
   ]),
   defaultPreload: false,
+  // What stands around a page that fails is there to leave it by.
+  defaultErrorComponent: ({ error }) => <Failure error={error} />,
 });
 
 /** Loads the other pages before one goes there, so that they are there on a line that breaks. */

@@ -1,8 +1,10 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { isProblem } from '../lib/api.ts';
+import { MissingPart, reloadOnceFor, reloadPage } from '../lib/parts.ts';
 import { useText } from '../lib/text.ts';
 import { Button } from './button.tsx';
 import { Icon, type IconName } from './icon.tsx';
+import { say } from './toasts.tsx';
 import { classesOf } from '../lib/classes.ts';
 import styles from './states.module.css';
 
@@ -29,10 +31,17 @@ export function Empty({
   );
 }
 
-/** It could not be shown: why, and once more. */
+/** It could not be shown: why, and once more; without a way of its own the page is loaded anew. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
   const t = useText();
-  const words = isProblem(error) ? error.message : t('brokenPage');
+  const isMissing = error instanceof MissingPart;
+  useEffect(() => {
+    if (error instanceof MissingPart) void reloadOnceFor(error);
+  }, [error]);
+  const reload = async () => {
+    if (!(await reloadPage())) say(t('noConnection'), 'bad');
+  };
+  const words = isProblem(error) ? error.message : t(isMissing ? 'partMissing' : 'brokenPage');
   return (
     <div className={css('state')} role="alert">
       <span className={css('icon', 'bad')}>
@@ -44,7 +53,7 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
         icon="refresh"
         onPress={() => {
           if (retry) retry();
-          else location.reload();
+          else void reload();
         }}
       >
         {t('tryAgain')}

@@ -560,6 +560,7 @@ const words: WordsOf<'one' | 'other'> = {
   paceCircuit: 'Antwortet nicht; neuer Versuch {{at}}',
   paceFree: 'Frei',
   palettePlaceholder: 'Konversationen suchen oder Befehl eingeben',
+  partMissing: 'Dieser Teil konnte nicht geladen werden.',
   password: 'Passwort',
   passwordChanged: 'Dein Passwort ist geändert. Deine anderen Sitzungen wurden beendet.',
   passwordRule: 'Mindestens 12 Zeichen.',

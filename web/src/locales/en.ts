@@ -553,6 +553,7 @@ const en = {
   paceCircuit: 'Does not answer; tried again {{at}}',
   paceFree: 'Free',
   palettePlaceholder: 'Search conversations, or type a command',
+  partMissing: 'This part could not be loaded.',
   password: 'Password',
   passwordChanged: 'Your password is changed. Your other sessions were ended.',
   passwordRule: 'At least 12 characters.',

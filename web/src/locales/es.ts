@@ -568,6 +568,7 @@ const words: WordsOf<'one' | 'many' | 'other'> = {
   paceCircuit: 'No responde; nuevo intento {{at}}',
   paceFree: 'Libre',
   palettePlaceholder: 'Busca conversaciones o escribe un comando',
+  partMissing: 'No se ha podido cargar esta parte.',
   password: 'Contraseña',
   passwordChanged: 'Tu contraseña ha cambiado. Tus otras sesiones terminaron.',
   passwordRule: 'Al menos 12 caracteres.',

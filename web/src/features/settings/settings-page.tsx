@@ -1,8 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { lazy, Suspense, type ComponentType } from 'react';
+import type { ComponentType } from 'react';
 import { useMay } from '../../app/session.ts';
-import { Empty, Skeleton } from '../../components/states.tsx';
+import { Empty, Failure, Skeleton } from '../../components/states.tsx';
 import { classesOf } from '../../lib/classes.ts';
+import { partOf } from '../../lib/parts.ts';
 import { useText, type TextKey } from '../../lib/text.ts';
 import styles from './settings.module.css';
 
@@ -12,92 +14,92 @@ interface Section {
   label: TextKey;
   /** Who sees it: a permission of the table. */
   permission: string;
-  Page: ComponentType;
+  page: () => Promise<ComponentType>;
 }
 
 const part = (load: () => Promise<Record<string, ComponentType>>, name: string) =>
-  lazy(async () => {
+  partOf(async () => {
     const all = await load();
     const found = all[name];
     if (!found) throw new Error(`no ${name}`);
-    return { default: found };
+    return found;
   });
 
 const sections: Record<string, Section> = {
   profile: {
     label: 'profile',
     permission: 'notifications.own',
-    Page: part(() => import('./profile-section.tsx'), 'ProfileSection'),
+    page: part(() => import('./profile-section.tsx'), 'ProfileSection'),
   },
   workspace: {
     label: 'workspace',
     permission: 'settings.manage',
-    Page: part(() => import('./workspace/workspace-section.tsx'), 'WorkspaceSection'),
+    page: part(() => import('./workspace/workspace-section.tsx'), 'WorkspaceSection'),
   },
   accounts: {
     label: 'accounts',
     permission: 'accounts.read',
-    Page: part(() => import('./accounts/accounts-section.tsx'), 'AccountsSection'),
+    page: part(() => import('./accounts/accounts-section.tsx'), 'AccountsSection'),
   },
   people: {
     label: 'people',
     permission: 'agents.manage',
-    Page: part(() => import('./people/people-section.tsx'), 'PeopleSection'),
+    page: part(() => import('./people/people-section.tsx'), 'PeopleSection'),
   },
   teams: {
     label: 'teams',
     permission: 'teams.manage',
-    Page: part(() => import('./workspace/teams-section.tsx'), 'TeamsSection'),
+    page: part(() => import('./workspace/teams-section.tsx'), 'TeamsSection'),
   },
   routing: {
     label: 'routing',
     permission: 'routing.manage',
-    Page: part(() => import('./routing/routing-section.tsx'), 'RoutingSection'),
+    page: part(() => import('./routing/routing-section.tsx'), 'RoutingSection'),
   },
   sla: {
     label: 'slaPolicies',
     permission: 'policies.manage',
-    Page: part(() => import('./sla/sla-section.tsx'), 'SlaSection'),
+    page: part(() => import('./sla/sla-section.tsx'), 'SlaSection'),
   },
   'canned-replies': {
     label: 'cannedRepliesTitle',
     permission: 'library.manage',
-    Page: part(() => import('./library/canned-section.tsx'), 'CannedSection'),
+    page: part(() => import('./library/canned-section.tsx'), 'CannedSection'),
   },
   macros: {
     label: 'macros',
     permission: 'library.manage',
-    Page: part(() => import('./library/macros-section.tsx'), 'MacrosSection'),
+    page: part(() => import('./library/macros-section.tsx'), 'MacrosSection'),
   },
   tags: {
     label: 'tags',
     permission: 'library.manage',
-    Page: part(() => import('./library/tags-section.tsx'), 'TagsSection'),
+    page: part(() => import('./library/tags-section.tsx'), 'TagsSection'),
   },
   fields: {
     label: 'customerFields',
     permission: 'customers.fields',
-    Page: part(() => import('./library/fields-section.tsx'), 'FieldsSection'),
+    page: part(() => import('./library/fields-section.tsx'), 'FieldsSection'),
   },
   views: {
     label: 'savedViews',
     permission: 'views.own',
-    Page: part(() => import('./library/views-section.tsx'), 'ViewsSection'),
+    page: part(() => import('./library/views-section.tsx'), 'ViewsSection'),
   },
   tokens: {
     label: 'tokens',
     permission: 'tokens.manage',
-    Page: part(() => import('./workspace/tokens-section.tsx'), 'TokensSection'),
+    page: part(() => import('./workspace/tokens-section.tsx'), 'TokensSection'),
   },
   'dead-letters': {
     label: 'deadLetters',
     permission: 'inbox.manage',
-    Page: part(() => import('./records/dead-letters-section.tsx'), 'DeadLettersSection'),
+    page: part(() => import('./records/dead-letters-section.tsx'), 'DeadLettersSection'),
   },
   audit: {
     label: 'audit',
     permission: 'audit.read',
-    Page: part(() => import('./records/audit-section.tsx'), 'AuditSection'),
+    page: part(() => import('./records/audit-section.tsx'), 'AuditSection'),
   },
 };
 
@@ -133,13 +135,24 @@ export function SettingsPage() {
       </nav>
       <div className={css('body')} key={section}>
         {found && may(found.permission) ? (
-          <Suspense fallback={<Skeleton rows={5} height={48} />}>
-            <found.Page />
-          </Suspense>
+          <Part section={section} load={found.page} />
         ) : (
           <Empty icon="lock" title={t('notForYou')} />
         )}
       </div>
     </main>
   );
+}
+
+/** Going there again tries again. */
+function Part({ section, load }: { section: string; load: () => Promise<ComponentType> }) {
+  const { data: Page, error } = useQuery({
+    queryKey: ['settings-section', section],
+    queryFn: load,
+    staleTime: 'static',
+    retry: false,
+    networkMode: 'always',
+  });
+  if (error) return <Failure error={error} />;
+  return Page ? <Page /> : <Skeleton rows={5} height={48} />;
 }
