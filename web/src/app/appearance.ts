@@ -59,7 +59,8 @@ export function startAppearance(): Promise<void> {
     void switchLocale(appearance.get().locale);
   });
   show();
-  return switchLocale(appearance.get().locale);
+  // Where a language's words cannot be fetched it speaks English: better than no page.
+  return switchLocale(appearance.get().locale).catch(() => undefined);
 }
 
 export const changeAppearance = (change: Partial<Appearance>): void => {
