@@ -11,10 +11,16 @@ type Row = MessageRow & {
   customer_id: string;
   customer_name: string | null;
   status: ScheduledJson['conversation']['status'];
+  source: ScheduledJson['conversation']['source'];
   author_name: string | null;
 };
 
 const order = 'scheduled';
+
+/** Of `messages m`: a reply for later that has not gone, of one in parts the first. */
+export const isScheduled = `m.send_at is not null and m.delivery_status in ('queued', 'held')
+        and m.metadata->>'scheduled' = 'true'
+        and coalesce((m.metadata->'part'->>'number')::int, 1) = 1`;
 
 /** The next one first. @param by whose; undefined: everybody's that the caller sees */
 export async function listScheduled(
@@ -37,13 +43,11 @@ export async function listScheduled(
     );
   }
   const { rows } = await pool.query<Row>(
-    `select ${messageColumns}, c.customer_id, cu.name as customer_name, c.status, a.name as author_name
+    `select ${messageColumns}, c.customer_id, cu.name as customer_name, c.status, c.source, a.name as author_name
        from ${messageTables} join conversations c on c.id = m.conversation_id
             left join customers cu on cu.id = c.customer_id
             left join agents a on m.sender_id = a.id::text
-      where m.send_at is not null and m.delivery_status in ('queued', 'held')
-        and m.metadata->>'scheduled' = 'true'
-        and coalesce((m.metadata->'part'->>'number')::int, 1) = 1 and ${conditions.join(' and ')}
+      where ${isScheduled} and ${conditions.join(' and ')}
       order by m.send_at, m.id limit ${put(limit + 1)}`,
     values,
   );
@@ -56,6 +60,7 @@ const toScheduled = (row: Row): ScheduledJson => ({
     id: row.conversation_id,
     platform: row.platform,
     status: row.status,
+    source: row.source,
     customerId: row.customer_id,
     customerName: row.customer_name ?? '',
   },

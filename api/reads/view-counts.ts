@@ -4,7 +4,9 @@ import type { z } from 'zod';
 import { platformNames } from '../../channels/channel.ts';
 import type { ConversationFilter } from '../schemas/conversation-filter.ts';
 import type { ViewCounts } from '../schemas/view.ts';
+import { visibleTo } from '../visibility.ts';
 import { conditionsOf, type Asker } from './conversation-conditions.ts';
+import { isScheduled } from './scheduled.ts';
 
 /** More than this nobody reads off a badge. */
 const most = 1000;
@@ -25,6 +27,10 @@ export async function countViews(
       select from conversations c where ${conditions.join(' and ')} limit ${String(most)}) counted`;
   };
   const counts = [
+    `select 'later' as kind, 'mine' as key, count(*)::int as n from (
+       select from messages m join conversations c on c.id = m.conversation_id
+        where ${isScheduled} and m.sender_id = ${put(caller.agentId ?? '')} and ${visibleTo(caller, put)}
+        limit ${String(most)}) counted`,
     // A search reads many messages: nothing for every few seconds.
     ...views
       .filter(({ filter }) => filter.q === undefined)
@@ -39,7 +45,8 @@ export async function countViews(
   const of = (kind: string) =>
     Object.fromEntries(rows.filter((row) => row.kind === kind).map(({ key, n }) => [key, n]));
   const { breached = 0, warning = 0 } = of('sla');
-  return { views: of('view'), platforms: of('platform'), breached, atRisk: warning };
+  const { mine: scheduled = 0 } = of('later');
+  return { views: of('view'), platforms: of('platform'), breached, atRisk: warning, scheduled };
 }
 
 const open = ['open', 'pending'] as const;

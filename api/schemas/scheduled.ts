@@ -1,11 +1,18 @@
 import { z } from 'zod';
-import { id, platform, status } from './common.ts';
+import { id, platform, source, status } from './common.ts';
 import { Message } from './message.ts';
 
 export const Scheduled = z
   .object({
     message: Message,
-    conversation: z.object({ id, platform, status, customerId: id, customerName: z.string() }),
+    conversation: z.object({
+      id,
+      platform,
+      source,
+      status,
+      customerId: id,
+      customerName: z.string(),
+    }),
     authorName: z.string().optional(),
   })
   .meta({

@@ -48,6 +48,7 @@ export const ViewCounts = z
     platforms: z.record(z.string(), count).meta({ description: 'What is open, by platform.' }),
     breached: count,
     atRisk: count,
+    scheduled: count.meta({ description: 'My replies for later: `GET /scheduled?mine=true`.' }),
   })
   .meta({
     id: 'ViewCounts',

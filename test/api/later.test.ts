@@ -175,11 +175,15 @@ describe('for later', () => {
     const ids = (list: Scheduled[]) => list.map((one) => one.message.id);
     expect(ids(await scheduled())).toContain(body.id);
     expect(ids(await scheduled())).not.toContain(other.body.id);
+    const counted = async (call: Call = {}) =>
+      (await get<{ scheduled: number }>('/views/counts', call)).body.scheduled;
+    expect(await counted()).toBe((await scheduled()).length);
+    expect(await counted({ as: 'supervisor' })).toBe(1);
     const all = await scheduled({ as: 'supervisor' });
     expect(ids(all)).toEqual(expect.arrayContaining([body.id, other.body.id]));
     expect(all.find((one) => one.message.id === body.id)).toMatchObject({
       authorName: 'The agent',
-      conversation: { id: conversation.id },
+      conversation: { id: conversation.id, source: 'dm' },
     });
     expect(ids(await scheduled({ as: 'supervisor' }, '?mine=true'))).not.toContain(body.id);
     const resolved = await post(`/conversations/${conversation.id}/resolve`, {
