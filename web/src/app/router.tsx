@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { isProblem } from '../lib/api.ts';
+import { openDraftsOf } from '../features/composer/draft-store.ts';
 import { InboxPage } from '../features/inbox/inbox-page.tsx';
 import { inboxSearchFrom } from '../features/inbox/filter.ts';
 import { wallboardSearchFrom } from '../features/wallboard/search.ts';
@@ -45,7 +46,8 @@ const desk = createRoute({
   component: Shell,
   async beforeLoad({ location }) {
     try {
-      await queries.query({ ...sessionQuery, staleTime: 'static' });
+      const { agent } = await queries.query({ ...sessionQuery, staleTime: 'static' });
+      openDraftsOf(agent.id);
     } catch (error) {
       if (!isProblem(error, 'unauthenticated')) throw error;
       // eslint-disable-next-line @typescript-eslint/only-throw-error -- how the router is told to go elsewhere

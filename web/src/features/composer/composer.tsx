@@ -19,7 +19,8 @@ import { send } from '../conversation/outbox.ts';
 import { tellTyping, type Present } from '../conversation/presence.ts';
 import { useActions, type Action } from '../palette/actions.ts';
 import { Uploads, useUploads } from './uploads.tsx';
-import { clearDraft, useDraft, type Kind } from './draft.ts';
+import { clearDraft, useDraft } from './draft.ts';
+import type { Kind } from './draft-store.ts';
 import {
   countAhead,
   countOf,

@@ -5,45 +5,24 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect } from 'react';
 import { ask, get } from '../../lib/api.ts';
-import { createStore, useStore } from '../../lib/store.ts';
+import type { Attachment } from '../../lib/types.ts';
+import { draftListQuery } from './draft-list.ts';
+import {
+  draftIn,
+  forgetEmpty,
+  isEmptyDraft,
+  noDraft,
+  putDraft,
+  slotOf,
+  takeDraft,
+  useDraftIn,
+  type Draft,
+  type DraftChange,
+  type Kind,
+  type UploadedFile,
+} from './draft-store.ts';
 
-export type Kind = 'reply' | 'private' | 'note';
-
-export interface UploadedFile {
-  fileId: string;
-  kind: 'image' | 'video' | 'audio' | 'file';
-  name?: string;
-  mimeType?: string;
-  size?: number;
-}
-
-export interface Draft {
-  content: string;
-  files: UploadedFile[];
-}
-
-export type ChangeDraft = (change: Partial<Draft> | ((before: Draft) => Partial<Draft>)) => void;
-
-const none: Draft = { content: '', files: [] };
-const prefix = 'careline.draft.';
-const slot = (conversationId: string, kind: Kind) => `${prefix}${conversationId}.${kind}`;
-
-const drafts = createStore<Readonly<Record<string, Draft>>>(kept());
-
-/** What this machine still holds of earlier pages. */
-function kept(): Record<string, Draft> {
-  const found: Record<string, Draft> = {};
-  for (let index = 0; index < localStorage.length; index += 1) {
-    const key = localStorage.key(index);
-    if (!key?.startsWith(prefix)) continue;
-    try {
-      found[key] = JSON.parse(localStorage.getItem(key) ?? '') as Draft;
-    } catch {
-      localStorage.removeItem(key); // Cut off while it was written: nothing can be made of it.
-    }
-  }
-  return found;
-}
+export type ChangeDraft = (change: DraftChange) => void;
 
 interface Stored {
   reply?: { content: string; attachments?: UploadedFile[]; updatedAt: string };
@@ -58,61 +37,96 @@ const storedQuery = (conversationId: string) => ({
 
 export function useDraft(conversationId: string, kind: Kind): [Draft, ChangeDraft] {
   const queries = useQueryClient();
-  const key = slot(conversationId, kind);
-  const here = useStore(drafts)[key];
+  const slot = slotOf(conversationId, kind);
+  const here = useDraftIn(slot);
   const { data: stored } = useQuery(storedQuery(conversationId));
   useEffect(() => {
-    // Written elsewhere: on another machine, or before this one was cleared. What is here is newer.
-    const there = kind === 'private' ? undefined : stored?.[kind];
-    if (here !== undefined || !there) return;
-    const files = (there as Stored['reply'])?.attachments ?? [];
-    drafts.set((before) =>
-      before[key] ? before : { ...before, [key]: { content: there.content, files } },
-    );
-  }, [stored, here, kind, key]);
+    if (here === undefined) takeStored(slot, kind, stored);
+  }, [stored, here, kind, slot]);
   const change = useCallback(
-    (more: Parameters<ChangeDraft>[0]) => {
-      put(conversationId, kind, more);
+    (more: DraftChange) => {
+      putDraft(slot, more);
       saveSoon(queries, conversationId, kind);
     },
-    [queries, conversationId, kind],
+    [queries, conversationId, kind, slot],
   );
-  return [here ?? none, change];
+  return [here ?? noDraft, change];
 }
 
-function put(conversationId: string, kind: Kind, more: Parameters<ChangeDraft>[0]): void {
-  const key = slot(conversationId, kind);
-  const before = drafts.get()[key] ?? none;
-  const next = { ...before, ...(typeof more === 'function' ? more(before) : more) };
-  drafts.set((before) => ({ ...before, [key]: next }));
-  if (next.content === '' && next.files.length === 0) localStorage.removeItem(key);
-  else localStorage.setItem(key, JSON.stringify(next));
+/** Written elsewhere: on another machine, or before this one was cleared. What is here is newer. */
+function takeStored(slot: string, kind: Kind, stored: Stored | undefined): void {
+  const there = kind === 'private' ? undefined : stored?.[kind];
+  if (!there) return;
+  takeDraft(slot, { content: there.content, files: (there as Stored['reply'])?.attachments ?? [] });
 }
 
 /** Its words went out: nothing is left of it. */
 export function clearDraft(queries: QueryClient, conversationId: string, kind: Kind): void {
-  put(conversationId, kind, none);
+  putDraft(slotOf(conversationId, kind), noDraft);
   saveSoon(queries, conversationId, kind);
 }
 
-/** Words that did not go out stand in the composer again, before what was begun since. */
-export function giveBack(conversationId: string, content: string): void {
-  const now = drafts.get()[slot(conversationId, 'reply')]?.content ?? '';
-  if (now.startsWith(content)) return;
-  put(conversationId, 'reply', { content: now === '' ? content : `${content}\n\n${now}` });
+export interface GivenBack {
+  content: string;
+  attachments?: readonly Attachment[];
+}
+
+/** A reply that did not go out stands in the composer again, before what was begun since, here or elsewhere. */
+export async function giveBack(
+  queries: QueryClient,
+  conversationId: string,
+  { content, attachments = [] }: GivenBack,
+): Promise<void> {
+  const slot = slotOf(conversationId, 'reply');
+  if (draftIn(slot) === undefined) {
+    // Where the desk cannot be asked, these words alone are kept on this machine.
+    const stored = await queries.query(storedQuery(conversationId)).catch(() => undefined);
+    takeStored(slot, 'reply', stored);
+  }
+  const now = draftIn(slot) ?? noDraft;
+  const files = attachments.flatMap(fileOf).filter(({ fileId }) => !holds(now, fileId));
+  const isThere = now.content.startsWith(content);
+  if (isThere && files.length === 0) return;
+  const words = now.content === '' ? content : `${content}\n\n${now.content}`;
+  putDraft(slot, {
+    content: isThere ? now.content : words,
+    files: [...files, ...now.files],
+  });
+  saveSoon(queries, conversationId, 'reply');
+}
+
+const holds = ({ files }: Draft, fileId: string): boolean =>
+  files.some((it) => it.fileId === fileId);
+
+function fileOf({ fileId, kind, name, mimeType, size }: Attachment): UploadedFile[] {
+  if (fileId === undefined) return [];
+  return [
+    {
+      fileId,
+      kind: kind === 'image' || kind === 'video' || kind === 'audio' ? kind : 'file',
+      ...(name === undefined ? {} : { name }),
+      ...(mimeType === undefined ? {} : { mimeType }),
+      ...(size === undefined ? {} : { size }),
+    },
+  ];
 }
 
 const timers = new Map<string, number>();
 const saveAfterMs = 700;
 
 function saveSoon(queries: QueryClient, conversationId: string, kind: Kind): void {
-  if (kind === 'private') return; // A matter of a moment: this machine's is enough.
-  const key = slot(conversationId, kind);
-  clearTimeout(timers.get(key));
+  const slot = slotOf(conversationId, kind);
+  if (kind === 'private') {
+    // A matter of a moment: this machine's is enough.
+    forgetEmpty(slot);
+    return;
+  }
+  clearTimeout(timers.get(slot));
   timers.set(
-    key,
+    slot,
     window.setTimeout(() => {
-      const { content, files } = drafts.get()[key] ?? none;
+      timers.delete(slot);
+      const { content, files } = draftIn(slot) ?? noDraft;
       const body = {
         kind,
         content,
@@ -121,10 +135,31 @@ function saveSoon(queries: QueryClient, conversationId: string, kind: Kind): voi
           : {}),
       };
       ask<Stored>('PUT', `/conversations/${conversationId}/draft`, { body }).then(
-        () => queries.invalidateQueries({ queryKey: ['drafts'] }),
+        (stored) => saved(queries, conversationId, kind, stored),
         // It lies on this machine, and the next change tries again.
         () => undefined,
       );
     }, saveAfterMs),
   );
+}
+
+async function saved(
+  queries: QueryClient,
+  conversationId: string,
+  kind: Kind,
+  stored: Stored,
+): Promise<void> {
+  // What was asked before this would bring back what is gone.
+  const { queryKey } = storedQuery(conversationId);
+  await queries.cancelQueries({ queryKey });
+  queries.setQueryData(queryKey, stored);
+  const slot = slotOf(conversationId, kind);
+  if (timers.has(slot) || !isEmptyDraft(draftIn(slot) ?? noDraft)) return;
+  const list = draftListQuery.queryKey;
+  await queries.cancelQueries({ queryKey: list });
+  queries.setQueryData(list, (all) =>
+    all?.filter((it) => it.conversationId !== conversationId || it.kind !== kind),
+  );
+  forgetEmpty(slot);
+  await queries.invalidateQueries({ queryKey: list });
 }

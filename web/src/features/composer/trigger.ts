@@ -1,4 +1,4 @@
-import type { Kind } from './draft.ts';
+import type { Kind } from './draft-store.ts';
 
 interface Trigger {
   mark: '/' | '@';

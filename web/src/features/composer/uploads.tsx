@@ -5,7 +5,8 @@ import { post } from '../../lib/api.ts';
 import { classesOf } from '../../lib/classes.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import { sizeOf } from '../conversation/attachments.tsx';
-import type { ChangeDraft, UploadedFile } from './draft.ts';
+import type { ChangeDraft } from './draft.ts';
+import type { UploadedFile } from './draft-store.ts';
 import styles from './composer.module.css';
 
 const css = classesOf(styles);

@@ -7,7 +7,7 @@ import { accountsQuery, useAgents } from '../../lib/desk.ts';
 import type { Conversation } from '../../lib/types.ts';
 import { useCanned } from './canned.ts';
 import type { Suggestion } from './suggest-list.tsx';
-import type { Kind } from './draft.ts';
+import type { Kind } from './draft-store.ts';
 import { triggerAt } from './trigger.ts';
 
 export function useSuggestions({

@@ -145,7 +145,8 @@ function useMessageCommands({
         if (isUnknown(answer)) return;
         putMessages(queries, conversationId, [answer]);
         // Its words are not lost: they stand in the composer again.
-        if (name === 'cancel') giveBack(conversationId, content);
+        if (name === 'cancel')
+          return giveBack(queries, conversationId, answer.draft ?? { content });
       },
       (error: unknown) => {
         sayProblem(error);

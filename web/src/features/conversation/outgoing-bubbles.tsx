@@ -41,7 +41,7 @@ export function OutgoingBubbles({ conversation }: { conversation: Conversation }
               type="button"
               className={css('act')}
               onClick={() => {
-                giveBack(conversation.id, body.content);
+                void giveBack(queries, conversation.id, { content: body.content, attachments });
                 forget(key);
               }}
             >

@@ -8,6 +8,7 @@ import { titles } from '../../lib/desk.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import { span, useNow } from '../../lib/time.ts';
 import type { Conversation } from '../../lib/types.ts';
+import { useBegun } from '../composer/draft-list.ts';
 import { useOthers } from '../conversation/presence.ts';
 import { useSession } from '../../app/session.ts';
 import type { InboxSearch } from './filter.ts';
@@ -43,6 +44,8 @@ export const ConversationRow = memo(function ConversationRow({
   const now = useNow(30_000);
   const { agent } = useSession();
   const { agents } = useOthers(conversation.id, agent.id);
+  // In the one that is open the words stand in the composer.
+  const begun = useBegun(conversation.id, !isOpen);
   const {
     id,
     customerName,
@@ -99,7 +102,16 @@ export const ConversationRow = memo(function ConversationRow({
             <time dateTime={at}>{span(Math.max(0, now - Date.parse(at)), locale)}</time>
           </span>
           <span className={css('snippet')}>
-            <bdi>{snippetOf(conversation, t)}</bdi>
+            {begun ? (
+              <>
+                <b className={css('draft')}>
+                  <Icon name="pen" size={12} /> {t(`draft_${begun.kind}`)}
+                </b>{' '}
+                <bdi>{begun.words || t('kind_file')}</bdi>
+              </>
+            ) : (
+              <bdi>{snippetOf(conversation, t)}</bdi>
+            )}
           </span>
           <span className={css('chips')}>
             {(status === 'open' || status === 'pending' || status === 'snoozed') && (
