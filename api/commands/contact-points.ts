@@ -44,7 +44,8 @@ export async function putContactPoint(
     });
     const { kind } = given;
     const evidence = kind === 'crm' ? 'crm' : 'contact_point';
-    const linked = isVerified === true ? await linkByEvidence(tx, customerId, evidence) : [];
+    const why = { by: evidence, agentId: caller.agentId } as const;
+    const linked = isVerified === true ? await linkByEvidence(tx, customerId, why) : [];
     const data = { kind, isVerified: isVerified === true, linked };
     return { target: customerId, data, result: undefined };
   });

@@ -11,6 +11,12 @@ interface Identity {
   person_id: string | null;
 }
 
+/** By what it came that they are known for one, and on whose word; no agent: an integration's. */
+interface Why<By extends LinkedBy = LinkedBy> {
+  by: By;
+  agentId: string | undefined;
+}
+
 /** Links two customers, and whoever they are linked with; done twice harmlessly. @throws CareError */
 export async function linkCustomers(
   { prisma }: Parts,
@@ -25,7 +31,7 @@ export async function linkCustomers(
     const other = both.find(({ id }) => id === otherId);
     if (!one) throw notFound('customer');
     if (!other) throw invalid('customerId', 'is not a customer');
-    await join(tx, one, other, 'hand');
+    await join(tx, one, other, { by: 'hand', agentId: caller.agentId });
     // Whoever says that they are one has changed their mind, or somebody else's.
     await tx.$executeRaw`
       delete from identity_separations s using customers a, customers b
@@ -56,7 +62,7 @@ export async function unlinkCustomer(
     await tellConversations(tx, personId);
     // One that is left alone is no person of several identities any more.
     await tx.$executeRaw`
-      update customers set person_id = null, linked_by = null
+      update customers set person_id = null, linked_by = null, linked_at = null, linked_by_agent_id = null
        where id = ${customerId}::uuid
           or person_id = ${personId}::uuid
              and (select count(*) from customers where person_id = ${personId}::uuid) <= 2`;
@@ -72,9 +78,9 @@ export async function unlinkCustomer(
 export async function linkByEvidence(
   tx: Transaction,
   customerId: string,
-  linkedBy: Exclude<LinkedBy, 'hand'>,
+  why: Why<Exclude<LinkedBy, 'hand'>>,
 ): Promise<string[]> {
-  const kinds = linkedBy === 'crm' ? ['crm'] : ['email', 'phone'];
+  const kinds = why.by === 'crm' ? ['crm'] : ['email', 'phone'];
   const others = await tx.$queryRaw<Identity[]>`
     select distinct o.id, o.person_id
       from contact_points mine join contact_points theirs on theirs.kind = mine.kind and theirs.value = mine.value
@@ -87,7 +93,7 @@ export async function linkByEvidence(
     const [one, other] = await inOrder(tx, customerId, id);
     if (!one || !other || (one.person_id !== null && one.person_id === other.person_id)) continue;
     if (await areApart(tx, one, other)) continue;
-    await join(tx, one, other, linkedBy);
+    await join(tx, one, other, why);
     linked.push(id);
   }
   return linked;
@@ -122,11 +128,13 @@ async function join(
   tx: Transaction,
   one: Identity,
   other: Identity,
-  linkedBy: LinkedBy,
+  { by, agentId }: Why,
 ): Promise<void> {
   const personId = one.person_id ?? other.person_id ?? newId();
   await tx.$executeRaw`
-    update customers set linked_by = case when person_id is null then ${linkedBy} else linked_by end,
+    update customers set linked_by = case when person_id is null then ${by} else linked_by end,
+                         linked_at = case when person_id is null then now() else linked_at end,
+                         linked_by_agent_id = case when person_id is null then ${agentId ?? null}::uuid else linked_by_agent_id end,
                          person_id = ${personId}::uuid
      where id in (${one.id}::uuid, ${other.id}::uuid) or person_id = ${other.person_id}::uuid`;
   await tellConversations(tx, personId);

@@ -18,6 +18,8 @@ export interface ConversationListing {
   /** Who asks: what they may not see is not listed. */
   caller: Asker;
   filter: ConversationFilter;
+  /** A customer: of whichever of the person's identities. */
+  personOf?: string | undefined;
   sort: ConversationSort;
   order?: 'asc' | 'desc' | undefined;
   cursor?: string | undefined;
@@ -87,7 +89,7 @@ async function shown(db: Queryable, found: string, { order, put, me, values }: S
   return rows;
 }
 
-function statementOf({ caller, filter, sort, order, cursor }: ConversationListing) {
+function statementOf({ caller, filter, personOf, sort, order, cursor }: ConversationListing) {
   const by = sorts[sort];
   const direction = order ?? by.order;
   const last = direction === 'asc' ? 'infinity' : '-infinity';
@@ -96,6 +98,11 @@ function statementOf({ caller, filter, sort, order, cursor }: ConversationListin
   const values: unknown[] = [];
   const put = (it: unknown) => `$${String(values.push(it))}`;
   const conditions = conditionsOf(filter, caller, put);
+  if (personOf !== undefined) {
+    conditions.push(`c.customer_id in (
+      select o.id from customers p join customers o on o.id = p.id or o.person_id = p.person_id
+       where p.id = ${put(personOf)}::uuid)`);
+  }
   const after = decodeCursor(name, cursor);
   if (after) {
     const than = direction === 'asc' ? '>' : '<';

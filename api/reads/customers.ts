@@ -23,18 +23,25 @@ interface CustomerRow {
   contact_points: CustomerJson['contactPoints'] | null;
   fields: CustomerJson['fields'] | null;
   notes_count: number;
+  last_contact_at: Date | null;
 }
+
+/** Within JSON, as the API writes instants. */
+const isoText = (column: string): string =>
+  `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 const columns = `id, account_id, platform, external_id, name, handle, avatar_url, language, blocked_at, blocked_by_us_at, created_at, (
     select json_agg(json_strip_nulls(json_build_object('id', o.id, 'accountId', o.account_id, 'platform', o.platform,
-                                      'name', o.name, 'handle', o.handle, 'linkedBy', o.linked_by, 'openConversations', (
+                                      'name', o.name, 'handle', o.handle, 'linkedBy', o.linked_by,
+                                      'linkedAt', ${isoText('o.linked_at')}, 'linkedByAgentId', o.linked_by_agent_id,
+                                      'openConversations', (
                                         select count(*) from conversations c
                                          where c.customer_id = o.id and c.status <> 'closed')))
                     order by o.created_at, o.id)
       from customers o where o.person_id = customers.person_id and o.id <> customers.id) as identities, (
     select json_agg(json_strip_nulls(json_build_object(
                       'id', p.id, 'kind', p.kind, 'value', p.value, 'isVerified', p.verified_at is not null,
-                      'verifiedAt', to_char(p.verified_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')))
+                      'verifiedAt', ${isoText('p.verified_at')}))
                     order by p.created_at, p.id)
       from contact_points p where p.customer_id = customers.id) as contact_points, (
     select json_object_agg(kept.key, kept.value order by kept.position, kept.key) from (
@@ -43,7 +50,8 @@ const columns = `id, account_id, platform, external_id, name, handle, avatar_url
        where o.id = customers.id or o.person_id = customers.person_id
        order by f.id, v.updated_at desc) kept) as fields, (
     select count(*)::int from customers o join customer_notes n on n.customer_id = o.id
-     where o.id = customers.id or o.person_id = customers.person_id) as notes_count`;
+     where o.id = customers.id or o.person_id = customers.person_id) as notes_count, (
+    select max(c.last_message_at) from conversations c where c.customer_id = customers.id) as last_contact_at`;
 
 /** Whether the caller may see them has been asked before (api/visibility.ts). @throws CareError not_found */
 export async function findCustomer(pool: Pool, id: string): Promise<CustomerJson> {
@@ -104,5 +112,6 @@ const toCustomer = (row: CustomerRow): CustomerJson => ({
   contactPoints: row.contact_points ?? [],
   fields: row.fields ?? {},
   notesCount: row.notes_count,
+  ...isoWhere('lastContactAt', row.last_contact_at),
   createdAt: iso(row.created_at),
 });

@@ -6,7 +6,7 @@ import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { listConversations } from '../reads/conversation-list.ts';
 import { findCustomer, listCustomers } from '../reads/customers.ts';
-import { byId, id, listOf, namedPlatform, page, paging, text } from '../schemas/common.ts';
+import { byId, flag, id, listOf, namedPlatform, page, paging, text } from '../schemas/common.ts';
 import { Conversation } from '../schemas/conversation.ts';
 import { Customer } from '../schemas/customer.ts';
 import { isCustomerThereFor, requireCustomer } from '../visibility.ts';
@@ -131,18 +131,20 @@ export function customerOperations(parts: Parts): Operation[] {
       tag,
       permission: 'conversations.read',
       params: byId('customerId'),
-      query: z.strictObject(paging),
+      query: z.strictObject({
+        wholePerson: flag.optional().meta({
+          description: 'On whichever identity of the person’s; else on this one alone.',
+        }),
+        ...paging,
+      }),
       answer: page(Conversation),
-      async handle({ params: { customerId }, query, caller }) {
+      async handle({ params: { customerId }, query: { wholePerson, ...paged }, caller }) {
         await requireCustomer(pool, caller, customerId);
-        return {
-          body: await listConversations(readPool, {
-            caller,
-            filter: { customerId },
-            sort: 'createdAt',
-            ...query,
-          }),
-        };
+        const whose = wholePerson
+          ? { personOf: customerId, filter: {} }
+          : { filter: { customerId } };
+        const listing = { caller, ...whose, sort: 'createdAt', ...paged } as const;
+        return { body: await listConversations(readPool, listing) };
       },
     }),
   ];

@@ -9,6 +9,10 @@ export const Identity = z
     name: z.string(),
     handle: z.string(),
     linkedBy: z.enum(['hand', 'contact_point', 'crm']).optional(),
+    linkedAt: instant.optional(),
+    linkedByAgentId: id
+      .optional()
+      .meta({ description: 'Who said so, or vouched for it; absent: an integration.' }),
     openConversations: z.int(),
   })
   .meta({ id: 'Identity' });
@@ -47,6 +51,7 @@ export const Customer = z
       description: 'What the desk keeps of the person, by the fields’ keys.',
     }),
     notesCount: z.int(),
+    lastContactAt: instant.optional().meta({ description: 'When something was last said.' }),
     createdAt: instant,
   })
   .meta({ id: 'Customer' });

@@ -7,7 +7,15 @@ import { addConversation, addDesk, type DeskRows } from './support/rows.ts';
 
 interface Customer {
   id: string;
-  identities: { id: string; name: string; linkedBy: string; openConversations: number }[];
+  identities: {
+    id: string;
+    name: string;
+    linkedBy: string;
+    linkedAt?: string;
+    linkedByAgentId?: string;
+    openConversations: number;
+  }[];
+  lastContactAt?: string;
   contactPoints: { id: string; kind: string; value: string; isVerified: boolean }[];
 }
 
@@ -50,6 +58,54 @@ test('linked, each shows the others, and so does the conversation', async () => 
     { as: 'agent' },
   );
   expect(body.metadata.identities.map(({ name }) => name)).toEqual(['Ana L.', 'ana_l']);
+});
+
+test('each link says who made it and when; taken apart and linked again, it is as new', async () => {
+  const before = Date.now() - 1_000;
+  const { body } = await link('ana', 'anaToo');
+  const [first] = body.identities;
+  expect(first).toMatchObject({ linkedBy: 'hand', linkedByAgentId: api.agents.agent });
+  expect(Date.parse(first?.linkedAt ?? '')).toBeGreaterThan(before);
+  // Who was linked before stays linked as they were.
+  const path = `/api/v1/customers/${customer('anaThree')}/link`;
+  const more = { as: 'admin', body: { customerId: customer('ana') } } as const;
+  const { identities } = (await api.call<Customer>('POST', path, more)).body;
+  expect(identities.map(({ linkedByAgentId }) => linkedByAgentId)).toEqual([
+    api.agents.agent,
+    api.agents.agent,
+  ]);
+  await on(customer('ana'), 'unlink');
+  const again = await api.call<Customer>('POST', path, more);
+  const ana = again.body.identities.find(({ id }) => id === customer('ana'));
+  // The admin's token is nobody's.
+  expect(ana).toMatchObject({ linkedBy: 'hand', linkedAt: expect.any(String) as string });
+  expect(ana).not.toHaveProperty('linkedByAgentId');
+});
+
+test('the conversations of the whole person, or of one identity alone', async () => {
+  await link('ana', 'anaToo');
+  const seen = async (query: string) =>
+    (
+      await api.call<{ data: { id: string }[] }>(
+        'GET',
+        `/api/v1/customers/${customer('ana')}/conversations${query}`,
+        { as: 'viewer' },
+      )
+    ).body.data.map(({ id }) => id);
+  expect(await seen('')).toEqual([people.ana.id]);
+  expect(await seen('?wholePerson=true')).toEqual([people.anaToo.id, people.ana.id]);
+  await on(customer('ana'), 'unlink');
+  expect(await seen('?wholePerson=true')).toEqual([people.ana.id]);
+});
+
+test('a customer says when there was contact last', async () => {
+  const at = '2026-03-04T10:20:30.000Z';
+  await api.parts.pool.query('update conversations set last_message_at = $2 where id = $1', [
+    people.ana.id,
+    at,
+  ]);
+  const path = `/api/v1/customers/${customer('ana')}`;
+  expect((await api.call<Customer>('GET', path, { as: 'viewer' })).body.lastContactAt).toBe(at);
 });
 
 test('two persons become one with all their identities', async () => {
