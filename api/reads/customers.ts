@@ -63,6 +63,18 @@ export async function findCustomer(pool: Pool, id: string): Promise<CustomerJson
   return toCustomer(row);
 }
 
+/** By their ids; who is not there is left out. */
+export async function findCustomers(
+  pool: Pool,
+  ids: readonly string[],
+): Promise<Map<string, CustomerJson>> {
+  const { rows } = await pool.query<CustomerRow>(
+    `select ${columns} from customers where id = any($1::uuid[])`,
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, toCustomer(row)]));
+}
+
 export async function listCustomers(
   pool: Pool,
   caller: Looker,

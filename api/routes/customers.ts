@@ -6,9 +6,10 @@ import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { listConversations } from '../reads/conversation-list.ts';
 import { findCustomer, listCustomers } from '../reads/customers.ts';
+import { identityCandidates } from '../reads/identity-candidates.ts';
 import { byId, flag, id, listOf, namedPlatform, page, paging, text } from '../schemas/common.ts';
 import { Conversation } from '../schemas/conversation.ts';
-import { Customer } from '../schemas/customer.ts';
+import { Customer, IdentityCandidate } from '../schemas/customer.ts';
 import { isCustomerThereFor, requireCustomer } from '../visibility.ts';
 
 const tag = 'Customers';
@@ -49,6 +50,22 @@ export function customerOperations(parts: Parts): Operation[] {
         await requireCustomer(pool, caller, customerId);
         await unlinkCustomer(parts, caller, customerId);
         return { body: await findCustomer(pool, customerId) };
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/customers/{customerId}/candidates',
+      id: 'listIdentityCandidates',
+      summary:
+        'Who may be the same person, the likeliest first; nobody who was taken apart by hand',
+      tag,
+      permission: 'customers.read',
+      params: byId('customerId'),
+      answer: page(IdentityCandidate),
+      async handle({ params: { customerId }, caller }) {
+        await requireCustomer(pool, caller, customerId);
+        const data = await identityCandidates(readPool, caller, customerId);
+        return { body: { data, nextCursor: null } };
       },
     }),
     operation({

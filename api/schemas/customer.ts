@@ -57,3 +57,15 @@ export const Customer = z
   .meta({ id: 'Customer' });
 
 export type CustomerJson = z.output<typeof Customer>;
+
+const candidateReason = z.enum(['email', 'phone', 'crm', 'handle', 'name']);
+export type CandidateReason = z.output<typeof candidateReason>;
+
+export const IdentityCandidate = z
+  .object({
+    customer: Customer,
+    because: z
+      .array(candidateReason)
+      .meta({ description: 'What both are known by, verified or not.' }),
+  })
+  .meta({ id: 'IdentityCandidate' });

@@ -76,6 +76,7 @@ const leastRole: Record<string, Role | 'public'> = {
   getCustomer: 'viewer',
   linkCustomer: 'agent',
   unlinkCustomer: 'agent',
+  listIdentityCandidates: 'viewer',
   listCustomerConversations: 'viewer',
   listCustomerNotes: 'viewer',
   addCustomerNote: 'agent',

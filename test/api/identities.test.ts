@@ -149,6 +149,63 @@ test('each link is in the audit, with who made it', async () => {
   });
 });
 
+describe('who may be the same person', () => {
+  const candidates = async (id: string) =>
+    (
+      await api.call<{ data: { customer: { id: string }; because: string[] }[] }>(
+        'GET',
+        `/api/v1/customers/${id}/candidates`,
+        { as: 'viewer' },
+      )
+    ).body.data.map((it) => [it.customer.id, ...it.because]);
+  const write = (id: string, value: string) =>
+    api.call('PUT', `/api/v1/customers/${id}/contact-points`, {
+      as: 'agent',
+      body: { kind: 'email', value },
+    });
+  const rename = (who: keyof typeof people, name: string, handle: string) =>
+    api.parts.pool.query('update customers set name = $2, handle = $3 where id = $1', [
+      customer(who),
+      name,
+      handle,
+    ]);
+
+  test('who holds the same address, verified or not, then who is called the same', async () => {
+    const word = newId().replaceAll('-', '');
+    await rename('ana', `Ana ${word}`, `h_${word}`);
+    await rename('anaToo', 'Somebody Else', `H_${word}`);
+    await rename('anaThree', `ana ${word}`, '');
+    await rename('ben', `Ana ${word} Longer`, `h_${word}_too`);
+    expect(await candidates(customer('ana'))).toEqual([
+      [customer('anaToo'), 'handle'],
+      [customer('anaThree'), 'name'],
+    ]);
+    const value = `${word}@example.org`;
+    await write(customer('ana'), value);
+    await write(customer('ben'), value);
+    expect((await candidates(customer('ana')))[0]).toEqual([customer('ben'), 'email']);
+    // Linked, they are candidates no more; taken apart, neither.
+    await link('ana', 'ben');
+    expect((await candidates(customer('ana'))).flat()).not.toContain(customer('ben'));
+    await on(customer('ben'), 'unlink');
+    expect((await candidates(customer('ana'))).flat()).not.toContain(customer('ben'));
+    expect((await candidates(customer('ben'))).flat()).not.toContain(customer('ana'));
+  });
+
+  test('a name of one word, or none, says nothing; signs mean themselves', async () => {
+    await rename('ana', 'Ana', 'a%b_c');
+    await rename('anaToo', 'Ana', 'axxbxc');
+    await rename('ben', '', '');
+    expect(await candidates(customer('ana'))).toEqual([]);
+    expect(await candidates(customer('ben'))).toEqual([]);
+  });
+
+  test('of nobody it is asked in vain', async () => {
+    const path = `/api/v1/customers/${newId()}/candidates`;
+    expect((await api.call('GET', path, { as: 'viewer' })).status).toBe(404);
+  });
+});
+
 describe('what a person is known by', () => {
   const put = (who: keyof typeof people, body: object, as: Role = 'supervisor') =>
     api.call<Customer>('PUT', `/api/v1/customers/${customer(who)}/contact-points`, { as, body });

@@ -58,6 +58,7 @@ test('a customer is for who sees a conversation of theirs, as whoever they write
   const asks: [method: string, path: string, body?: object][] = [
     ['GET', path],
     ['GET', `${path}/notes`],
+    ['GET', `${path}/candidates`],
     ['POST', `${path}/notes`, { content: 'A regular' }],
     ['PUT', `${path}/fields`, {}],
     ['PUT', `${path}/contact-points`, { kind: 'email', value: 'heidi@example.org' }],
@@ -76,6 +77,14 @@ test('a customer is for who sees a conversation of theirs, as whoever they write
   // On another platform it is our team that she writes to.
   const ours = await addConversation(pool, { ...other, teamId: null as never });
   const link = { customerId: theirs.customerId };
+  const call = (name: string) =>
+    pool.query('update customers set name = $2 where id = $1', [ours.customerId, name]);
+  await call('Hidden Heidi');
+  const candidates = async (as: 'agent' | 'supervisor') =>
+    (await api.call('GET', `/api/v1/customers/${ours.customerId}/candidates`, { as })).body.data;
+  expect(await candidates('agent')).toEqual([]);
+  expect(await candidates('supervisor')).toMatchObject([{ customer: { id: theirs.customerId } }]);
+  await call('H. H.');
   const linking = (as: 'agent' | 'supervisor') =>
     api.call('POST', `/api/v1/customers/${ours.customerId}/link`, { as, body: link });
   expect((await linking('agent')).status).toBe(422);
