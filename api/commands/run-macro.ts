@@ -7,10 +7,9 @@ import type { Parts } from '../parts.ts';
 import type { ConversationRow } from '../reads/conversation.ts';
 import type { MacroStep } from '../schemas/macro.ts';
 import { commandOf } from './actions.ts';
-import { inParts } from './drafts.ts';
-import { requireMessageIn } from './lookups.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
 import { commandParts } from './parts.ts';
+import { replyWish } from './reply.ts';
 import { runCommand, type Ids, type Wish } from './run.ts';
 import { openTarget } from './target.ts';
 
@@ -45,8 +44,7 @@ export async function runMacro(
       runCommand(sender, input, scope, async (ids) => {
         // Only the first step meets the version that the agent had before their eyes.
         const ifMatch = index === 0 ? asked.ifMatch : undefined;
-        const { target, row } = await openTarget(parts.pool, caller, conversationId, ifMatch);
-        return { target, ...(await wishOf(parts.pool, asked, step, ids, row)) };
+        return wishOf(parts.pool, { ...asked, ifMatch }, step, ids);
       }),
     );
     outcomes.push({ type: step.type, ...outcome });
@@ -56,31 +54,24 @@ export async function runMacro(
 
 async function wishOf(
   pool: Pool,
-  { caller, lastSeenMessageId }: Asked,
+  asked: Asked,
   step: MacroStep,
   { messageId }: Ids,
-  row: ConversationRow,
-): Promise<Omit<Wish, 'target'>> {
-  if (step.type !== 'reply' && step.type !== 'note') {
-    return { command: await commandOf(pool, caller, step) };
+): Promise<Wish> {
+  const { caller, conversationId, ifMatch } = asked;
+  // Whichever thread it goes out on, it speaks of the conversation that the agent has before them.
+  const filled = async (row: ConversationRow, content: string) =>
+    fillTemplate(content, await factsOf(pool, caller, { ...row, id: conversationId }));
+  if (step.type === 'reply') {
+    return replyWish(pool, caller, messageId, asked, async (row) => ({
+      content: await filled(row, step.content),
+      attachments: [],
+    }));
   }
-  const content = fillTemplate(step.content, await factsOf(pool, caller, row));
-  const draft = { content, attachments: [] };
-  if (step.type === 'note') return { draft, command: { type: 'note', messageId, mentions: [] } };
-  const said = inParts(row.platform, row.source, draft, messageId);
-  if (lastSeenMessageId !== undefined) {
-    await requireMessageIn(pool, row.id, lastSeenMessageId, 'lastSeenMessageId');
-  }
-  return {
-    ...said.wish,
-    command: {
-      type: 'reply',
-      messageId,
-      ...said.command,
-      isHuman: caller.actor.type === 'agent',
-      ...(lastSeenMessageId === undefined ? {} : { lastSeenMessageId }),
-    },
-  };
+  const { target, row } = await openTarget(pool, caller, conversationId, ifMatch);
+  if (step.type !== 'note') return { target, command: await commandOf(pool, caller, step) };
+  const draft = { content: await filled(row, step.content), attachments: [] };
+  return { target, draft, command: { type: 'note', messageId, mentions: [] } };
 }
 
 async function factsOf(pool: Pool, caller: Caller, row: ConversationRow): Promise<TemplateFacts> {

@@ -2,17 +2,15 @@
 import { z } from 'zod';
 import { CareError, invalid } from '../../domain/errors.ts';
 import { messageAnswer } from '../commands/answer.ts';
-import { inParts } from '../commands/drafts.ts';
 import { requireAgent } from '../commands/lookups.ts';
 import { commandParts } from '../commands/parts.ts';
-import { replyTarget } from '../commands/reply-target.ts';
+import { replyWish } from '../commands/reply.ts';
 import { runCommand } from '../commands/run.ts';
 import { openTarget } from '../commands/target.ts';
 import { attachmentsOf } from '../commands/uploads.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { may } from '../permissions.ts';
-import { present } from '../reads/present.ts';
 import { byId, id, instant, text } from '../schemas/common.ts';
 import { Message, NewAttachments } from '../schemas/message.ts';
 
@@ -89,28 +87,19 @@ export function messageWriting(parts: Parts): Operation[] {
           });
         }
         const scope = ['reply', params.conversationId] as const;
-        const ran = await runCommand(sender, input, scope, async ({ messageId }) => {
-          const { target, row, ...seen } = await replyTarget(pool, caller, {
-            ...{ conversationId: params.conversationId, ifMatch: input.ifMatch },
-            ...{ threadId: body.threadId, lastSeenMessageId, isForced: force },
-          });
-          const draft = { content, attachments: await attachmentsOf(pool, caller, attachments) };
-          const said = inParts(row.platform, row.source, draft, messageId);
-          return {
-            target,
-            ...said.wish,
-            command: {
-              type: 'reply',
-              messageId,
-              ...said.command,
-              isHuman: caller.actor.type === 'agent',
-              isForced: force,
-              andWait,
-              ...present('lastSeenMessageId', seen.lastSeenMessageId),
-              ...waitOf(body),
+        const ran = await runCommand(sender, input, scope, async ({ messageId }) =>
+          replyWish(
+            pool,
+            caller,
+            messageId,
+            {
+              ...{ conversationId: params.conversationId, ifMatch: input.ifMatch },
+              ...{ threadId: body.threadId, lastSeenMessageId, isForced: force },
             },
-          };
-        });
+            async () => ({ content, attachments: await attachmentsOf(pool, caller, attachments) }),
+            { andWait, ...waitOf(body) },
+          ),
+        );
         return messageAnswer(pool, ran);
       },
     }),

@@ -238,6 +238,31 @@ describe('merged', () => {
     expect((await post(`/conversations/${b}/messages`, reply)).status).toBe(200);
   });
 
+  test('a macro answers as an agent would: where the customer wrote last, and not past what they have not seen', async () => {
+    const { b, one } = await merged();
+    const seen = (await messagesOf(b)).at(-1)?.id ?? '';
+    const steps = [{ type: 'reply', content: 'About {{conversation.id}}.' }];
+    const made = await post<{ id: string }>('/macros', { name: 'x', steps }, { as: 'supervisor' });
+    const run = async (lastSeenMessageId: string) => {
+      const path = `/conversations/${b}/macros/${made.body.id}`;
+      const { body } = await post<{ steps: object[] }>(path, { lastSeenMessageId });
+      return body.steps[0];
+    };
+    await one.writes('And another thing.');
+    const all = await until(
+      () => messagesOf(b),
+      (found) => found.some(({ content }) => content === 'And another thing.'),
+    );
+    const newest = all.at(-1)?.id ?? '';
+    expect(await run(seen)).toMatchObject({
+      status: 'refused',
+      problem: { code: 'stale_reply', status: 409, newMessages: [{ id: newest }] },
+    });
+    expect(await run(newest)).toMatchObject({ status: 'done' });
+    const reply = (await messagesOf(b)).find(({ direction }) => direction === 'outbound');
+    expect(reply).toMatchObject({ content: `About ${b}.`, threadId: one.threadId });
+  });
+
   test('unmerged, what came in on the thread goes with it', async () => {
     const { a, b, one } = await merged();
     await one.writes('On mine.');

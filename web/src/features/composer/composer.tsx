@@ -15,6 +15,7 @@ import { useLocale, useText, type Text } from '../../lib/text.ts';
 import { useNow } from '../../lib/time.ts';
 import type { Conversation, Message } from '../../lib/types.ts';
 import { messagesQuery, putMessages } from '../conversation/conversation-queries.ts';
+import { meanwhile } from '../conversation/meanwhile.ts';
 import { send } from '../conversation/outbox.ts';
 import { tellTyping, type Present } from '../conversation/presence.ts';
 import { useActions, type Action } from '../palette/actions.ts';
@@ -469,16 +470,11 @@ function News({
   const may = useMay();
   const agents = useAgents();
   const last = messages.at(-1);
-  const who =
-    last?.direction === 'outbound'
-      ? agents.find(({ id }) => id === last.senderId)?.name
-      : undefined;
   return (
     <div className={css('news')} role="alert">
       <Icon name="warning" size={16} />
       <span className="grow">
-        {who ? t('answeredMeanwhile', { name: who }) : t('wroteMeanwhile')}{' '}
-        <q className="ellipsis">{last?.content}</q>
+        {meanwhile(t, agents, last)} <q className="ellipsis">{last?.content}</q>
       </span>
       <Button size="s" onPress={onSee}>
         {t('keepEditing')}

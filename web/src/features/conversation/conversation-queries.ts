@@ -65,6 +65,13 @@ export function putConversation(queries: QueryClient, conversation: Conversation
   return true;
 }
 
+/** What an answer that is given now was given to. */
+export const newestOnScreen = (queries: QueryClient, id: string): string | undefined =>
+  queries
+    .getQueryData<MessagePages>(messagesQuery(id).queryKey)
+    ?.pages.flatMap(({ data }) => data)
+    .find(({ direction }) => direction !== 'note')?.id;
+
 /** Messages that came or changed, each to its place by time. */
 export function putMessages(
   queries: QueryClient,

@@ -3,9 +3,11 @@ import { IconButton } from '../../components/button.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
 import { get, post, type Page } from '../../lib/api.ts';
+import { useAgents } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
-import type { Conversation } from '../../lib/types.ts';
-import { putConversation } from './conversation-queries.ts';
+import type { Conversation, Message } from '../../lib/types.ts';
+import { newestOnScreen, putConversation } from './conversation-queries.ts';
+import { meanwhile } from './meanwhile.ts';
 
 export interface Macro {
   id: string;
@@ -20,11 +22,17 @@ export const macrosQuery = queryOptions({
   queryFn: ({ signal }) => get<Page<Macro>>('/macros', { limit: 100 }, signal),
 });
 
+interface Refusal {
+  detail?: string;
+  /** Where it went on: what came meanwhile. */
+  newMessages?: Message[];
+}
+
 interface Ran {
   steps: {
     type: string;
     status: 'done' | 'refused' | 'unknown' | 'skipped';
-    problem?: { detail: string };
+    problem?: Refusal;
   }[];
   conversation: Conversation;
 }
@@ -34,12 +42,20 @@ export function MacroMenu({ conversation }: { conversation: Conversation }) {
   const t = useText();
   const queries = useQueryClient();
   const macros = useQuery(macrosQuery).data?.data ?? [];
+  const agents = useAgents();
+  const whyOf = ({ detail = '', newMessages }: Refusal = {}) => {
+    const last = newMessages?.at(-1);
+    return last ? `${meanwhile(t, agents, last)} “${last.content}”` : detail;
+  };
   const { mutate } = useMutation({
-    mutationFn: (macro: Macro) => post<Ran>(`/conversations/${conversation.id}/macros/${macro.id}`),
+    mutationFn: (macro: Macro) =>
+      post<Ran>(`/conversations/${conversation.id}/macros/${macro.id}`, {
+        lastSeenMessageId: newestOnScreen(queries, conversation.id),
+      }),
     onSuccess(ran, { name }) {
       const refused = ran.steps.find(({ status }) => status === 'refused');
-      if (refused) say(t('macroStopped', { name, why: refused.problem?.detail ?? '' }), 'bad');
-      else say(t('macroDone', { name }));
+      if (!refused) say(t('macroDone', { name }));
+      else say(t('macroStopped', { name, why: whyOf(refused.problem) }), 'bad');
       putConversation(queries, ran.conversation);
       void queries.invalidateQueries({ queryKey: ['messages', conversation.id] });
     },

@@ -1,26 +1,62 @@
-/** On which thread of a conversation a reply goes out, and against what it was written there. */
+/** A reply, written by hand or by a macro: on which thread it goes out, and against what it was written there. */
 import type { Pool } from 'pg';
+import type { Command } from '../../domain/conversation/items.ts';
 import { CareError, invalid } from '../../domain/errors.ts';
 import type { Caller } from '../authenticate.ts';
+import type { ConversationRow } from '../reads/conversation.ts';
 import { partsOf } from '../reads/parts-of-conversation.ts';
+import { present } from '../reads/present.ts';
+import { inParts, type Draft } from './drafts.ts';
 import { requireMessageIn } from './lookups.ts';
 import { refused } from './refused.ts';
+import type { Wish } from './run.ts';
 import { openTarget } from './target.ts';
 
 interface Asked {
   conversationId: string;
   ifMatch: number | undefined;
-  threadId: string | undefined;
+  threadId?: string | undefined;
   lastSeenMessageId: string | undefined;
-  isForced: boolean;
+  isForced?: boolean;
+}
+
+type Reply = Extract<Command, { type: 'reply' }>;
+
+/**
+ * @param draftFor what is said, in the conversation whose thread it goes out on
+ * @param how it is sent
+ * @throws CareError stale_reply, merged, or naming the field
+ */
+export async function replyWish(
+  pool: Pool,
+  caller: Caller,
+  messageId: string,
+  asked: Asked,
+  draftFor: (row: ConversationRow) => Promise<Draft>,
+  how: Pick<Reply, 'andWait' | 'undoMs' | 'sendAt'> = {},
+): Promise<Wish> {
+  const { target, row, lastSeenMessageId } = await replyTarget(pool, caller, asked);
+  const said = inParts(row.platform, row.source, await draftFor(row), messageId);
+  return {
+    target,
+    ...said.wish,
+    command: {
+      type: 'reply',
+      messageId,
+      ...said.command,
+      isHuman: caller.actor.type === 'agent',
+      ...present('isForced', asked.isForced),
+      ...present('lastSeenMessageId', lastSeenMessageId),
+      ...how,
+    },
+  };
 }
 
 /**
  * The survivor's own workflow knows what happened on all threads; that of a merged thread only its own. For a reply
  * there the rest is looked up here.
- * @throws CareError stale_reply, merged, or naming the field
  */
-export async function replyTarget(pool: Pool, caller: Caller, asked: Asked) {
+async function replyTarget(pool: Pool, caller: Caller, asked: Asked) {
   const { conversationId, ifMatch, threadId, lastSeenMessageId, isForced } = asked;
   const whole = await openTarget(pool, caller, conversationId, ifMatch);
   const survivor = whole.row.merged_into;
