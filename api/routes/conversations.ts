@@ -10,6 +10,7 @@ import { byId, page, paging } from '../schemas/common.ts';
 import { conversationFilters, conversationOrder } from '../schemas/conversation-filter.ts';
 import { Conversation, LiveState } from '../schemas/conversation.ts';
 import { Message, TimelineEntry } from '../schemas/message.ts';
+import { requireConversation } from '../visibility.ts';
 
 const Filters = z.strictObject({ ...conversationFilters, ...conversationOrder, ...paging });
 const Order = z.strictObject({ order: z.enum(['asc', 'desc']).default('asc'), ...paging });
@@ -83,7 +84,7 @@ export function conversationReads(parts: Parts): Operation[] {
       query: Order,
       answer: page(Message),
       async handle({ params: { conversationId }, query, caller }) {
-        await findConversation(pool, caller, conversationId);
+        await requireConversation(pool, caller, conversationId);
         return { body: await listMessages(pool, conversationId, query) };
       },
     }),
@@ -98,7 +99,7 @@ export function conversationReads(parts: Parts): Operation[] {
       query: Order,
       answer: page(TimelineEntry),
       async handle({ params: { conversationId }, query, caller }) {
-        await findConversation(pool, caller, conversationId);
+        await requireConversation(pool, caller, conversationId);
         return { body: await listTimeline(pool, conversationId, query) };
       },
     }),

@@ -5,10 +5,10 @@ import { keepDraft } from '../commands/keep-draft.ts';
 import { attachmentsOf } from '../commands/uploads.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
-import { findConversation } from '../reads/conversation.ts';
 import { findDrafts, listDrafts } from '../reads/drafts.ts';
 import { byId, id, page, paging, text } from '../schemas/common.ts';
 import { DraftEntry, draftKind, Drafts } from '../schemas/draft.ts';
+import { requireConversation } from '../visibility.ts';
 
 const facts = { tag: 'Drafts', permission: 'conversations.work' } as const;
 const path = '/conversations/{conversationId}/draft';
@@ -23,7 +23,7 @@ export const draftOperations = ({ pool }: Parts): Operation[] => [
     params: byId('conversationId'),
     answer: Drafts,
     async handle({ params: { conversationId }, caller }) {
-      await findConversation(pool, caller, conversationId);
+      await requireConversation(pool, caller, conversationId);
       return { body: await findDrafts(pool, caller.agentId, conversationId) };
     },
   }),
@@ -45,7 +45,7 @@ export const draftOperations = ({ pool }: Parts): Operation[] => [
     }),
     answer: Drafts,
     async handle({ params: { conversationId }, body, caller, ifMatch }) {
-      await findConversation(pool, caller, conversationId);
+      await requireConversation(pool, caller, conversationId);
       const { agentId } = caller;
       if (agentId === undefined) {
         throw new CareError('forbidden', 'Drafts are of agents: this token is nobody’s.');

@@ -9,11 +9,12 @@ import { dense } from '../dense.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { listById } from '../reads/by-id.ts';
-import { findConversation, readConversation, toConversation } from '../reads/conversation.ts';
+import { readConversation, toConversation } from '../reads/conversation.ts';
 import { present } from '../reads/present.ts';
 import { requireReferences } from '../references.ts';
 import { byId, id, page, paging } from '../schemas/common.ts';
 import { Macro, macroFields, MacroRun, type MacroStep } from '../schemas/macro.ts';
+import { requireConversation } from '../visibility.ts';
 
 const facts = { tag: 'Canned replies and macros' } as const;
 
@@ -124,7 +125,7 @@ export function macroOperations(parts: Parts): Operation[] {
       answer: MacroRun,
       async handle({ params, body, caller, ifMatch, idempotencyKey }) {
         const { conversationId, macroId } = params;
-        await findConversation(pool, caller, conversationId);
+        await requireConversation(pool, caller, conversationId);
         const macro = await prisma.macro.findUnique({ where: { id: macroId } });
         if (!macro) throw notFound('macro');
         const { lastSeenMessageId } = body;

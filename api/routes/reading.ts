@@ -13,6 +13,7 @@ import type { Parts } from '../parts.ts';
 import { findConversation, toConversation } from '../reads/conversation.ts';
 import { byId, id } from '../schemas/common.ts';
 import { Conversation } from '../schemas/conversation.ts';
+import { requireConversation } from '../visibility.ts';
 
 const facts = {
   method: 'post',
@@ -60,7 +61,7 @@ export function readingOperations(parts: Parts): Operation[] {
       summary: 'Mark as unread, for me: the customer’s newest message, or all from one on',
       body: z.strictObject({ fromMessageId: id.optional() }),
       async handle({ params: { conversationId }, body, caller }) {
-        await findConversation(pool, caller, conversationId);
+        await requireConversation(pool, caller, conversationId);
         if (caller.agentId === undefined) {
           throw new CareError(
             'forbidden',

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { presenceState, Presence } from '../live/frames.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
-import { findConversation } from '../reads/conversation.ts';
 import { availability } from '../schemas/agent.ts';
 import { byId, id, instant } from '../schemas/common.ts';
+import { requireConversation } from '../visibility.ts';
 
 const Whereabouts = z
   .object({
@@ -31,7 +31,7 @@ export function whereaboutsOperations({ pool, live }: Parts): Operation[] {
       params: byId('conversationId'),
       answer: ConversationPresence,
       async handle({ params: { conversationId }, caller }) {
-        await findConversation(pool, caller, conversationId);
+        await requireConversation(pool, caller, conversationId);
         const { type: _, ...presence } = await live.presence.in(conversationId);
         return { body: presence };
       },

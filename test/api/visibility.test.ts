@@ -106,21 +106,26 @@ describe('what is hidden is answered like what is not there', () => {
     ['GET', '/conversations/{conversation}/timeline'],
     ['GET', '/conversations/{conversation}/state'],
     ['GET', '/conversations/{conversation}/post'],
+    ['GET', '/conversations/{conversation}/draft'],
+    ['GET', '/conversations/{conversation}/presence'],
     ['POST', '/conversations/{conversation}/messages', { content: 'Hello' }],
     ['POST', '/conversations/{conversation}/resolve', {}],
+    ['POST', '/conversations/{conversation}/unread', {}],
+    ['POST', `/conversations/{conversation}/macros/${newId()}`, {}],
     ['POST', '/conversations/{conversation}/private-reply', { content: 'Hello' }],
     ['POST', '/messages/{message}/cancel', {}],
     ['POST', '/messages/{message}/like', {}],
     ['POST', '/messages/{message}/edit', { content: 'Other' }],
   ])('%s %s', async (method, path, body?: object) => {
-    const ask = (conversation: string, message: string) =>
+    const ask = (conversation: string, message: string, as: 'agent' | 'supervisor' = 'agent') =>
       api.call(
         method,
         `/api/v1${path.replace('{conversation}', conversation).replace('{message}', message)}`,
-        { as: 'agent', ...(body ? { body } : {}) },
+        { as, ...(body ? { body } : {}) },
       );
     const [hidden, missing] = [await ask(theirs.id, messageId), await ask(newId(), newId())];
     expect(hidden.status).toBe(404);
+    expect((await ask(newId(), newId(), 'supervisor')).status).toBe(404);
     const { instance: _one, ...told } = hidden.body as unknown as Record<string, unknown>;
     const { instance: _other, ...wouldBe } = missing.body as unknown as Record<string, unknown>;
     expect(told).toEqual(wouldBe);
