@@ -72,3 +72,13 @@ export const notFound = (what: string): CareError =>
 /** One field is wrong: the message says how, and the field is named. */
 export const invalid = (field: string, message: string): CareError =>
   new CareError('invalid_request', `${field}: ${message}`, { errors: [{ field, message }] });
+
+/** What was looked for; undefined where there is no such thing. An outage stays one. */
+export async function unlessMissing<T>(looked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await looked;
+  } catch (error) {
+    if (error instanceof CareError && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}

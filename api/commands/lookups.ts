@@ -4,14 +4,19 @@ import { partsOf } from '../reads/parts-of-conversation.ts';
 import { invalid } from '../../domain/errors.ts';
 import type { SlaConfiguration, SlaPolicy } from '../../domain/sla.ts';
 
-export async function requireAgent(pool: Pool, agentId: string): Promise<{ name: string }> {
+/** @param field by which the request names them */
+export async function requireAgent(
+  pool: Pool,
+  agentId: string,
+  field = 'agentId',
+): Promise<{ name: string }> {
   const { rows } = await pool.query<{ name: string; role: string }>(
     'select name, role from agents where id = $1 and deactivated_at is null',
     [agentId],
   );
   const [agent] = rows;
-  if (!agent) throw invalid('agentId', 'is not an active agent');
-  if (agent.role === 'viewer') throw invalid('agentId', 'only looks on: a viewer answers nobody');
+  if (!agent) throw invalid(field, 'is not an active agent');
+  if (agent.role === 'viewer') throw invalid(field, 'only looks on: a viewer answers nobody');
   return agent;
 }
 

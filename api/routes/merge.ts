@@ -1,7 +1,7 @@
 /** Two conversations of one customer as one (docs/decisions, 0015). */
 import { z } from 'zod';
 import type { Pool } from 'pg';
-import { CareError, invalid } from '../../domain/errors.ts';
+import { CareError, invalid, unlessMissing } from '../../domain/errors.ts';
 import { conversationAnswer } from '../commands/answer.ts';
 import { commandParts } from '../commands/parts.ts';
 import { runCommand } from '../commands/run.ts';
@@ -54,7 +54,7 @@ export function mergeOperations(parts: Parts): Operation[] {
         return conversationAnswer(pool, caller, ran);
 
         async function survivorOf(conversationId: string): Promise<ConversationRow> {
-          const found = await findConversation(pool, caller, conversationId).catch(() => undefined);
+          const found = await unlessMissing(findConversation(pool, caller, conversationId));
           if (!found || found.status === 'closed')
             throw invalid('into', 'is not an open conversation');
           if (found.merged_into !== null)

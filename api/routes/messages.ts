@@ -122,9 +122,7 @@ export function messageWriting(parts: Parts): Operation[] {
             input.ifMatch,
           );
           for (const [index, agentId] of body.mentions.entries()) {
-            await requireAgent(pool, agentId).catch(() => {
-              throw invalid(`mentions[${String(index)}]`, 'is not an active agent');
-            });
+            await requireAgent(pool, agentId, `mentions[${String(index)}]`);
           }
           return {
             target,

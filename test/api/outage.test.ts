@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgres } from '../support/environment.ts';
 import { startApi, type TestApi } from './support/api.ts';
+import { addConversation, addDesk } from './support/rows.ts';
 
 /** Stands between the api and the database, and can be told to hang or to refuse. */
 class Proxy {
@@ -65,7 +66,7 @@ beforeAll(async () => {
     body: {
       platform: 'facebook',
       name: 'Harbour',
-      externalId: '1100',
+      externalId: '2200',
       credentials: { pageAccessToken: 'page', appSecret: secret },
       check: false,
     },
@@ -82,10 +83,10 @@ async function webhook() {
   const begun = performance.now();
   number += 1;
   const message = { mid: `m_${number}`, text: 'Hello' };
-  const event = { sender: { id: '1' }, recipient: { id: '1100' }, timestamp: 1, message };
+  const event = { sender: { id: '1' }, recipient: { id: '2200' }, timestamp: 1, message };
   const sent = JSON.stringify({
     object: 'page',
-    entry: [{ id: '1100', time: 1, messaging: [event] }],
+    entry: [{ id: '2200', time: 1, messaging: [event] }],
   });
   const response = await fetch(`${api.url}/webhooks/facebook`, {
     method: 'POST',
@@ -104,6 +105,47 @@ async function timed(path: string) {
   const reply = await api.call('GET', path);
   return { ...reply, ms: performance.now() - begun };
 }
+
+/** The statements that look at this one row run out of their time; the table is as it was. */
+async function whileSlow<T>(table: string, column: string, id: string, run: () => Promise<T>) {
+  const { pool } = api.parts;
+  const { rows } = await pool.query<{ name: string }>(
+    'select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped',
+    [table],
+  );
+  const columns = rows.map(({ name }) =>
+    name === column
+      ? `case id when '${id}' then slowly(${name}) else ${name} end as ${name}`
+      : name,
+  );
+  // Said to be stable, so that it is asked for the rows that are wanted, and not for all.
+  await pool.query(`create or replace function slowly(text) returns text stable language plpgsql
+                    as 'begin perform pg_sleep(60); return $1; end'`);
+  await pool.query(`alter table ${table} rename to real_${table}`);
+  await pool.query(`create view ${table} as select ${columns.join(', ')} from real_${table}`);
+  const done = await run();
+  await pool.query(`drop view ${table}`);
+  await pool.query(`alter table real_${table} rename to ${table}`);
+  return done;
+}
+
+test('what could not be looked up is an outage, and not the fault of who asked', async () => {
+  const { pool } = api.parts;
+  const desk = await addDesk(pool);
+  const [one, other] = [await addConversation(pool, desk), await addConversation(pool, desk)];
+  const post = (path: string, body: object) =>
+    api.call('POST', `/api/v1/conversations/${one.id}/${path}`, { body });
+  const unavailable = { status: 503, body: { code: 'temporarily_unavailable' } };
+  const mentions = [api.agents.viewer];
+  const mentioned = await whileSlow('agents', 'name', api.agents.viewer, () =>
+    post('notes', { content: 'Look!', mentions }),
+  );
+  expect(mentioned).toMatchObject(unavailable);
+  const merged = await whileSlow('conversations', 'source', other.id, () =>
+    post('merge', { into: other.id }),
+  );
+  expect(merged).toMatchObject(unavailable);
+});
 
 test.each(['refuse', 'hang'] as const)(
   'PostgreSQL that %ss',
