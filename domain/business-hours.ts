@@ -1,6 +1,7 @@
 import { type BusinessHours, openSpans, type Span } from './business-hours/calendar.ts';
 
 export type { BusinessHours, Weekday } from './business-hours/calendar.ts';
+export { timeZoneNamed } from './business-hours/time-zone.ts';
 export { validateBusinessHours } from './business-hours/validate.ts';
 
 /** The clock stands still in `[from, to)` (instants, ms); without `to` it still does. May overlap, in any order. */

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { timeZoneNamed } from '../../domain/business-hours.ts';
 import { id, idOr, instant, listOf, namedPlatform } from './common.ts';
 
 const timezone = z
   .string()
   .max(100)
-  .refine(isTimeZone, 'must be a time zone like Europe/Berlin')
+  .refine((name) => timeZoneNamed(name) !== undefined, 'must be a time zone like Europe/Berlin')
+  .transform((name) => timeZoneNamed(name) ?? name)
   .default('UTC');
 
 const day = 86_400_000;
@@ -138,12 +140,3 @@ export const Wallboard = z
   })
   .meta({ id: 'Wallboard', description: 'At most half a second old.' });
 export type WallboardJson = z.output<typeof Wallboard>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import { WEEKDAYS } from './calendar.ts';
+import { timeZoneNamed } from './time-zone.ts';
 
 /** What is wrong with a value that should be business hours, each problem naming its field; none when it is right. */
 export function validateBusinessHours(value: unknown): string[] {
@@ -15,7 +16,9 @@ function timezoneProblems(timezone: unknown): string[] {
   if (typeof timezone !== 'string' || timezone === '') {
     return ['timezone: must be a name like Europe/Berlin'];
   }
-  return isTimezone(timezone) ? [] : [`timezone: “${timezone}” is not a known time zone`];
+  return timeZoneNamed(timezone) === undefined
+    ? [`timezone: “${timezone}” is not a known time zone`]
+    : [];
 }
 
 function scheduleProblems(schedule: unknown): string[] {
@@ -52,20 +55,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Intl is asked, not Temporal, which would also take whole timestamps. */
-function isTimezone(name: string): boolean {
-  return succeeds(() => new Intl.DateTimeFormat('en', { timeZone: name }));
-}
-
 function isDate(value: unknown): boolean {
-  return (
-    typeof value === 'string' && DATE.test(value) && succeeds(() => Temporal.PlainDate.from(value))
-  );
-}
-
-function succeeds(attempt: () => unknown): boolean {
+  if (typeof value !== 'string' || !DATE.test(value)) return false;
   try {
-    attempt();
+    Temporal.PlainDate.from(value);
     return true;
   } catch {
     return false;

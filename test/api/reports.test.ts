@@ -169,12 +169,20 @@ test('volume is by the days and hours of a time zone, the empty ones too', async
     { at: '2026-11-23T23:00:00.000Z', created: 1, resolved: 0 },
     { at: '2026-11-24T23:00:00.000Z', created: 0, resolved: 0 },
   ]);
+  // An old name is the zone, with its summer, and not PostgreSQL's abbreviation of an offset.
+  const summer = await get<{ buckets: { at: string }[] }>(
+    '/reports/volume?by=day&from=2026-07-01T00:00:00Z&to=2026-07-02T00:00:00Z&timezone=CET',
+  );
+  expect(summer.body.buckets[0]?.at).toBe('2026-06-30T22:00:00.000Z');
   // There half an hour is between the hours.
   const hours = await volume('by=hour&timezone=Asia/Kolkata');
   expect(hours[0]).toEqual({ at: '2026-11-23T08:30:00.000Z', created: 1, resolved: 0 });
   expect(hours.reduce((sum, { created }) => sum + created, 0)).toBe(5);
   for (const [query, field] of [
     ['timezone=Mars/Olympus', 'timezone'],
+    // PostgreSQL would count these to the other side.
+    ['timezone=%2B02:00', 'timezone'],
+    ['timezone=-03', 'timezone'],
     [`by=hour&from=2026-01-01T00:00:00Z`, 'by'],
   ] as const) {
     const { status, body } = await api.call('GET', `/api/v1/reports/volume?${query}`);

@@ -25,6 +25,8 @@ test('every problem is listed', () => {
 
 test.each([
   ['an unknown zone', { timezone: 'Europe/Atlantis' }, 'timezone'],
+  ['an offset for a zone', { timezone: '+02:00' }, 'timezone'],
+  ['an offset of hours', { timezone: '-03' }, 'timezone'],
   ['a timestamp for a zone', { timezone: '2020-01-01T00:00Z[Europe/Berlin]' }, 'timezone'],
   ['no schedule', { schedule: [] }, 'schedule'],
   ['an unknown weekday', { schedule: { moonday: [] } }, 'schedule.moonday'],
