@@ -54,7 +54,11 @@ export const setCustomerFields = (
   audited(prisma, caller, 'customer.fields_changed', async (tx) => {
     const identities = await identitiesOf(tx, customerId);
     const keys = Object.keys(given);
-    const fields = await tx.customerField.findMany({ where: { key: { in: keys } } });
+    const fields = await tx.customerField.findMany({
+      where: { key: { in: keys } },
+      // In one order, so that two who set several wait for each other and not both.
+      orderBy: { id: 'asc' },
+    });
     const byKey = new Map(fields.map((field) => [field.key, field]));
     const errors = keys.flatMap((key): FieldError[] => {
       const field = byKey.get(key);
@@ -66,12 +70,15 @@ export const setCustomerFields = (
     });
     if (errors.length > 0) throw invalidRequest(errors);
     for (const { id: fieldId, key } of fields) {
-      await tx.customerFieldValue.deleteMany({
-        where: { fieldId, customerId: { in: identities } },
-      });
       const value = given[key] ?? null;
-      if (value !== null)
-        await tx.customerFieldValue.create({ data: { customerId, fieldId, value } });
+      const replaced = value === null ? identities : identities.filter((id) => id !== customerId);
+      await tx.customerFieldValue.deleteMany({ where: { fieldId, customerId: { in: replaced } } });
+      if (value === null) continue;
+      // Somebody may set the same one at this moment.
+      await tx.$executeRaw`
+        insert into customer_field_values (customer_id, field_id, value)
+        values (${customerId}::uuid, ${fieldId}::uuid, ${JSON.stringify(value)}::jsonb)
+        on conflict (customer_id, field_id) do update set value = excluded.value, updated_at = now()`;
     }
     return { target: customerId, data: { keys }, result: undefined };
   });

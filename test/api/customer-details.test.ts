@@ -125,9 +125,19 @@ describe('a field', () => {
     expect((await look(ana)).fields).toEqual({});
   });
 
+  test('is set by several at once without one being refused: the last holds', async () => {
+    const sets = Array.from({ length: 12 }, (_, index) =>
+      index % 2 === 0 ? { orders: index, number: 'A' } : { number: 'B', orders: index },
+    );
+    const replies = await Promise.all(sets.map((body) => set(ana, body)));
+    expect(replies.map(({ status }) => status)).toEqual(sets.map(() => 200));
+    expect(sets).toContainEqual((await look(ana)).fields);
+  });
+
   test('is the person’s: linked identities share it, the newest value holds', async () => {
     await set(ana, { tier: 'gold', orders: 1 });
-    await set(anaElsewhere, { tier: 'silver' });
+    await set(anaElsewhere, { tier: 'silver', orders: 2 });
+    await set(ana, { orders: 1 });
     await link();
     for (const id of [ana, anaElsewhere]) {
       expect((await look(id)).fields).toEqual({ tier: 'silver', orders: 1 });
