@@ -19,15 +19,14 @@ const conversations = 600;
 const mostEvents = 6;
 const week = 7 * 86_400_000;
 
-/** On the first start only: a desk that has conversations has a past of its own. Answers how many it added. */
+/** On the first start only: a desk that anybody wrote to has a past of its own. Answers how many it added. */
 export const addHistory = (
   pool: Pool,
   { conversation: settings }: Pick<Config, 'conversation'>,
   now = Date.now(),
 ): Promise<number> =>
   transaction(pool, async (client) => {
-    const { rows } = await client.query('select from conversations limit 1');
-    if (rows.length > 0) return 0;
+    if (await isWrittenTo(client)) return 0;
     const planned = planHistory(seed, now, conversations);
     await addPosts(client, now);
     await addCustomers(client, planned);
@@ -35,6 +34,14 @@ export const addHistory = (
     await addConversations(client, planned, settings, now);
     return planned.length;
   });
+
+/** What has come in has a thread before it has a conversation, and may have one that is still to begin. */
+async function isWrittenTo(client: PoolClient): Promise<boolean> {
+  const { rows } = await client.query<{ is: boolean }>(
+    `select exists (select from threads) or exists (select from customers) or exists (select from conversations) as is`,
+  );
+  return rows[0]?.is ?? true;
+}
 
 async function addConversations(
   client: PoolClient,

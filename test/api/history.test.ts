@@ -9,6 +9,8 @@ import { project } from '../../domain/conversation/project.ts';
 import { seed } from '../../prisma/seed.ts';
 import { addHistory } from '../../prisma/seed/history.ts';
 import type { Credentials } from '../../prisma/seed/credentials.ts';
+import { newId } from '../../runtime/ids.ts';
+import { seedThread } from '../support/desk.ts';
 import { startApi, type TestApi } from './support/api.ts';
 
 let api: TestApi;
@@ -106,4 +108,24 @@ test('a second start adds nothing', async () => {
   expect(await addHistory(pool, config)).toBe(0);
   const { rows } = await pool.query('select count(*)::int as n from conversations');
   expect(rows).toEqual([{ n: 600 }]);
+});
+
+test('goes only where nobody wrote yet: not beside a customer or a thread without a conversation either', async () => {
+  const { config } = api.parts;
+  const fresh = await startApi({ env: { CARELINE_HOME: home } });
+  const { pool, prisma } = fresh.parts;
+  await seed(prisma, config);
+  const { rows } = await pool.query<{ id: string }>(`select id from accounts limit 1`);
+  const accountId = rows[0]?.id ?? '';
+  const { id } = await seedThread(pool, accountId, 4711);
+  expect(await addHistory(pool, config)).toBe(0);
+  await pool.query('delete from threads where id = $1', [id]);
+  await pool.query(
+    `insert into customers (id, account_id, platform, external_id) values ($1, $2, 'telegram', '4711')`,
+    [newId(), accountId],
+  );
+  expect(await addHistory(pool, config)).toBe(0);
+  await pool.query('delete from customers');
+  expect(await addHistory(pool, config)).toBe(600);
+  await fresh.end();
 });
