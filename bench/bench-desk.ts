@@ -1,7 +1,6 @@
 /** A desk for measuring: an account of its own, agents who take everything, and customers' webhooks. */
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
-import { ask } from '../test/support/client.ts';
 import { startDesk, type RunningDesk } from '../test/support/running-desk.ts';
 import type { Webhook } from './load.ts';
 
@@ -22,22 +21,18 @@ let number = 1;
 
 export async function startBenchDesk(): Promise<BenchDesk> {
   const desk = await startDesk({ LOG_LEVEL: 'warn' });
-  const admin = <T>(method: string, path: string, body?: unknown) =>
-    ask<T>(desk.api, method, `/api/v1${path}`, {
-      token: desk.credentials.adminToken,
-      ...(body === undefined ? {} : { body }),
-    });
-  const team = await admin<{ id: string }>('POST', '/teams', {
+  const team = await desk.asAdmin<{ id: string }>('POST', '/teams', {
     name: 'Bench',
     routingStrategy: 'load-balanced',
   });
   // The demo's rules would send some of the load to the demo's teams, who have room for a few.
-  const rules = await admin<{ data: { id: string }[] }>('GET', '/routing-rules');
-  for (const { id } of rules.data) await admin('DELETE', `/routing-rules/${id}`);
-  const demo = await admin<{ data: { id: string }[] }>('GET', '/accounts');
-  for (const { id } of demo.data) await admin('PATCH', `/accounts/${id}`, { teamId: team.id });
+  const rules = await desk.asAdmin<{ data: { id: string }[] }>('GET', '/routing-rules');
+  for (const { id } of rules.data) await desk.asAdmin('DELETE', `/routing-rules/${id}`);
+  const demo = await desk.asAdmin<{ data: { id: string }[] }>('GET', '/accounts');
+  for (const { id } of demo.data)
+    await desk.asAdmin('PATCH', `/accounts/${id}`, { teamId: team.id });
   for (let index = 0; index < 10; index += 1) {
-    const agent = await admin<{ id: string }>('POST', '/agents', {
+    const agent = await desk.asAdmin<{ id: string }>('POST', '/agents', {
       name: `Bench ${index}`,
       email: `bench${index}@example.com`,
       role: 'agent',
@@ -45,10 +40,10 @@ export async function startBenchDesk(): Promise<BenchDesk> {
       skills: [],
       capacity: 1000,
     });
-    await admin('PUT', `/agents/${agent.id}/availability`, { availability: 'online' });
+    await desk.asAdmin('PUT', `/agents/${agent.id}/availability`, { availability: 'online' });
   }
   const common = { teamId: team.id, baseUrl: `${desk.sandbox}/telegram` };
-  await admin('POST', '/accounts', {
+  await desk.asAdmin('POST', '/accounts', {
     ...common,
     platform: 'telegram',
     name: 'Bench bot',
@@ -56,7 +51,7 @@ export async function startBenchDesk(): Promise<BenchDesk> {
     credentials: { botToken: '990000:bench' },
     webhookSecrets: [secret],
   });
-  await admin('POST', '/accounts', {
+  await desk.asAdmin('POST', '/accounts', {
     ...common,
     platform: 'facebook',
     name: 'Bench page',

@@ -82,7 +82,6 @@ export async function measureEvents(
   bench: BenchDesk,
 ): Promise<{ resolved: number; closed: number }> {
   const { desk } = bench;
-  const token = desk.credentials.adminToken;
   const customer = { id: '6600123', name: 'Eight by eight' };
   let conversationId = '';
   for (let round = 1; round <= 8; round += 1) {
@@ -93,9 +92,8 @@ export async function measureEvents(
       () => byName(bench.pool, customer.name, round),
       (id) => id !== '',
     );
-    await ask(desk.api, 'POST', `/api/v1/conversations/${conversationId}/messages`, {
-      token,
-      body: { content: `Answer ${round}.` },
+    await desk.asAdmin('POST', `/conversations/${conversationId}/messages`, {
+      content: `Answer ${round}.`,
     });
     await until(
       () => sent(bench.pool, conversationId),
@@ -103,10 +101,7 @@ export async function measureEvents(
     );
     await new Promise((resolve) => setTimeout(resolve, 1_100)); // Telegram's own pace for one chat.
   }
-  await ask(desk.api, 'POST', `/api/v1/conversations/${conversationId}/resolve`, {
-    token,
-    body: {},
-  });
+  await desk.asAdmin('POST', `/conversations/${conversationId}/resolve`, {});
   const thread = await bench.pool.query<{ thread_id: string }>(
     'select thread_id from conversations where id = $1',
     [conversationId],
@@ -117,10 +112,7 @@ export async function measureEvents(
       `conversation/telegram/${thread.rows[0]?.thread_id ?? ''}`,
     );
     const { historyLength: resolved } = await handle.describe();
-    await ask(desk.api, 'POST', `/api/v1/conversations/${conversationId}/close`, {
-      token,
-      body: {},
-    });
+    await desk.asAdmin('POST', `/conversations/${conversationId}/close`, {});
     await handle.result();
     return { resolved, closed: (await handle.describe()).historyLength };
   } finally {

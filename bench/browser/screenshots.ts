@@ -9,6 +9,7 @@ import { buildWeb } from '../../ops/build-web.ts';
 import { findBrowser, launchBrowser } from '../../test/support/browser.ts';
 import { ask, until } from '../../test/support/client.ts';
 import { startDesk, type RunningDesk } from '../../test/support/running-desk.ts';
+import { openConversation, signIn } from '../../test/support/visit.ts';
 
 const docs = join(import.meta.dirname, '../../docs');
 const folder = join(docs, 'screenshots');
@@ -83,10 +84,7 @@ interface Shot {
   then?: (page: Page) => Promise<void>;
 }
 
-const openFirst = async (page: Page) => {
-  await page.getByRole('listitem').filter({ hasText: 'Joanna Kowalska' }).getByRole('link').click();
-  await page.getByRole('log').waitFor();
-};
+const openFirst = (page: Page) => openConversation(page, 'Joanna Kowalska');
 
 const agent = 'ana@careline.example';
 const shots: Shot[] = [
@@ -221,20 +219,14 @@ try {
 }
 
 /** The customers write, and some are answered. */
-async function work({ api, sandbox, credentials }: RunningDesk): Promise<void> {
+async function work({ api, sandbox, credentials, asAdmin }: RunningDesk): Promise<void> {
   for (const { platform, kind, id, name, text } of morning) {
     const customer = { id, name, handle: name.toLowerCase().replaceAll(/\W/g, '') };
     await ask(sandbox, 'POST', `/sandbox/${platform}/inbound`, { body: { kind, customer, text } });
   }
-  const token = credentials.adminToken;
   const { data } = await until(
     () =>
-      ask<{ data: { id: string; customerName: string }[] }>(
-        api,
-        'GET',
-        '/api/v1/conversations?limit=50',
-        { token },
-      ),
+      asAdmin<{ data: { id: string; customerName: string }[] }>('GET', '/conversations?limit=50'),
     (it) => it.data.length >= 6,
   );
   const joanna = data.find(({ customerName }) => customerName === 'Joanna Kowalska')?.id ?? '';
@@ -260,11 +252,7 @@ async function take(on: Browser, { api }: RunningDesk, shot: Shot): Promise<void
     locale: 'en-GB',
   });
   const page = await context.newPage();
-  await page.goto(`${api}/sign-in`);
-  await page.getByLabel('Email').fill(email);
-  await page.getByLabel('Password').fill('careline-demo');
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.waitForURL('**/inbox/**');
+  await signIn(page, api, email);
   await page.goto(api + path);
   await page.waitForLoadState('networkidle');
   await shot.then?.(page);

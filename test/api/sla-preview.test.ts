@@ -7,7 +7,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.end());
 
-const preview = (body: unknown) => api.call('POST', '/api/v1/sla/preview', { as: 'viewer', body });
+interface Preview {
+  openPeriods: { from: string; to: string }[];
+}
+
+const preview = (body: unknown) =>
+  api.call<Preview>('POST', '/api/v1/sla/preview', { as: 'viewer', body });
 
 const office = (more: object = {}) => ({
   firstResponseMinutes: 60,
@@ -93,7 +98,7 @@ describe('deadlines', () => {
 describe('a week of the calendar', () => {
   const week = async (policy: object, weekFrom: string) => {
     const { body } = await preview({ policy, openedAt: '2026-11-23T10:00:00Z', weekFrom });
-    return (body as unknown as { openPeriods: { from: string; to: string }[] }).openPeriods;
+    return body.openPeriods;
   };
 
   test('is drawn from where it is asked for, cut at both ends', async () => {

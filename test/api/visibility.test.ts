@@ -118,7 +118,7 @@ describe('what is hidden is answered like what is not there', () => {
     ['POST', '/messages/{message}/edit', { content: 'Other' }],
   ])('%s %s', async (method, path, body?: object) => {
     const ask = (conversation: string, message: string, as: 'agent' | 'supervisor' = 'agent') =>
-      api.call(
+      api.call<Record<string, unknown>>(
         method,
         `/api/v1${path.replace('{conversation}', conversation).replace('{message}', message)}`,
         { as, ...(body ? { body } : {}) },
@@ -126,8 +126,8 @@ describe('what is hidden is answered like what is not there', () => {
     const [hidden, missing] = [await ask(theirs.id, messageId), await ask(newId(), newId())];
     expect(hidden.status).toBe(404);
     expect((await ask(newId(), newId(), 'supervisor')).status).toBe(404);
-    const { instance: _one, ...told } = hidden.body as unknown as Record<string, unknown>;
-    const { instance: _other, ...wouldBe } = missing.body as unknown as Record<string, unknown>;
+    const { instance: _one, ...told } = hidden.body;
+    const { instance: _other, ...wouldBe } = missing.body;
     expect(told).toEqual(wouldBe);
   });
 });

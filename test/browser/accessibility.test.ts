@@ -1,6 +1,7 @@
 /** axe on every screen, light and dark: nothing serious or critical. */
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openConversation } from '../support/visit.ts';
 import { startWorkspace, type Person, type Workspace } from './workspace.ts';
 
 let work: Workspace;
@@ -23,7 +24,7 @@ beforeAll(async () => {
   );
   admin = await work.signIn('adam@careline.example');
   await admin.page.goto(`${work.desk.api}/inbox/all`);
-  await admin.page.getByRole('listitem').filter({ hasText: 'Axel Ess' }).getByRole('link').click();
+  await openConversation(admin.page, 'Axel Ess');
   await admin.page.getByRole('log').getByText('Can everybody read this?').waitFor();
   conversationPath = new URL(admin.page.url()).pathname;
 }, 240_000);

@@ -1,6 +1,7 @@
 /** An agent's day, in a real browser, through the served app and the simulated platforms. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, until } from '../support/client.ts';
+import { openConversation } from '../support/visit.ts';
 import { startWorkspace, type Workspace } from './workspace.ts';
 
 let work: Workspace;
@@ -16,9 +17,7 @@ test('a message appears without a reload; it is read, answered, delivered, noted
   const { page } = await work.signIn('ana@careline.example');
   await page.getByRole('link', { name: 'All open' }).click();
   await work.write('telegram', 'dm', lea, 'Where is my parcel?');
-  const row = page.getByRole('listitem').filter({ hasText: 'Léa Bernard' });
-  await row.waitFor();
-  await row.getByRole('link').click();
+  await openConversation(page, 'Léa Bernard');
   const thread = page.getByRole('log', { name: 'Messages' });
   await thread.getByText('Where is my parcel?').waitFor();
 

@@ -1,6 +1,7 @@
 /** Two agents in one conversation, a line that breaks, a small screen, no mouse: what must never lose or double a word. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, until } from '../support/client.ts';
+import { openConversation } from '../support/visit.ts';
 import { startWorkspace, type Person, type Workspace } from './workspace.ts';
 
 let work: Workspace;
@@ -12,9 +13,7 @@ afterAll(() => work.end(), 60_000);
 
 const open = async ({ page }: Person, name: string) => {
   await page.goto(`${work.desk.api}/inbox/all`);
-  const row = page.getByRole('listitem').filter({ hasText: name });
-  await row.getByRole('link').click();
-  await page.getByRole('heading', { name, level: 2 }).first().waitFor();
+  await openConversation(page, name);
 };
 
 const inLedger = async (text: string): Promise<number> =>

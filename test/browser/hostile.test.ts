@@ -1,6 +1,6 @@
 /** Whatever customers write stays text: no dialog, no report of the page's policy, no request to anybody else. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ask, until } from '../support/client.ts';
+import { until } from '../support/client.ts';
 import { hostileWords } from './hostile-words.ts';
 import { startWorkspace, type Workspace } from './workspace.ts';
 
@@ -13,12 +13,7 @@ afterAll(() => work.end(), 60_000);
 
 test('hostile words as message, name, handle, tag and note are shown as they are', async () => {
   expect(hostileWords.length).toBeGreaterThanOrEqual(100);
-  const token = work.desk.credentials.adminToken;
-  const api = <T>(method: string, path: string, body?: unknown) =>
-    ask<T>(work.desk.api, method, `/api/v1${path}`, {
-      token,
-      ...(body === undefined ? {} : { body }),
-    });
+  const { asAdmin } = work.desk;
 
   // One conversation with all of them as messages; and many customers who are called so.
   for (const words of hostileWords)
@@ -33,7 +28,7 @@ test('hostile words as message, name, handle, tag and note are shown as they are
   }
   const found = await until(
     () =>
-      api<{ data: { id: string; customerName: string }[] }>(
+      asAdmin<{ data: { id: string; customerName: string }[] }>(
         'GET',
         '/conversations?q=Mallory&limit=5',
       ),
@@ -42,13 +37,13 @@ test('hostile words as message, name, handle, tag and note are shown as they are
   const id = found.data.find(({ customerName }) => customerName.startsWith('Mallory'))?.id ?? '';
   await until(
     async () =>
-      (await api<{ data: unknown[] }>('GET', `/conversations/${id}/messages?limit=100`)).data
+      (await asAdmin<{ data: unknown[] }>('GET', `/conversations/${id}/messages?limit=100`)).data
         .length,
     (count) => count >= 100,
   );
   for (const words of hostileWords.slice(0, 20)) {
-    await api('POST', `/conversations/${id}/tags`, { add: [words.slice(0, 60)], remove: [] });
-    await api('POST', `/conversations/${id}/notes`, { content: words });
+    await asAdmin('POST', `/conversations/${id}/tags`, { add: [words.slice(0, 60)], remove: [] });
+    await asAdmin('POST', `/conversations/${id}/notes`, { content: words });
   }
 
   const { page } = await work.signIn('sofia@careline.example');

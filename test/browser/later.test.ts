@@ -1,5 +1,6 @@
 /** What is not said yet: words that were begun, and replies that go out later. None of them is lost from sight. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openConversation } from '../support/visit.ts';
 import { startWorkspace, type Person, type Workspace } from './workspace.ts';
 
 let work: Workspace;
@@ -12,10 +13,7 @@ afterAll(() => work.end(), 60_000);
 const rowOf = ({ page }: Person, name: string) =>
   page.getByRole('listitem').filter({ hasText: name });
 
-const open = async (person: Person, name: string) => {
-  await rowOf(person, name).getByRole('link').click();
-  await person.page.getByRole('heading', { name, level: 2 }).first().waitFor();
-};
+const open = ({ page }: Person, name: string) => openConversation(page, name);
 
 const dm = (id: string, name: string, text: string) =>
   work.write('telegram', 'dm', { id, name, handle: `c${id}` }, text);

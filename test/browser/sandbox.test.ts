@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestSandbox } from '../sandbox/support/sandbox.ts';
 import type { TestSandbox } from '../sandbox/support/sandbox.ts';
-import { ask, until } from '../support/client.ts';
+import { until } from '../support/client.ts';
 import { openBrowser } from '../support/environment.ts';
 import { startDesk } from '../support/running-desk.ts';
 import type { RunningDesk } from '../support/running-desk.ts';
@@ -198,7 +198,6 @@ describe('with a whole desk', () => {
   }, 240_000);
   afterAll(() => desk.stop(), 60_000);
 
-  const token = () => desk.credentials.adminToken;
   const counter = async (page: Page, name: string) =>
     Number(await page.locator(`[data-counter=${name}]`).textContent());
 
@@ -213,11 +212,9 @@ describe('with a whole desk', () => {
     const conversation = await until(
       async () =>
         (
-          await ask<{ data: { id: string; platform: string }[] }>(
-            desk.api,
+          await desk.asAdmin<{ data: { id: string; platform: string }[] }>(
             'GET',
-            '/api/v1/conversations?platform=telegram&limit=5',
-            { token: token() },
+            '/conversations?platform=telegram&limit=5',
           )
         ).data[0],
       (it) => it !== undefined,
@@ -225,10 +222,7 @@ describe('with a whole desk', () => {
     await expect.poll(() => counter(page, 'applied'), { timeout: 20_000 }).toBe(1);
 
     const reply = (content: string) =>
-      ask(desk.api, 'POST', `/api/v1/conversations/${conversation?.id ?? ''}/messages`, {
-        token: token(),
-        body: { content },
-      });
+      desk.asAdmin('POST', `/conversations/${conversation?.id ?? ''}/messages`, { content });
     await reply('It comes today.');
     const arrived = messages(page, 'Telegram').filter({ hasText: 'It comes today.' });
     await arrived.getByText('read').waitFor({ timeout: 20_000 });

@@ -1,7 +1,6 @@
 /** A supervisor's day: what waits and what is late is seen at once, and something is done about it. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ask } from '../support/client.ts';
 import { startWorkspace, type Person, type Workspace } from './workspace.ts';
 
 let work: Workspace;
@@ -27,19 +26,13 @@ interface Row {
   config: { businessHoursOnly: boolean };
 }
 
-const asAdmin = <T>(method: string, path: string, body?: unknown, headers = {}) =>
-  ask<T>(work.desk.api, method, `/api/v1${path}`, {
-    token: work.desk.credentials.adminToken,
-    headers,
-    ...(body === undefined ? {} : { body }),
-  });
-const rowsOf = async (path: string) => (await asAdmin<{ data: Row[] }>('GET', path)).data;
+const rowsOf = async (path: string) => (await work.desk.asAdmin<{ data: Row[] }>('GET', path)).data;
 
 /** Every policy promises a first answer so soon. */
 async function promise(firstResponseMinutes: number): Promise<void> {
   for (const { id, version, config } of await rowsOf('/sla-policies')) {
     const changed = { ...config, firstResponseMinutes, businessHoursOnly: false };
-    await asAdmin(
+    await work.desk.asAdmin(
       'PATCH',
       `/sla-policies/${id}`,
       { config: changed },
@@ -50,7 +43,8 @@ async function promise(firstResponseMinutes: number): Promise<void> {
 
 async function everybody(availability: string): Promise<void> {
   for (const { id, role } of await rowsOf('/agents?limit=100')) {
-    if (role !== 'viewer') await asAdmin('PUT', `/agents/${id}/availability`, { availability });
+    if (role !== 'viewer')
+      await work.desk.asAdmin('PUT', `/agents/${id}/availability`, { availability });
   }
 }
 
@@ -79,7 +73,7 @@ test('the figures follow what customers write, within two seconds', async () => 
 /** Until the desk itself says that they wait: from then on the clock of the page runs. */
 async function queued(name: string): Promise<void> {
   const waiting = () =>
-    asAdmin<{ data: { customerName: string }[] }>('GET', '/conversations?waiting=true');
+    work.desk.asAdmin<{ data: { customerName: string }[] }>('GET', '/conversations?waiting=true');
   await expect
     .poll(async () => (await waiting()).data.some((it) => it.customerName === name), {
       timeout: 10_000,

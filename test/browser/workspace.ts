@@ -4,8 +4,7 @@ import { expect } from 'vitest';
 import { ask } from '../support/client.ts';
 import { openBrowser } from '../support/environment.ts';
 import { startDesk, type RunningDesk } from '../support/running-desk.ts';
-
-export const demoPassword = 'careline-demo';
+import { signIn } from '../support/visit.ts';
 
 export interface Workspace {
   desk: RunningDesk;
@@ -43,11 +42,7 @@ export async function startWorkspace(env: Record<string, string> = {}): Promise<
       const context = await browser.newContext({ viewport: { width, height }, locale: 'en-GB' });
       const page = await context.newPage();
       watch(page, desk.api);
-      await page.goto(desk.api);
-      await page.getByLabel('Email').fill(email);
-      await page.getByLabel('Password').fill(demoPassword);
-      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-      await page.waitForURL('**/inbox/**');
+      await signIn(page, desk.api, email);
       return { page, context };
     },
     async write(platform, kind, customer, text) {

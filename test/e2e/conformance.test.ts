@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Pool } from 'pg';
 import { json, withUnknownFields } from '../channels/support/soundness.ts';
 import { table, type ChannelCase } from '../channels/support/table.ts';
-import { ask, call, until } from '../support/client.ts';
+import { call, until } from '../support/client.ts';
 import { startDesk, type RunningDesk } from '../support/running-desk.ts';
 
 let desk: RunningDesk;
@@ -30,12 +30,9 @@ let accounts = 0;
 async function newAccount({ channel }: ChannelCase): Promise<{ id: string; externalId: string }> {
   accounts += 1;
   const externalId = `${channel.name === 'bluesky' ? 'did:plc:' : ''}${990_000_000_000 + accounts}`;
-  const { id } = await ask<{ id: string }>(desk.api, 'POST', '/api/v1/accounts', {
-    token: desk.credentials.adminToken,
-    body: {
-      ...{ platform: channel.name, name: `${channel.name} ${externalId}`, externalId },
-      ...{ relay: true, webhookSecrets: [secret], baseUrl: 'http://127.0.0.1:9' },
-    },
+  const { id } = await desk.asAdmin<{ id: string }>('POST', '/accounts', {
+    ...{ platform: channel.name, name: `${channel.name} ${externalId}`, externalId },
+    ...{ relay: true, webhookSecrets: [secret], baseUrl: 'http://127.0.0.1:9' },
   });
   return { id, externalId };
 }

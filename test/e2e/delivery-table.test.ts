@@ -62,15 +62,16 @@ const cases = {
       ...((platform === 'linkedin' || platform === 'x') && { refreshToken: 'void' }),
       [platforms[platform].token]: platform === 'telegram' ? '1:void' : 'void',
     };
-    await api('PATCH', `/accounts/${accountId}`, { credentials });
+    await desk.asAdmin('PATCH', `/accounts/${accountId}`, { credentials });
   },
   'window closed': () => Promise.resolve(),
   /** The same words were the answer before: X refuses them, the others take them. */
   duplicate: async ({ conversationId }: Stage) => {
     const path = `/conversations/${conversationId}/messages`;
-    const { id } = await api<{ id: string }>('POST', path, { content: words });
+    const { id } = await desk.asAdmin<{ id: string }>('POST', path, { content: words });
     await until(
-      () => api<{ data: { id: string; deliveryStatus: string }[] }>('GET', `${path}?limit=20`),
+      () =>
+        desk.asAdmin<{ data: { id: string; deliveryStatus: string }[] }>('GET', `${path}?limit=20`),
       ({ data }) =>
         data.some((it) => it.id === id && /^(sent|delivered|read)$/.test(it.deliveryStatus)),
     );
@@ -87,11 +88,6 @@ const cases = {
 };
 type Case = keyof typeof cases;
 
-const api = <T>(method: string, path: string, body?: unknown) =>
-  ask<T>(desk.api, method, `/api/v1${path}`, {
-    token: desk.credentials.adminToken,
-    ...(body !== undefined && { body }),
-  });
 const sandbox = <T>(method: string, path: string, body?: unknown) =>
   ask<T>(desk.sandbox, method, `/sandbox${path}`, body === undefined ? {} : { body });
 const fault = ({ platform, account }: Stage, more: object) =>
@@ -131,7 +127,7 @@ async function play(platform: Platform, name: Case): Promise<Outcome> {
     ...{ platform, name: `${platform} ${name}` },
   });
   const account = made.externalId;
-  const { id: accountId } = await api<{ id: string }>('POST', '/accounts', {
+  const { id: accountId } = await desk.asAdmin<{ id: string }>('POST', '/accounts', {
     ...made,
     check: false,
   });
@@ -148,7 +144,12 @@ async function play(platform: Platform, name: Case): Promise<Outcome> {
   );
   const [conversation] = await until(
     async () =>
-      (await api<{ data: { id: string }[] }>('GET', `/conversations?accountId=${accountId}`)).data,
+      (
+        await desk.asAdmin<{ data: { id: string }[] }>(
+          'GET',
+          `/conversations?accountId=${accountId}`,
+        )
+      ).data,
     ({ length }) => length === 1,
     30_000,
   );
@@ -178,7 +179,7 @@ async function play(platform: Platform, name: Case): Promise<Outcome> {
     failure?: { code: string; message: string };
   }
   const read = async () =>
-    (await api<{ data: Reply[] }>('GET', `${path}?limit=20`)).data.find(
+    (await desk.asAdmin<{ data: Reply[] }>('GET', `${path}?limit=20`)).data.find(
       ({ id }) => id === messageId,
     );
   const isOver = (it: Reply | undefined) =>

@@ -37,8 +37,6 @@ afterAll(async () => {
   await desk.stop();
 }, 60_000);
 
-const api = <T>(method: string, path: string, body?: unknown) =>
-  ask<T>(desk.api, method, `/api/v1${path}`, { token, ...(body !== undefined && { body }) });
 const sandbox = <T>(method: string, path: string, body?: unknown) =>
   ask<T>(desk.sandbox, method, `/sandbox${path}`, body === undefined ? {} : { body });
 const bytesAt = async (url: string, headers: Record<string, string> = {}) => {
@@ -82,7 +80,8 @@ const conversationOf = async ({ platform, source, customer }: Case) => {
 const messagesOf = async (it: Case): Promise<Message[]> => {
   const id = await conversationOf(it);
   if (id === undefined) return [];
-  return (await api<{ data: Message[] }>('GET', `/conversations/${id}/messages?limit=100`)).data;
+  return (await desk.asAdmin<{ data: Message[] }>('GET', `/conversations/${id}/messages?limit=100`))
+    .data;
 };
 const filesIn = (messages: Message[], direction: string) =>
   messages.filter((it) => it.direction === direction).flatMap(({ attachments }) => attachments);
@@ -236,7 +235,7 @@ test('an agent’s file arrives though the platform fails while it is brought or
   }
   const fileId = await upload(picture('drop'), 'a.png');
   const id = (await conversationOf(it)) ?? '';
-  await api('POST', `/conversations/${id}/messages`, { attachments: [{ fileId }] });
+  await desk.asAdmin('POST', `/conversations/${id}/messages`, { attachments: [{ fileId }] });
   await until(
     () => messagesOf(it),
     (all) => all.at(-1)?.deliveryStatus === 'sent',
@@ -256,7 +255,7 @@ test('a process that is killed while it brings a file leaves the reply to anothe
   const hit = await hangs('x', 'upload');
   const fileId = await upload(picture('brought'), 'a.png');
   const id = (await conversationOf(it)) ?? '';
-  await api('POST', `/conversations/${id}/messages`, { attachments: [{ fileId }] });
+  await desk.asAdmin('POST', `/conversations/${id}/messages`, { attachments: [{ fileId }] });
   await hit();
   await desk.signal('delivery', 'SIGKILL');
   // Nothing was said when it died: never unknown, and nobody has to ask.

@@ -97,11 +97,9 @@ async function agents(
 
 async function waitingOnes(desk: RunningDesk): Promise<Conversation[]> {
   try {
-    const page = await ask<{ data: Conversation[] }>(
-      desk.api,
+    const page = await desk.asAdmin<{ data: Conversation[] }>(
       'GET',
-      '/api/v1/conversations?status=open&limit=100',
-      { token: desk.credentials.adminToken },
+      '/conversations?status=open&limit=100',
     );
     return page.data;
   } catch {

@@ -49,12 +49,7 @@ export async function runFaults(scenario: Scenario): Promise<{ findings: string[
 
 /** A policy whose deadlines fall into the run, agents with room for everybody, and a platform that loses answers. */
 async function prepare(desk: RunningDesk): Promise<void> {
-  const admin = <T>(method: string, path: string, body?: unknown) =>
-    ask<T>(desk.api, method, `/api/v1${path}`, {
-      token: desk.credentials.adminToken,
-      ...(body === undefined ? {} : { body }),
-    });
-  const policy = await admin<{ id: string }>('POST', '/sla-policies', {
+  const policy = await desk.asAdmin<{ id: string }>('POST', '/sla-policies', {
     name: 'Faults',
     config: {
       firstResponseMinutes: 0.5,
@@ -63,19 +58,19 @@ async function prepare(desk: RunningDesk): Promise<void> {
       businessHoursOnly: false,
     },
   });
-  const team = await admin<{ id: string }>('POST', '/teams', {
+  const team = await desk.asAdmin<{ id: string }>('POST', '/teams', {
     name: 'Faults',
     routingStrategy: 'load-balanced',
     slaPolicyId: policy.id,
   });
-  const accounts = await admin<{ data: { id: string }[] }>('GET', '/accounts');
+  const accounts = await desk.asAdmin<{ data: { id: string }[] }>('GET', '/accounts');
   for (const { id } of accounts.data) {
-    await admin('PATCH', `/accounts/${id}`, { teamId: team.id, slaPolicyId: policy.id });
+    await desk.asAdmin('PATCH', `/accounts/${id}`, { teamId: team.id, slaPolicyId: policy.id });
   }
-  const rules = await admin<{ data: { id: string }[] }>('GET', '/routing-rules');
-  for (const { id } of rules.data) await admin('DELETE', `/routing-rules/${id}`);
+  const rules = await desk.asAdmin<{ data: { id: string }[] }>('GET', '/routing-rules');
+  for (const { id } of rules.data) await desk.asAdmin('DELETE', `/routing-rules/${id}`);
   for (let index = 0; index < 5; index += 1) {
-    const agent = await admin<{ id: string }>('POST', '/agents', {
+    const agent = await desk.asAdmin<{ id: string }>('POST', '/agents', {
       name: `Fault ${index}`,
       email: `fault${index}@example.com`,
       role: 'agent',
@@ -83,7 +78,7 @@ async function prepare(desk: RunningDesk): Promise<void> {
       skills: [],
       capacity: 500,
     });
-    await admin('PUT', `/agents/${agent.id}/availability`, { availability: 'online' });
+    await desk.asAdmin('PUT', `/agents/${agent.id}/availability`, { availability: 'online' });
   }
   await ask(desk.sandbox, 'POST', '/sandbox/faults', {
     body: { endpoint: 'send', kind: 'accept_then_drop', probability: 0.1 },

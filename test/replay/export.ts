@@ -298,8 +298,7 @@ function sceneOf(
   customer: string,
 ): Scene {
   const token = desk.credentials.adminToken;
-  const api = <T>(method: string, path: string, body?: unknown) =>
-    ask<T>(desk.api, method, `/api/v1${path}`, { token, ...(body === undefined ? {} : { body }) });
+  const api = desk.asAdmin;
   const newest = async (): Promise<Conversation | undefined> => {
     const { rows } = await pool.query<{ id: string }>(
       `select c.id from conversations c join customers k on k.id = c.customer_id

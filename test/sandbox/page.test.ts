@@ -184,10 +184,9 @@ describe('the counters', () => {
   });
   const agree = async (expected: object) => {
     const stream = await listen(sandbox.url);
-    await stream.heard<Answer>('status', (it) => {
-      const { counters } = it as unknown as { counters?: Record<string, unknown> };
-      return Object.entries(expected).every(([key, value]) => counters?.[key] === value);
-    });
+    await stream.heard<{ counters?: Record<string, unknown> }>('status', ({ counters }) =>
+      Object.entries(expected).every(([key, value]) => counters?.[key] === value),
+    );
     stream.close();
   };
 

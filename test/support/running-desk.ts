@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../ops/processes.ts';
+import { ask } from './client.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -20,6 +21,13 @@ export interface RunningDesk {
   home: string;
   runDir: string;
   credentials: Credentials;
+  /** Asks the API, below /api/v1, for what must succeed. */
+  asAdmin: <T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ) => Promise<T>;
   /** What the console said so far. */
   output(): string;
   /** Sends a signal to the process of a role and its children; false when it does not run at the moment. */
@@ -76,14 +84,17 @@ export async function startDesk(env: Record<string, string> = {}): Promise<Runni
       return false; // Dead already; its supervisor has not noticed yet.
     }
   };
+  const api = `http://127.0.0.1:${apiPort}`;
   return {
-    api: `http://127.0.0.1:${apiPort}`,
+    api,
     sandbox: `http://127.0.0.1:${sandboxPort}`,
     databaseUrl: /^DATABASE_URL=(.*)$/m.exec(settings)?.[1] ?? '',
     temporalAddress: `127.0.0.1:${temporalPort}`,
     home,
     runDir,
     credentials,
+    asAdmin: (method, path, body, headers = {}) =>
+      ask(api, method, `/api/v1${path}`, { token: credentials.adminToken, body, headers }),
     output: () => output,
     signal,
     isRunning: (role) => signal(role, 0),
