@@ -60,6 +60,16 @@ const screens: { name: string; path: () => string; then?: (person: Person) => Pr
       await page.getByRole('tab', { name: 'Note' }).click();
     },
   },
+  {
+    name: 'the question before a public reply',
+    path: () => '/inbox/all',
+    then: async ({ page }) => {
+      await page.getByRole('listitem').filter({ hasText: 'Bea Ess' }).getByRole('link').click();
+      await page.getByLabel('Public reply, everybody can read it').fill('Everybody can.');
+      await page.keyboard.press('Control+Enter');
+      await page.getByRole('dialog', { name: 'Everybody can read this' }).waitFor();
+    },
+  },
   { name: 'customers', path: () => '/customers' },
   { name: 'the wallboard', path: () => '/wallboard' },
   { name: 'the last days', path: () => '/wallboard?show=week' },

@@ -63,3 +63,51 @@ test('a message appears without a reload; it is read, answered, delivered, noted
   await page.getByRole('dialog').getByRole('button', { name: 'No reply needed' }).click();
   await page.getByText('Resolved.').waitFor();
 }, 120_000);
+
+test('the first reply that everybody can read asks first; after a yes no more, and of a private one never', async () => {
+  const bea = { id: '7880003', name: 'Bea Offen', handle: 'bea_o' };
+  await work.write('facebook', 'comment', bea, 'Is this jacket waterproof?');
+  await work.write('telegram', 'dm', { ...lea, id: '880004', name: 'Pia Leise' }, 'Just for you');
+  const { page } = await work.signIn('ana@careline.example');
+  await page.getByRole('link', { name: 'All open' }).click();
+  const open = (name: string) =>
+    page.getByRole('listitem').filter({ hasText: name }).getByRole('link').click();
+  const question = page.getByRole('dialog', { name: 'Everybody can read this' });
+  const inLedger = async (text: string) =>
+    JSON.stringify(await ask(work.desk.sandbox, 'GET', '/sandbox/ledger')).split(text).length - 1;
+
+  await open('Pia Leise');
+  await page.getByLabel('Reply', { exact: true }).fill('Between us.');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('log').getByText('Between us.').first().waitFor();
+  expect(await question.count()).toBe(0);
+
+  await open('Bea Offen');
+  const box = page.getByLabel('Public reply, everybody can read it');
+  await box.fill('It is.\nTwo winters long.');
+  await page.keyboard.press('Control+Enter');
+  await question.getByText('Facebook').waitFor();
+  expect(await question.getByText('It is.', { exact: true }).isVisible()).toBe(true);
+  expect(await question.getByLabel('Do not ask me again').isChecked()).toBe(true);
+  // Back: nothing is said, every word is there, and one writes on.
+  await page.keyboard.press('Escape');
+  await question.waitFor({ state: 'detached' });
+  await expect.poll(() => box.evaluate((it) => it === document.activeElement)).toBe(true);
+  expect(await box.inputValue()).toBe('It is.\nTwo winters long.');
+
+  await page.getByRole('button', { name: 'Reply in public' }).click();
+  await question.waitFor();
+  await page.keyboard.press('Enter');
+  await question.waitFor({ state: 'detached' });
+  await expect.poll(() => box.evaluate((it) => it === document.activeElement)).toBe(true);
+  await until(
+    () => inLedger('Two winters long.'),
+    (times) => times === 1,
+    40_000,
+  );
+
+  await box.fill('And it is green.');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('log').getByText('And it is green.').first().waitFor();
+  expect(await question.count()).toBe(0);
+}, 120_000);

@@ -32,6 +32,7 @@ import {
   type Window,
 } from './limits.ts';
 import { LaterDialog } from './later-dialog.tsx';
+import { usePublicQuestion } from './public-question.tsx';
 import { WindowChip } from './window-chip.tsx';
 import { SuggestList } from './suggest-list.tsx';
 import { useSuggestions } from './use-suggestions.ts';
@@ -39,6 +40,13 @@ import styles from './composer.module.css';
 
 const css = classesOf(styles);
 const undoSeconds = 10;
+
+interface Wishes {
+  sendAt?: string;
+  andWait?: boolean;
+  /** Whatever came while it was written. */
+  isAll?: boolean;
+}
 
 interface Props {
   conversation: Conversation;
@@ -63,6 +71,7 @@ export function Composer({ conversation, others }: Props) {
   const listId = useId();
   const { content, files } = draft;
   const uploads = useUploads(changeDraft);
+  const { askFirst, question } = usePublicQuestion();
   const isOpenToAll = threadSource !== 'dm' && kind === 'reply';
   const source = kind === 'private' ? 'dm' : threadSource;
   const count = useCount(platform, kind, source, content);
@@ -95,8 +104,18 @@ export function Composer({ conversation, others }: Props) {
   const isEmpty = content.trim() === '' && files.length === 0;
   const canPrivately = threadSource === 'comment' && platform?.privateReplyDays !== undefined;
 
-  const submit = async (more: { sendAt?: string; andWait?: boolean; isAll?: boolean } = {}) => {
+  const submit = (more: Wishes = {}) => {
     if (isEmpty || uploads.isBusy) return;
+    const go = () => void deliver(more);
+    if (!isOpenToAll) {
+      go();
+      return;
+    }
+    const { accountId, platform: name } = thread ?? conversation;
+    askFirst({ accountId, platform: name, content }, go);
+  };
+
+  const deliver = async (more: Wishes) => {
     const key = crypto.randomUUID();
     const { isAll, ...wishes } = more;
     const body =
@@ -177,7 +196,7 @@ export function Composer({ conversation, others }: Props) {
     }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      void submit();
+      submit();
     } else if (event.key === 'Escape') area.current?.blur();
   };
   const sendLabel =
@@ -229,7 +248,9 @@ export function Composer({ conversation, others }: Props) {
             setNews([]);
             area.current?.focus();
           }}
-          onSend={() => void submit({ isAll: true })}
+          onSend={() => {
+            submit({ isAll: true });
+          }}
         />
       )}
       {open.state === 'closed' && platform && (
@@ -354,7 +375,9 @@ export function Composer({ conversation, others }: Props) {
               look={kind === 'note' ? 'note' : 'primary'}
               shortcut="Ctrl ↵"
               isDisabled={isEmpty || uploads.isBusy}
-              onPress={() => void submit()}
+              onPress={() => {
+                submit();
+              }}
             >
               {sendLabel}
             </Button>
@@ -370,7 +393,9 @@ export function Composer({ conversation, others }: Props) {
                         label: t('sendAndWait'),
                         icon: 'pause',
                         isDisabled: isEmpty,
-                        run: () => void submit({ andWait: true }),
+                        run: () => {
+                          submit({ andWait: true });
+                        },
                       },
                       {
                         id: 'later',
@@ -394,6 +419,7 @@ export function Composer({ conversation, others }: Props) {
           </span>
         </div>
       </div>
+      {question}
       {isLater && (
         <LaterDialog
           onClose={() => {
@@ -401,7 +427,7 @@ export function Composer({ conversation, others }: Props) {
           }}
           onSend={(at) => {
             setLater(false);
-            void submit({ sendAt: at.toISOString() });
+            submit({ sendAt: at.toISOString() });
           }}
         />
       )}

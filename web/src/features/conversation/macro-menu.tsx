@@ -1,11 +1,14 @@
+import { fillTemplate } from '../../../../domain/templates.ts';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { IconButton } from '../../components/button.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
+import { useSession } from '../../app/session.ts';
 import { get, post, type Page } from '../../lib/api.ts';
 import { useAgents } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
 import type { Conversation, Message } from '../../lib/types.ts';
+import { usePublicQuestion } from '../composer/public-question.tsx';
 import { newestOnScreen, putConversation } from './conversation-queries.ts';
 import { meanwhile } from './meanwhile.ts';
 
@@ -41,6 +44,8 @@ interface Ran {
 export function MacroMenu({ conversation }: { conversation: Conversation }) {
   const t = useText();
   const queries = useQueryClient();
+  const { agent } = useSession();
+  const { askFirst, question } = usePublicQuestion();
   const macros = useQuery(macrosQuery).data?.data ?? [];
   const agents = useAgents();
   const whyOf = ({ detail = '', newMessages }: Refusal = {}) => {
@@ -61,25 +66,45 @@ export function MacroMenu({ conversation }: { conversation: Conversation }) {
     },
     onError: sayProblem,
   });
+  const start = (macro: Macro) => {
+    const go = () => {
+      mutate(macro);
+    };
+    const [thread] = conversation.threads;
+    const template = macro.steps.find(({ type }) => type === 'reply')?.['content'];
+    if (typeof template !== 'string' || !thread || thread.source === 'dm') {
+      go();
+      return;
+    }
+    const content = fillTemplate(template, {
+      customerName: conversation.customerName,
+      agentName: agent.name,
+      conversationId: conversation.id,
+    });
+    askFirst({ ...thread, content }, go);
+  };
   if (macros.length === 0 || conversation.status === 'closed') return null;
   return (
-    <Menu
-      label={t('macros')}
-      groups={[
-        {
-          title: t('macros'),
-          entries: macros.map((macro) => ({
-            id: macro.id,
-            label: macro.name,
-            icon: 'bolt' as const,
-            detail: macro.steps.map(({ type }) => t(`step_${type}` as 'step_reply')).join(', '),
-            run: () => {
-              mutate(macro);
-            },
-          })),
-        },
-      ]}
-      trigger={<IconButton label={t('macros')} icon="bolt" />}
-    />
+    <>
+      {question}
+      <Menu
+        label={t('macros')}
+        groups={[
+          {
+            title: t('macros'),
+            entries: macros.map((macro) => ({
+              id: macro.id,
+              label: macro.name,
+              icon: 'bolt' as const,
+              detail: macro.steps.map(({ type }) => t(`step_${type}` as 'step_reply')).join(', '),
+              run: () => {
+                start(macro);
+              },
+            })),
+          },
+        ]}
+        trigger={<IconButton label={t('macros')} icon="bolt" />}
+      />
+    </>
   );
 }
