@@ -1,7 +1,7 @@
 /** What happened and why, in a sentence for people. */
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import type { ModerationAction } from '../../domain/moderation.ts';
-import type { Metric } from '../../domain/sla.ts';
+import type { Commitment, Metric } from '../../domain/sla.ts';
 import { replySentence } from './timeline-replies.ts';
 import { at, because } from './timeline-words.ts';
 
@@ -81,9 +81,9 @@ export function sentenceOf(
     case 'merged':
       return `Merged into another conversation of this customer${by}, which decides from now on.`;
     case 'unmerged':
-      return unmerged[event.reason];
+      return `${unmerged[event.reason]}${stillOwed(event.missed)}`;
     case 'thread_joined':
-      return 'Another conversation of this customer was merged into this one.';
+      return `Another conversation of this customer was merged into this one.${stillOwed(event.offer.missed)}`;
     case 'thread_refused':
       return 'Another conversation was to be merged into an earlier one of this thread: it goes on by itself.';
     case 'thread_left':
@@ -114,6 +114,13 @@ const unmerged = {
   refused: 'It goes on by itself: the other conversation was no longer open.',
   survivor_closed: 'The conversation that it was merged into was closed.',
 };
+
+/** What was missed by the other of two, and is owed by this one. */
+const stillOwed = (missed: readonly Commitment[] = []): string =>
+  missed
+    .flatMap(({ metric, dueAt }) => (dueAt === undefined ? [] : [{ metric, dueAt }]))
+    .map((it) => ` The ${metrics[it.metric]} was due at ${at(it.dueAt)}: missed, and still owed.`)
+    .join('');
 
 const changes = {
   edit: 'The customer edited a message.',

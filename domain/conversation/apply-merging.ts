@@ -1,4 +1,5 @@
 /** The part of the fold that is about merged conversations. */
+import type { Commitment } from '../sla.ts';
 import type { ConversationEvent } from './events.ts';
 import {
   answered,
@@ -29,11 +30,15 @@ export function applyMerging(
         mergedInto: event.into,
       };
     case 'unmerged':
-      return { ...without(conversation, 'mergedInto'), unanswered: event.unanswered };
+      return {
+        ...without(conversation, 'mergedInto'),
+        unanswered: event.unanswered,
+        ...(event.missed ? { missed: [...(conversation.missed ?? []), ...event.missed] } : {}),
+      };
     case 'thread_joined':
       return joined(conversation, event.thread, event.offer, at);
     case 'thread_left':
-      return left(conversation, event.thread.conversationId);
+      return left(conversation, event.thread.conversationId, event.back.missed);
     default:
       return heard(onThread(conversation, event, at, actor), event.of, at);
   }
@@ -45,7 +50,12 @@ const asCustomerWrote = (conversation: Conversation): Conversation =>
 function joined(
   conversation: Conversation,
   thread: Elsewhere,
-  { unanswered, replies, recent }: Extract<Merging, { type: 'thread_joined' }>['offer'],
+  {
+    unanswered,
+    replies,
+    recent,
+    missed = [],
+  }: Extract<Merging, { type: 'thread_joined' }>['offer'],
   at: number,
 ): Conversation {
   const of = thread.conversationId;
@@ -61,15 +71,24 @@ function joined(
       ...recent.map((messageId) => ({ messageId, direction: 'note' as const })),
     ]),
     elsewhere: [...(conversation.elsewhere ?? []), ...replies.map((reply) => ({ ...reply, of }))],
+    missed: [...(conversation.missed ?? []), ...missed.map((it) => ({ ...it, of }))],
   };
 }
 
-function left(conversation: Conversation, of: string): Conversation {
+/** @param missed goes with it */
+function left(
+  conversation: Conversation,
+  of: string,
+  missed: readonly Commitment[] = [],
+): Conversation {
+  const isGone = ({ id }: Commitment) => missed.some((it) => it.id === id);
   return {
     ...conversation,
     joined: (conversation.joined ?? []).filter((it) => it.conversationId !== of),
     elsewhere: (conversation.elsewhere ?? []).filter((it) => it.of !== of),
     unanswered: conversation.unanswered.filter((it) => it.of !== of),
+    commitments: conversation.commitments.filter((it) => !isGone(it)),
+    missed: (conversation.missed ?? []).filter((it) => it.of !== of),
   };
 }
 

@@ -4,6 +4,7 @@ import { applyMerging } from './apply-merging.ts';
 import {
   overtaken,
   answered,
+  isOwed,
   without,
   openPause,
   pausesAfter,
@@ -26,11 +27,17 @@ export function apply(before: Conversation | undefined, recorded: Recorded): Con
   if (!before) throw new Error(`a conversation begins with opened, not with ${event.type}`);
   // The workflow does not hear of it, so that not even `updatedAt` may differ.
   if (event.type === 'receipt_seen' || event.type === 'moderated') return before;
-  const after = {
-    ...changed(before, event, at, actor),
-    updatedAt: Math.max(before.updatedAt, at),
-  };
-  return after.status === 'resolved' || after.status === 'closed' ? withoutUncovered(after) : after;
+  const changed = change(before, event, at, actor);
+  const after = { ...changed, updatedAt: Math.max(before.updatedAt, at) };
+  const isEnded = after.status === 'resolved' || after.status === 'closed';
+  return withoutSettled(isEnded ? withoutUncovered(after) : after);
+}
+
+/** Missed elsewhere, and not owed any more. */
+function withoutSettled(conversation: Conversation): Conversation {
+  if (!conversation.missed) return conversation;
+  const owed = conversation.missed.filter((it) => isOwed(conversation, it));
+  return owed.length > 0 ? { ...conversation, missed: owed } : without(conversation, 'missed');
 }
 
 /** Resolved says that nothing is left to answer but what a reply on its way does. */
@@ -77,7 +84,7 @@ function opened(event: Opened, at: number): Conversation {
   };
 }
 
-function changed(
+function change(
   conversation: Conversation,
   event: Exclude<ConversationEvent, Opened | { type: 'receipt_seen' | 'moderated' }>,
   at: number,
@@ -363,7 +370,7 @@ function ended(
   const isFirstAnswer = event.metric === 'first_response' && event.messageId !== undefined;
   return {
     ...after,
-    commitments: trimCommitments(after.commitments),
+    commitments: trimCommitments(after),
     ...(isFirstAnswer ? { firstResponseAt: event.endedAt } : {}),
   };
 }

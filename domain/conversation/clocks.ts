@@ -1,6 +1,6 @@
 /** The clocks of a conversation: when they start, stand still, are met, and begin anew. */
 import { budgetMs, isResponse, isRunning, type Commitment, type Metric } from '../sla.ts';
-import { repliesUnderWay, uncovered, type Conversation } from './state.ts';
+import { missed, repliesUnderWay, uncovered, type Conversation } from './state.ts';
 import type { Turn } from './turn.ts';
 
 export const running = (conversation: Conversation): Commitment[] =>
@@ -51,6 +51,13 @@ export function startResponse(turn: Turn, messageId: string, since: number, of?:
   start(turn, isFirst ? 'first_response' : 'next_response', since);
 }
 
+/** Whoever waits was promised an answer: unless one is due, or was missed, from when the first of them wrote. */
+export function promiseAnswer(turn: Turn): void {
+  const [first] = turn.conversation.unanswered;
+  const promised = [...running(turn.conversation), ...missed(turn.conversation)];
+  if (first && !promised.some(isResponse)) start(turn, 'next_response', first.since);
+}
+
 /** An answer given `at` to what we heard `until` then meets the response clocks that ran. */
 export function meetResponses(
   turn: Turn,
@@ -61,6 +68,9 @@ export function meetResponses(
     if (!isResponse(commitment) || startedAt > until) continue;
     end(turn, commitment, 'met', Math.max(at, startedAt), { messageId });
   }
+  // Its own promise may have gone for an earlier one of a merged thread, which alone is answered now.
+  const { joined, status } = turn.conversation;
+  if (joined && status !== 'resolved' && status !== 'closed') promiseAnswer(turn);
 }
 
 /** Ends response clocks without an answer. Those that a reply under way may still meet wait for it. */

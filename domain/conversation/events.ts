@@ -1,7 +1,7 @@
 /** What can happen to a conversation. The log holds these; the state is their fold (apply.ts). */
 import type { ModerationAction } from '../moderation.ts';
 import type { Skill } from '../matching.ts';
-import type { CommitmentOutcome, Metric, Priority, SlaPolicy } from '../sla.ts';
+import type { Commitment, CommitmentOutcome, Metric, Priority, SlaPolicy } from '../sla.ts';
 import type { HandedOver, JoinOffer } from './forwards.ts';
 import type {
   Actor,
@@ -163,7 +163,14 @@ export type ConversationEvent =
   /** Another conversation of the same customer decides from now on: what is open is offered to it. */
   | { type: 'merged'; into: Elsewhere; offer: JoinOffer }
   /** It decides for itself again. */
-  | { type: 'unmerged'; from: Elsewhere; reason: UnmergeReason; unanswered: Unanswered[] }
+  | {
+      type: 'unmerged';
+      from: Elsewhere;
+      reason: UnmergeReason;
+      unanswered: Unanswered[];
+      /** Meanwhile, by the other. */
+      missed?: Commitment[];
+    }
   /** Another thread of the same customer: what came of it is decided here from now on. */
   | { type: 'thread_joined'; thread: Elsewhere; offer: JoinOffer }
   | { type: 'thread_refused'; thread: Elsewhere }

@@ -8,6 +8,8 @@ export interface JoinOffer {
   unanswered: Unanswered[];
   replies: Omit<ReplyElsewhere, 'of'>[];
   commitments: Commitment[];
+  /** Promises that were missed and are owed. */
+  missed?: Commitment[];
   /** The newest messages there: seen, they make no reply stale. */
   recent: string[];
 }
@@ -18,6 +20,8 @@ export interface HandedOver {
   heardAt: number;
   unanswered: Unanswered[];
   commitment?: Commitment;
+  /** Missed while it was merged, and owed. */
+  missed?: Commitment[];
 }
 
 export type Forward = { from: Elsewhere } & (

@@ -1,19 +1,19 @@
 /** The side of the survivor: what happens on the threads that are merged into it, it decides. */
-import { isResponse, type Commitment } from '../sla.ts';
+import { isResponse, isRunning, type Commitment } from '../sla.ts';
 import { assignByHand } from './assignment.ts';
 import {
   carryOn,
   end,
   meetResponses,
+  promiseAnswer,
   redatePaused,
   running,
-  start,
   startResponse,
 } from './clocks.ts';
 import type { Forward, JoinOffer } from './forwards.ts';
 import { holdOvertaken, settleResolved } from './replies.ts';
 import { becomeOpen, becomeWaiting } from './status.ts';
-import { uncovered, type Actor, type Conversation, type Elsewhere } from './state.ts';
+import { missed, type Actor, type Conversation, type Elsewhere } from './state.ts';
 import type { Turn } from './turn.ts';
 
 const customer: Actor = { type: 'customer' };
@@ -88,6 +88,8 @@ function keepEarlier(
   isOfKind: (commitment: Commitment) => boolean,
 ): void {
   if (theirs?.dueAt === undefined) return;
+  // Overdue itself, it is to be resolved as soon as it can be; what is asked keeps its own time.
+  if (!isResponse(theirs) && !missed(turn.conversation).every(isResponse)) return;
   const own = running(turn.conversation).find(isOfKind);
   if (own && (own.dueAt ?? Infinity) <= theirs.dueAt) return;
   if (own) end(turn, own, 'cancelled', turn.at, { reason: 'merged' });
@@ -136,19 +138,25 @@ function replied(turn: Turn, of: string, messageId: string): void {
   settleResolved(turn);
 }
 
-/** It goes, with what waits on its thread and the promise that is about that. */
+/** It goes, with what waits on its thread and the promises that are about that. */
 export function letGo(turn: Turn, conversationId: string, actor: Actor): void {
   const joined = find(turn.conversation, conversationId);
   if (!joined) return;
   const { heardAt, ...thread } = joined;
-  const theirs = turn.conversation.unanswered.filter(({ of }) => of === conversationId);
+  const { unanswered: all, commitments } = turn.conversation;
+  const theirs = all.filter(({ of }) => of === conversationId);
   const unanswered = theirs.map(({ messageId, since }) => ({ messageId, since }));
-  const promise = running(turn.conversation).find(isResponse);
-  const isTheirs = promise && unanswered.some(({ since }) => since === promise.startedAt);
-  const back = { heardAt, unanswered, ...(isTheirs ? { commitment: promise } : {}) };
+  const promises = commitments.filter(
+    (it) => isResponse(it) && unanswered.some(({ since }) => since === it.startedAt),
+  );
+  const open = promises.filter(isRunning);
+  const owed = promises.filter(({ outcome }) => outcome === 'breached');
+  const back = {
+    ...{ heardAt, unanswered },
+    ...(open[0] ? { commitment: open[0] } : {}),
+    ...(owed.length > 0 ? { missed: owed } : {}),
+  };
   turn.write({ type: 'thread_left', thread, back }, actor);
-  if (!isTheirs) return;
-  end(turn, promise, 'cancelled', turn.at, { reason: 'unmerged' });
-  const [own] = uncovered(turn.conversation);
-  if (own) start(turn, 'next_response', own.since);
+  for (const promise of open) end(turn, promise, 'cancelled', turn.at, { reason: 'unmerged' });
+  promiseAnswer(turn);
 }

@@ -1,5 +1,6 @@
 /** The side of a conversation that is merged into another: it keeps its thread, the survivor decides. */
-import { carryOn, end, running, start } from './clocks.ts';
+import { carryOn, end, promiseAnswer, running, start } from './clocks.ts';
+import { isResponse } from '../sla.ts';
 import type { UnmergeReason } from './events.ts';
 import type { Forward, HandedOver } from './forwards.ts';
 import type { Command, Refusal } from './items.ts';
@@ -9,6 +10,7 @@ import { becomeClosed, becomeOpen, becomeResolved, becomeWaiting } from './statu
 import {
   firstInLine,
   isBy,
+  missed,
   type Actor,
   type Conversation,
   type Elsewhere,
@@ -45,7 +47,15 @@ export function mergeInto(turn: Turn, into: Elsewhere, actor: Actor): void {
       ? [{ messageId, submittedAt, isHuman, status }]
       : [],
   );
-  turn.write({ type: 'merged', into, offer: { unanswered, replies, commitments, recent } }, actor);
+  const owed = missed(turn.conversation);
+  const offer = {
+    unanswered,
+    replies,
+    commitments,
+    recent,
+    ...(owed.length > 0 ? { missed: owed } : {}),
+  };
+  turn.write({ type: 'merged', into, offer }, actor);
   for (const commitment of commitments) {
     end(turn, commitment, 'cancelled', turn.at, { reason: 'merged' });
   }
@@ -118,11 +128,11 @@ function goOn(
   unanswered: Unanswered[],
   back?: HandedOver,
 ): void {
-  turn.write({ type: 'unmerged', from, reason, unanswered });
-  start(turn, 'resolution', turn.at);
-  const [first] = unanswered;
-  if (!first) return;
+  const owed = back?.missed ? { missed: back.missed } : {};
+  turn.write({ type: 'unmerged', from, reason, unanswered, ...owed });
+  if (missed(turn.conversation).every(isResponse)) start(turn, 'resolution', turn.at);
+  if (unanswered.length === 0) return;
   becomeOpen(turn, { reason: 'unmerged' });
   if (back?.commitment) carryOn(turn, back.commitment);
-  else if (!back?.unanswered.includes(first)) start(turn, 'next_response', first.since);
+  promiseAnswer(turn);
 }

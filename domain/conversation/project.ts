@@ -1,7 +1,7 @@
 /** The read model's row of a conversation: a pure function of its state. */
-import { isResponse, isRunning, priorityRank, type Commitment, type Metric } from '../sla.ts';
+import { isRunning, priorityRank, type Commitment, type Metric } from '../sla.ts';
 import { isSuspended } from './clocks.ts';
-import type { Conversation } from './state.ts';
+import { missed, type Conversation } from './state.ts';
 
 export type SlaState = 'ok' | 'warning' | 'breached' | 'paused' | 'none';
 
@@ -59,6 +59,10 @@ export interface ConversationRow {
 }
 
 export function project(conversation: Conversation): ConversationRow {
+  // Of a merged one it is the survivor's.
+  const owed = conversation.mergedInto
+    ? []
+    : missed(conversation).toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0));
   const due = conversation.commitments
     .filter((commitment) => isRunning(commitment) && !isSuspended(conversation, commitment))
     .flatMap(({ dueAt }) => dueAt ?? []);
@@ -77,7 +81,7 @@ export function project(conversation: Conversation): ConversationRow {
     requiredSkills: conversation.requiredSkills,
     eligible: conversation.eligible,
     tags: conversation.tags,
-    sla: slaView(conversation),
+    sla: slaView(conversation, owed),
     unread: conversation.unread,
     previousConversationId: conversation.previousConversationId ?? null,
     createdAt: conversation.createdAt,
@@ -93,14 +97,15 @@ export function project(conversation: Conversation): ConversationRow {
     waitingSince: conversation.waitingSince ?? null,
     preferredAgentId: conversation.preferredAgentId ?? null,
     nextDueAt: earliest(due),
-    owedBy: earliest([...due, ...missed(conversation).flatMap(({ dueAt }) => dueAt ?? [])]),
+    owedBy: earliest([...due, ...owed.flatMap(({ dueAt }) => dueAt ?? [])]),
   };
 }
 
-function slaView(conversation: Conversation): SlaView {
+function slaView(conversation: Conversation, owed: readonly Commitment[]): SlaView {
   const view = (metric: Metric) => {
-    const latest = conversation.commitments.findLast((commitment) => commitment.metric === metric);
-    return latest && commitmentView(latest);
+    const isOfKind = (commitment: Commitment) => commitment.metric === metric;
+    const shown = owed.find(isOfKind) ?? conversation.commitments.findLast(isOfKind);
+    return shown && commitmentView(shown);
   };
   const firstResponse = view('first_response');
   const nextResponse = view('next_response');
@@ -108,7 +113,7 @@ function slaView(conversation: Conversation): SlaView {
   return {
     ...(conversation.policy.id ? { policyId: conversation.policy.id } : {}),
     ...(conversation.policy.name ? { policyName: conversation.policy.name } : {}),
-    state: slaState(conversation),
+    state: slaState(conversation, owed),
     ...(firstResponse ? { firstResponse } : {}),
     ...(nextResponse ? { nextResponse } : {}),
     ...(resolution ? { resolution } : {}),
@@ -118,17 +123,8 @@ function slaView(conversation: Conversation): SlaView {
 const earliest = (instants: readonly number[]): number | null =>
   instants.length > 0 ? Math.min(...instants) : null;
 
-/** What was promised, is over its time, and is owed still. */
-function missed({ commitments, status, unanswered }: Conversation): Commitment[] {
-  const isOwed = (commitment: Commitment) =>
-    isResponse(commitment) ? unanswered.length > 0 : status !== 'resolved' && status !== 'closed';
-  const latest = new Map(commitments.map((commitment) => [commitment.metric, commitment]));
-  return [...latest.values()].filter((it) => it.outcome === 'breached' && isOwed(it));
-}
-
-function slaState(conversation: Conversation): SlaState {
-  if (missed(conversation).length > 0) return 'breached';
-  const { commitments } = conversation;
+function slaState({ commitments }: Conversation, owed: readonly Commitment[]): SlaState {
+  if (owed.length > 0) return 'breached';
   const open = commitments.filter(isRunning);
   if (open.some(({ warnedAt }) => warnedAt !== undefined)) return 'warning';
   if (open.length === 0) return 'none';

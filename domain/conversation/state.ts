@@ -1,7 +1,14 @@
 /** What a conversation is, as its workflow keeps it: plain JSON, ids only, no words of anybody. Instants are ms since 1970. */
 import type { Pause } from '../business-hours.ts';
 import type { Skill } from '../matching.ts';
-import type { Commitment, Metric, Priority, SlaPolicy } from '../sla.ts';
+import {
+  isResponse,
+  isRunning,
+  type Commitment,
+  type Metric,
+  type Priority,
+  type SlaPolicy,
+} from '../sla.ts';
 
 export type Status = 'open' | 'pending' | 'snoozed' | 'resolved' | 'closed';
 export type Eligible = 'skills' | 'team' | 'supervisors';
@@ -82,6 +89,12 @@ export interface ReplyElsewhere {
   status: 'queued' | 'unknown';
 }
 
+/** A promise that another conversation missed, and this one owes: its end is told in that one's log. */
+export interface MissedElsewhere extends Commitment {
+  /** The merged conversation with which it goes. */
+  of?: string;
+}
+
 export interface Conversation {
   v: 1;
   id: string;
@@ -132,6 +145,7 @@ export interface Conversation {
   /** For these it decides. */
   joined?: Joined[];
   elsewhere?: ReplyElsewhere[];
+  missed?: MissedElsewhere[];
 }
 
 const keptRecent = 30;
@@ -140,16 +154,40 @@ const keptUnknown = 10;
 /** Bounds what grows with the length of a conversation, so that the state stays far below 50 KB. */
 export const trimRecent = (recent: RecentMessage[]): RecentMessage[] => recent.slice(-keptRecent);
 
-/** Ended commitments but the last of each kind are history, which is in the log. */
-export function trimCommitments(commitments: Commitment[]): Commitment[] {
+/** Ended commitments but the last of each kind are history, which is in the log, unless they are owed still. */
+export function trimCommitments(conversation: Conversation): Commitment[] {
+  const { commitments } = conversation;
   const lastEnded = new Map<Metric, string>();
   for (const commitment of commitments) {
     if (commitment.outcome) lastEnded.set(commitment.metric, commitment.id);
   }
+  const owed = missed(conversation);
   return commitments.filter(
-    (commitment) => !commitment.outcome || lastEnded.get(commitment.metric) === commitment.id,
+    (commitment) =>
+      isRunning(commitment) ||
+      lastEnded.get(commitment.metric) === commitment.id ||
+      owed.includes(commitment),
   );
 }
+
+/** What was promised, is over its time, and is owed still. */
+export function missed(conversation: Conversation): MissedElsewhere[] {
+  const { commitments, missed: elsewhere = [] } = conversation;
+  const resolution = commitments.findLast((it) => !isResponse(it));
+  const own = commitments.filter(
+    (it) =>
+      it.outcome === 'breached' &&
+      (isResponse(it) || it === resolution) &&
+      isOwed(conversation, it),
+  );
+  return [...own, ...elsewhere];
+}
+
+/** A response until the message that it is about is answered. */
+export const isOwed = ({ status, unanswered }: Conversation, commitment: Commitment): boolean =>
+  isResponse(commitment)
+    ? unanswered.some(({ since }) => since === commitment.startedAt)
+    : status !== 'resolved' && status !== 'closed';
 
 const keptUnanswered = 20;
 
@@ -243,9 +281,11 @@ export const answered = (conversation: Conversation, at: number, until = at): Co
 });
 
 /** The first answer after its deadline: the clock has ended before, as breached, and tells nothing of it. */
-const isLateFirst = ({ firstResponseAt, commitments }: Conversation): boolean =>
+const isLateFirst = ({ firstResponseAt, commitments, missed: owed = [] }: Conversation): boolean =>
   firstResponseAt === undefined &&
-  commitments.some(({ metric, outcome }) => metric === 'first_response' && outcome === 'breached');
+  [...commitments, ...owed].some(
+    ({ metric, outcome }) => metric === 'first_response' && outcome === 'breached',
+  );
 
 /** A copy that lacks these. */
 export function without<K extends keyof Conversation>(

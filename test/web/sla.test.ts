@@ -15,14 +15,13 @@ const running = (minutes: number) => ({
 });
 const breached = (minutes: number) => ({ ...running(minutes), status: 'breached' as const });
 
-type Asked = Pick<Conversation, 'sla' | 'status' | 'unansweredSince'>;
+type Asked = Pick<Conversation, 'sla' | 'owedBy'>;
 
 const cases: { when: string; it: Asked; expected: string | undefined }[] = [
   {
     when: 'an answer is due',
     it: {
-      status: 'open',
-      unansweredSince: startedAt,
+      owedBy: inMinutes(30),
       sla: { state: 'ok', firstResponse: running(30), resolution: running(600) },
     },
     expected: 'ok timeLeft 30 min',
@@ -30,8 +29,7 @@ const cases: { when: string; it: Asked; expected: string | undefined }[] = [
   {
     when: 'the first answer is overdue, while the resolution has time',
     it: {
-      status: 'open',
-      unansweredSince: startedAt,
+      owedBy: inMinutes(-45),
       sla: { state: 'breached', firstResponse: breached(-45), resolution: running(600) },
     },
     expected: 'bad breachedBy 45 min',
@@ -39,27 +37,38 @@ const cases: { when: string; it: Asked; expected: string | undefined }[] = [
   {
     when: 'the answer came late: it is not owed any more',
     it: {
-      status: 'open',
+      owedBy: inMinutes(600),
       sla: { state: 'ok', firstResponse: breached(-45), resolution: running(600) },
     },
     expected: 'ok timeLeft 10 hr',
   },
   {
+    when: 'the first answer came late, and the customer wrote again',
+    it: {
+      owedBy: inMinutes(20),
+      sla: {
+        ...{ state: 'ok', firstResponse: breached(-45), nextResponse: running(20) },
+        resolution: running(600),
+      },
+    },
+    expected: 'ok timeLeft 20 min',
+  },
+  {
     when: 'it should have been resolved long ago',
-    it: { status: 'pending', sla: { state: 'breached', resolution: breached(-90) } },
+    it: { owedBy: inMinutes(-90), sla: { state: 'breached', resolution: breached(-90) } },
     expected: 'bad breachedBy 1 hr',
   },
   {
     when: 'it was answered late, and should have been resolved since',
     it: {
-      status: 'open',
+      owedBy: inMinutes(-90),
       sla: { state: 'breached', firstResponse: breached(-110), resolution: breached(-90) },
     },
     expected: 'bad breachedBy 1 hr',
   },
   {
     when: 'it is resolved, late',
-    it: { status: 'resolved', sla: { state: 'none', resolution: breached(-90) } },
+    it: { sla: { state: 'none', resolution: breached(-90) } },
     expected: undefined,
   },
 ];

@@ -471,6 +471,16 @@ describe('what is owed first', () => {
     scene.asks(40, { type: 'resolve' });
     expect(owedBy(scene)).toBeUndefined();
   });
+
+  test('is not what was answered late, when the customer writes again', () => {
+    const scene = aConversation();
+    scene.passes(30);
+    scene.reply(31, 'r1');
+    scene.sent(31, 'r1');
+    scene.writes(40);
+    expect(owedBy(scene)).toBe(80);
+    expect(project(scene.now).sla.state).toBe('ok');
+  });
 });
 
 test('pauses without number do not make the state grow without bound', () => {

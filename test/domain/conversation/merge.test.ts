@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fold } from '../../../domain/conversation/apply.ts';
 import { asElsewhere, forwardsOf, type Forwarded } from '../../../domain/conversation/forwards.ts';
 import { nextDue } from '../../../domain/conversation/deadlines.ts';
+import { project } from '../../../domain/conversation/project.ts';
 import { isRunning, isResponse } from '../../../domain/sla.ts';
 import { aConversation, ann, ben, inMinutes, minute, refusedWith, type Scene } from './scene.ts';
 
@@ -113,6 +114,9 @@ describe('merging', () => {
     const pair = pairOf(a, b);
     pair.merge(5);
     expect(open(pair.b)).toEqual([{ from: 0, due: 20 }]);
+    pair.unmerge(10);
+    expect(open(pair.b)).toEqual([{ from: 0, due: 20 }]);
+    expect(open(pair.a)).toEqual([{ from: 3, due: 43 }]);
   });
 
   test('opens a survivor that waited or was resolved, when somebody waits for an answer', () => {
@@ -406,6 +410,135 @@ describe('unmerging', () => {
   });
 });
 
+/** As a list shows it. */
+function shown({ now }: Scene) {
+  const { sla, owedBy, nextDueAt } = project(now);
+  return {
+    state: sla.state,
+    owedBy: inMinutes(owedBy ?? undefined),
+    next: inMinutes(nextDueAt ?? undefined),
+  };
+}
+const breaches = ({ written }: Scene) =>
+  written('commitment_ended').filter(({ outcome }) => outcome === 'breached').length;
+
+describe('what was missed', () => {
+  /** `a` is overdue since 20; `b` is answered, and its resolution due at 600. */
+  const overdue = () => {
+    const b = aConversation({ conversationId: 'b', threadId: 'tb' });
+    b.reply(1, 'r1');
+    b.sent(2, 'r1');
+    const pair = aPair(b);
+    pair.a.passes(25);
+    return pair;
+  };
+
+  test('before it was merged is shown on the survivor, and counted once', () => {
+    const pair = overdue();
+    pair.merge(30);
+    expect(shown(pair.b)).toEqual({ state: 'breached', owedBy: 20, next: 600 });
+    expect(project(pair.b.now).sla.firstResponse).toMatchObject({ status: 'breached' });
+    expect(pair.b.now.status).toBe('open');
+    expect([breaches(pair.a), breaches(pair.b)]).toEqual([1, 0]);
+    expect(shown(pair.a)).toMatchObject({ state: 'none', owedBy: undefined });
+  });
+
+  test.each(['a', 'b'] as const)('is owed until somebody answers, on the thread of %s', (name) => {
+    const pair = overdue();
+    pair.merge(30);
+    pair[name].reply(31, 'r2');
+    pair.settle();
+    pair[name].sent(32, 'r2');
+    pair.settle();
+    expect(shown(pair.b)).toMatchObject({ state: 'ok', owedBy: 600 });
+    expect(project(pair.b.now).sla.firstResponse).toMatchObject({ status: 'met' });
+  });
+
+  test('leaves a promise of the survivor’s that is still open as it is', () => {
+    const pair = overdue();
+    pair.b.writes(26);
+    pair.merge(30);
+    expect(open(pair.b)).toEqual([{ from: 26, due: 66 }]);
+    expect(shown(pair.b)).toEqual({ state: 'breached', owedBy: 20, next: 66 });
+  });
+
+  test('goes back with its thread, and leaves nothing behind', () => {
+    const pair = overdue();
+    pair.merge(30);
+    pair.unmerge(40);
+    expect(shown(pair.a)).toMatchObject({ state: 'breached', owedBy: 20 });
+    expect(open(pair.a)).toEqual([]);
+    expect(shown(pair.b)).toMatchObject({ state: 'ok', owedBy: 600 });
+    pair.a.passes(100);
+    expect([breaches(pair.a), breaches(pair.b)]).toEqual([1, 0]);
+  });
+
+  test('while it was merged goes back too', () => {
+    const b = aConversation({ conversationId: 'b', threadId: 'tb' });
+    b.reply(1, 'r1');
+    b.sent(2, 'r1');
+    b.writes(4);
+    const pair = aPair(b);
+    pair.merge(5);
+    pair.b.passes(25);
+    expect(shown(pair.b)).toMatchObject({ state: 'breached', owedBy: 20 });
+    pair.unmerge(30);
+    expect(shown(pair.a)).toMatchObject({ state: 'breached', owedBy: 20 });
+    expect(project(pair.a.now).sla.firstResponse).toMatchObject({ status: 'breached' });
+    // What was asked there meanwhile has a promise of its own again.
+    expect(open(pair.b)).toEqual([{ from: 4, due: 44 }]);
+    expect(shown(pair.b)).toMatchObject({ state: 'ok', owedBy: 44 });
+    pair.a.passes(40);
+    expect([breaches(pair.a), breaches(pair.b)]).toEqual([0, 1]);
+    pair.a.reply(41, 'r2');
+    pair.a.sent(42, 'r2');
+    expect(shown(pair.a).state).toBe('ok');
+    expect(inMinutes(pair.a.now.firstResponseAt)).toBe(41);
+  });
+
+  test('of the survivor’s stays its own, whatever joins and leaves', () => {
+    const pair = aPair();
+    pair.b.passes(25);
+    pair.a.reply(19, 'r1');
+    pair.a.sent(19, 'r1');
+    pair.a.writes(24);
+    pair.merge(30);
+    expect(open(pair.b)).toEqual([{ from: 24, due: 64 }]);
+    expect(shown(pair.b)).toMatchObject({ state: 'breached', owedBy: 20, next: 64 });
+    pair.unmerge(40);
+    expect(shown(pair.b)).toMatchObject({ state: 'breached', owedBy: 20 });
+    expect(open(pair.a)).toEqual([{ from: 24, due: 64 }]);
+    expect(shown(pair.a)).toMatchObject({ state: 'ok', owedBy: 64 });
+  });
+
+  test('stays missed, and is missed once, when the survivor was not there any more', () => {
+    const pair = overdue();
+    pair.b.asks(29, { type: 'resolve' });
+    pair.b.asks(29, { type: 'close' });
+    pair.merge(30);
+    expect(pair.a.now.status).toBe('open');
+    expect(shown(pair.a)).toMatchObject({ state: 'breached', owedBy: 20 });
+    pair.a.passes(100);
+    expect(breaches(pair.a)).toBe(1);
+  });
+
+  test('of a resolution is owed until the survivor is resolved', () => {
+    const pair = aPair();
+    for (const scene of [pair.a, pair.b]) {
+      scene.reply(1, `r of ${scene.now.id}`);
+      scene.sent(2, `r of ${scene.now.id}`);
+    }
+    pair.b.asks(3, { type: 'resolve' });
+    pair.b.asks(590, { type: 'reopen' });
+    pair.a.passes(610);
+    pair.merge(620);
+    expect(shown(pair.b)).toEqual({ state: 'breached', owedBy: 600, next: 1190 });
+    pair.b.asks(630, { type: 'resolve' });
+    pair.b.asks(640, { type: 'reopen' });
+    expect(shown(pair.b)).toEqual({ state: 'ok', owedBy: 1240, next: 1240 });
+  });
+});
+
 test('whatever happens, nobody is forgotten and each state is the fold of its log', () => {
   const step = fc.record({
     after: fc.integer({ min: 1, max: 15 }),
@@ -447,7 +580,10 @@ test('whatever happens, nobody is forgotten and each state is the fold of its lo
         // Whoever waits for an answer is in an open conversation that is decided by itself.
         const { status, mergedInto } = scene.now;
         if (mergedInto || status === 'closed') continue;
-        if (scene.now.unanswered.length > 0) expect(status).toBe('open');
+        if (scene.now.unanswered.length === 0) continue;
+        expect(status).toBe('open');
+        // They were promised an answer, or it is shown as missed.
+        if (open(scene).length === 0) expect(shown(scene).state).toBe('breached');
       }
       // Both are of one mind.
       const isMerged = pair.a.now.mergedInto !== undefined;

@@ -19,19 +19,18 @@ const hour = 3_600_000;
 
 /** @param now ms; the words change with it */
 export function slaOf(
-  conversation: Pick<Conversation, 'sla' | 'status' | 'unansweredSince'>,
+  { sla, owedBy }: Pick<Conversation, 'sla' | 'owedBy'>,
   now: number,
   locale: string,
   t: Text,
 ): SlaShown | undefined {
-  const { sla } = conversation;
   const all = metrics.flatMap((metric) => {
     const commitment = sla[metric];
     return commitment ? [{ metric, ...commitment }] : [];
   });
+  // A breach ends the clock and not the debt: the earliest that is owed is told beside the clocks.
   const owed = all.filter(
-    ({ metric, status }) =>
-      status === 'running' || (status === 'breached' && isOwedStill(conversation, metric)),
+    ({ status, dueAt }) => status === 'running' || (status === 'breached' && dueAt === owedBy),
   );
   const first = owed
     .filter(({ dueAt }) => dueAt !== undefined)
@@ -69,15 +68,6 @@ export function slaOf(
     long: t('dueLong', { metric, at: moment(due, locale, now), left: span(left, locale) }),
   };
 }
-
-/** A breach ends the clock and not the debt: a response is owed until somebody answers, a resolution until it is resolved. */
-const isOwedStill = (
-  { status, unansweredSince }: Pick<Conversation, 'status' | 'unansweredSince'>,
-  metric: (typeof metrics)[number],
-): boolean =>
-  metric === 'resolution'
-    ? status !== 'resolved' && status !== 'closed'
-    : unansweredSince !== undefined;
 
 /** Seconds matter in the last hour only. */
 export function usePace({ nextDueAt }: Pick<Conversation, 'nextDueAt'>): number {
