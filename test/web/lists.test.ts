@@ -90,6 +90,16 @@ test('below what was read so far nothing is added: the next page brings it', () 
   expect(queries.getQueryData(key)?.pages[0]?.data.map(({ id }) => id)).toEqual(['a']);
 });
 
+test('one that is merged into another leaves every list', () => {
+  const queries = new QueryClient();
+  const listing: Listing = { filter: {}, sort: 'updatedAt' };
+  const key = listQuery(listing).queryKey;
+  const page = { data: [aConversation({ id: 'a' }), aConversation({ id: 'b' })], nextCursor: null };
+  queries.setQueryData(key, { pages: [page], pageParams: [undefined] });
+  placeInLists(queries, aConversation({ id: 'a', mergedInto: 'b' }), me);
+  expect(queries.getQueryData(key)?.pages[0]?.data.map(({ id }) => id)).toEqual(['b']);
+});
+
 test('of a search only the server knows what belongs into it', () => {
   expect(matches({ q: 'refund' }, aConversation({ id: 'a' }), me)).toBeUndefined();
   expect(matches({ q: 'refund', status: ['closed'] }, aConversation({ id: 'a' }), me)).toBe(false);

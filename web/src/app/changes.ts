@@ -25,6 +25,8 @@ const byKind: Record<string, string> = {
   draft: 'draft',
 };
 
+const regroups = new Set(['merged', 'unmerged', 'thread_joined', 'thread_left']);
+
 export function takeChange(queries: QueryClient, change: ChangeFrame, agentId: string): void {
   const { conversation, conversationId, messages, removedMessageIds, timeline, removed } = change;
   if (conversation && putConversation(queries, conversation)) {
@@ -41,6 +43,10 @@ export function takeChange(queries: QueryClient, change: ChangeFrame, agentId: s
   }
   if (conversationId && removedMessageIds) dropMessages(queries, conversationId, removedMessageIds);
   if (conversationId && timeline) putTimeline(queries, conversationId, timeline);
+  // Other threads belong together now: which ones, and what was said there, is asked again.
+  if (timeline?.some(({ type }) => regroups.has(type))) {
+    for (const key of ['conversation', 'messages']) readAgain(queries, [key]);
+  }
   if (change.isPartial && conversationId) {
     // Too large for the stream: read over REST.
     for (const key of ['conversation', 'messages', 'timeline']) {

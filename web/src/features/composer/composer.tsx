@@ -11,7 +11,8 @@ import { say, sayProblem } from '../../components/toasts.tsx';
 import { isProblem } from '../../lib/api.ts';
 import { classesOf } from '../../lib/classes.ts';
 import { titles, useAgents, usePlatform } from '../../lib/desk.ts';
-import { useLocale, useText, type Text } from '../../lib/text.ts';
+import { useLocale, useText } from '../../lib/text.ts';
+import { threadName } from '../../lib/thread-name.ts';
 import { useNow } from '../../lib/time.ts';
 import type { Conversation, Message } from '../../lib/types.ts';
 import { messagesQuery, putMessages } from '../conversation/conversation-queries.ts';
@@ -22,15 +23,7 @@ import { useActions, type Action } from '../palette/actions.ts';
 import { Uploads, useUploads } from './uploads.tsx';
 import { clearDraft, useDraft } from './draft.ts';
 import type { Kind } from './draft-store.ts';
-import {
-  countAhead,
-  countOf,
-  threadOf,
-  windowOf,
-  type Count,
-  type Thread,
-  type Window,
-} from './limits.ts';
+import { countAhead, countOf, threadOf, windowOf, type Count, type Window } from './limits.ts';
 import { LaterDialog } from './later-dialog.tsx';
 import { usePublicQuestion } from './public-question.tsx';
 import { WindowChip } from './window-chip.tsx';
@@ -434,9 +427,6 @@ export function Composer({ conversation, others }: Props) {
     </section>
   );
 }
-
-const threadName = (thread: Thread, t: Text): string =>
-  `${titles[thread.platform]}, ${t(`source_${thread.source}`)}`;
 
 function Tab({
   isOn,

@@ -21,6 +21,8 @@ const telling = new Set([
   'tags_changed',
   'merged',
   'unmerged',
+  'thread_joined',
+  'thread_left',
   'requirement_relaxed',
 ]);
 
@@ -65,6 +67,7 @@ export function entriesOf(
 
 const belongTogether = (a: Message, b: Message): boolean =>
   a.direction === b.direction &&
+  a.threadId === b.threadId &&
   a.senderId === b.senderId &&
   isSettled(a) &&
   Date.parse(b.timestamp) - Date.parse(a.timestamp) < groupMs;

@@ -4,8 +4,8 @@ import { Button } from '../../components/button.tsx';
 import { Choices, Dialog } from '../../components/dialog.tsx';
 import { say } from '../../components/toasts.tsx';
 import { get, type Page } from '../../lib/api.ts';
-import { titles } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
+import { threadName } from '../../lib/thread-name.ts';
 import type { Conversation } from '../../lib/types.ts';
 import { snippetOf } from '../inbox/snippet.ts';
 import { useCommands } from './commands.ts';
@@ -60,9 +60,7 @@ export function MergeDialog({
               });
             }}
           >
-            <span>
-              {titles[it.platform]}, {t(`source_${it.metadata.source}`)}
-            </span>
+            <span>{threadName({ platform: it.platform, source: it.metadata.source }, t)}</span>
             <span className="grow ellipsis faint">{snippetOf(it, t)}</span>
           </Button>
         ))}

@@ -4,6 +4,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { classesOf } from '../../lib/classes.ts';
 import { useLocale, useText } from '../../lib/text.ts';
+import { threadName } from '../../lib/thread-name.ts';
 import { fullTime, timeOfDay } from '../../lib/time.ts';
 import type { Conversation, Message } from '../../lib/types.ts';
 import { Attachments } from './attachments.tsx';
@@ -50,6 +51,8 @@ export const MessageBubble = memo(function MessageBubble({
   const menu = useMessageMenu(message, conversation);
   const { direction, content, attachments, timestamp } = message;
   const meta = message.metadata as Meta;
+  const { threads } = conversation;
+  const thread = threads.length > 1 && threads.find((it) => it.threadId === message.threadId);
   const isGone = meta.unsentAt !== undefined || meta.deletedAt !== undefined;
   return (
     <article
@@ -119,6 +122,7 @@ export const MessageBubble = memo(function MessageBubble({
               {direction === 'note' && t('onlyTheTeam')}
             </span>
           )}
+          {thread && <span>{threadName(thread, t)}</span>}
           {meta.editedAt && !isGone && <span>{t('edited')}</span>}
           {meta.hiddenAt && (
             <span>

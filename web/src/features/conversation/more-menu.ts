@@ -3,8 +3,9 @@ import { useMay } from '../../app/session.ts';
 import type { MenuEntry, MenuGroup } from '../../components/menu.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
 import { post } from '../../lib/api.ts';
-import { titles, usePlatform } from '../../lib/desk.ts';
+import { usePlatform } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
+import { threadName } from '../../lib/thread-name.ts';
 import type { Conversation } from '../../lib/types.ts';
 import { useCommands } from './commands.ts';
 import type { HeadDialog } from './conversation-head.tsx';
@@ -92,9 +93,7 @@ export function useMoreMenu(
       (thread): MenuEntry | false =>
         works && {
           id: `unmerge-${thread.threadId}`,
-          label: t('unmerge', {
-            thread: `${titles[thread.platform]}, ${t(`source_${thread.source}`)}`,
-          }),
+          label: t('unmerge', { thread: threadName(thread, t) }),
           icon: 'merge',
           run: () => {
             post(`/conversations/${thread.conversationId}/unmerge`).then(() => {

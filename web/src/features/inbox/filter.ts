@@ -100,6 +100,8 @@ const isIn = <T>(values: readonly T[] | undefined, value: T): boolean =>
  * @returns undefined where only the server can tell (a search, mentions, whose team)
  */
 export function matches(filter: Filter, it: Conversation, agentId: string): boolean | undefined {
+  // Its survivor stands for it.
+  if (it.mergedInto !== undefined) return false;
   const known =
     isIn(filter.status, it.status) &&
     isIn(filter.platform, it.platform) &&
