@@ -167,6 +167,41 @@ const shots: Shot[] = [
     then: openFirst,
   },
   {
+    file: 'scheduled',
+    title: 'Replies for later, and one that asks before it goes',
+    email: agent,
+    width: 1440,
+    height: 900,
+    theme: 'light',
+    path: '/inbox/scheduled',
+  },
+  {
+    file: 'scheduled-phone',
+    title: 'The same at 390 px',
+    email: agent,
+    width: 390,
+    height: 844,
+    theme: 'dark',
+    path: '/inbox/scheduled',
+  },
+  {
+    file: 'public',
+    title: 'The first reply that everybody can read asks first; the queue shows what was begun',
+    email: agent,
+    width: 1440,
+    height: 900,
+    theme: 'light',
+    path: '/inbox/all',
+    then: async (page) => {
+      await openConversation(page, 'Dana Weiss');
+      await page
+        .getByLabel('Public reply, everybody can read it')
+        .fill('Gladly, Dana. A colleague writes to you today.');
+      await page.keyboard.press('Control+Enter');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     file: 'wallboard',
     title: 'The wallboard',
     email: 'sofia@careline.example',
@@ -227,9 +262,10 @@ async function work({ api, sandbox, credentials, asAdmin }: RunningDesk): Promis
   const { data } = await until(
     () =>
       asAdmin<{ data: { id: string; customerName: string }[] }>('GET', '/conversations?limit=50'),
-    (it) => it.data.length >= 6,
+    (it) => it.data.length >= 7,
   );
-  const joanna = data.find(({ customerName }) => customerName === 'Joanna Kowalska')?.id ?? '';
+  const idOf = (name: string) => data.find(({ customerName }) => customerName === name)?.id ?? '';
+  const joanna = idOf('Joanna Kowalska');
   const ana = credentials.users.find(({ email }) => email === agent)?.token ?? '';
   const at = `/api/v1/conversations/${joanna}`;
   await ask(api, 'POST', `${at}/messages`, {
@@ -241,6 +277,21 @@ async function work({ api, sandbox, credentials, asAdmin }: RunningDesk): Promis
     body: { content: 'Courier ticket 88-12, they call back before noon.' },
   });
   await ask(api, 'POST', `${at}/tags`, { token: ana, body: { add: ['delivery'], remove: [] } });
+  const later = (name: string, content: string, hours: number) =>
+    ask(api, 'POST', `/api/v1/conversations/${idOf(name)}/messages`, {
+      token: ana,
+      body: { content, sendAt: new Date(Date.now() + hours * 3_600_000).toISOString() },
+    });
+  await later('Priya Nair', 'The courier has the new address, Priya, and comes again today.', 3);
+  await later('Léa Bernard', 'La taille 38 revient vendredi. Je vous en garde une !', 26);
+  await later('Sven Holm', 'A new lid is on its way, with our apologies.', 50);
+  await asAdmin('POST', `/conversations/${idOf('Sven Holm')}/resolve`, {
+    reason: 'no_reply_needed',
+  });
+  await ask(api, 'PUT', `/api/v1/conversations/${idOf('Tomás Oliveira')}/draft`, {
+    token: ana,
+    body: { kind: 'reply', content: 'Tomás, I am sorry for the wait. Your refund left us' },
+  });
   await new Promise((resolve) => setTimeout(resolve, 3_000));
 }
 

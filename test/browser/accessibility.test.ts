@@ -70,6 +70,22 @@ const screens: { name: string; path: () => string; then?: (person: Person) => Pr
       await page.getByRole('dialog', { name: 'Everybody can read this' }).waitFor();
     },
   },
+  { name: 'the page of replies for later', path: () => '/inbox/scheduled' },
+  {
+    name: 'a reply for later',
+    path: () => conversationPath,
+    then: async ({ page }) => {
+      const scheduled = page.getByRole('link', { name: /^Scheduled \d/ });
+      if ((await scheduled.innerText()).endsWith('0')) {
+        await page.getByLabel('Reply', { exact: true }).fill('On Monday.');
+        await page.getByRole('button', { name: 'Other ways to send' }).click();
+        await page.getByRole('menuitem', { name: 'Send later' }).click();
+        await page.getByRole('button', { name: 'Next week' }).click();
+      }
+      await scheduled.click();
+      await page.getByRole('listitem').filter({ hasText: 'On Monday.' }).waitFor();
+    },
+  },
   { name: 'customers', path: () => '/customers' },
   { name: 'the wallboard', path: () => '/wallboard' },
   { name: 'the last days', path: () => '/wallboard?show=week' },

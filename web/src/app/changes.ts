@@ -9,6 +9,7 @@ import {
   putTimeline,
 } from '../features/conversation/conversation-queries.ts';
 import { dropFromLists, placeInLists } from '../features/inbox/lists.ts';
+import { isForLater, scheduledKey } from '../features/scheduled/scheduled-queries.ts';
 import { readAgain } from '../lib/read-again.ts';
 import type { Conversation } from '../lib/types.ts';
 
@@ -60,6 +61,7 @@ export function takeChange(queries: QueryClient, change: ChangeFrame, agentId: s
   if (change.notification) readAgain(queries, ['notifications']);
   const key = byKind[change.what.split('.')[0] ?? ''];
   if (key) readAgain(queries, [key]);
+  if (messages?.some(isForLater) || removed || change.isPartial) readAgain(queries, scheduledKey);
   if (conversation || removed) readAgain(queries, ['view-counts']);
 }
 

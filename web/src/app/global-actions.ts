@@ -53,6 +53,14 @@ export function useGlobalActions(): void {
         run: () => void navigate({ to: '/inbox/$view', params: { view }, search: {} }),
       })),
       {
+        id: 'go-scheduled',
+        label: t('view_scheduled'),
+        group: go,
+        icon: 'clock',
+        keys: 'g l',
+        run: () => void navigate({ to: '/inbox/scheduled', search: {} }),
+      },
+      {
         id: 'go-customers',
         label: t('customers'),
         group: go,

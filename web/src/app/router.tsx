@@ -77,6 +77,17 @@ const conversation = createRoute({
   path: '/$conversationId',
 });
 
+const scheduled = createRoute({
+  getParentRoute: () => desk,
+  path: '/inbox/scheduled',
+  validateSearch: (search: Record<string, unknown>) =>
+    search['everybody'] === true || search['everybody'] === 'true' ? { everybody: true } : {},
+  component: lazyRouteComponent(
+    () => import('../features/scheduled/scheduled-page.tsx'),
+    'ScheduledPage',
+  ),
+});
+
 const customers = createRoute({
   getParentRoute: () => desk,
   path: '/customers',
@@ -113,7 +124,14 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     welcome,
-    desk.addChildren([home, inbox.addChildren([conversation]), customers, wallboard, settings]),
+    desk.addChildren([
+      home,
+      inbox.addChildren([conversation]),
+      scheduled,
+      customers,
+      wallboard,
+      settings,
+    ]),
   ]),
   defaultPreload: false,
   // What stands around a page that fails is there to leave it by.
@@ -122,7 +140,7 @@ export const router = createRouter({
 
 /** Loads the other pages before one goes there, so that they are there on a line that breaks. */
 export function loadAhead(): void {
-  for (const route of [customers, wallboard, settings]) {
+  for (const route of [scheduled, customers, wallboard, settings]) {
     // Where that fails it is asked for again by going there.
     router.loadRouteChunk(route)?.catch(() => undefined);
   }

@@ -15,6 +15,14 @@ export function span(ms: number, locale: string): string {
   return amount(Math.floor(ms / day), 'day', locale);
 }
 
+/** "in 4 minutes", "in 2 days": the largest unit, rounded down. @param ms not negative */
+export function ahead(ms: number, locale: string): string {
+  const format = new Intl.RelativeTimeFormat(locale);
+  if (ms < hour) return format.format(Math.max(1, Math.floor(ms / minute)), 'minute');
+  if (ms < 2 * day) return format.format(Math.floor(ms / hour), 'hour');
+  return format.format(Math.floor(ms / day), 'day');
+}
+
 function amount(value: number, unit: string, locale: string): string {
   const key = `${locale}/${unit}`;
   let format = units.get(key);
@@ -49,7 +57,7 @@ export function fullTime(at: string | number | Date, locale: string): string {
 export function dayName(at: string | number | Date, locale: string, now: number): string {
   const date = new Date(at);
   const days = Math.round((startOfDay(now) - startOfDay(date)) / day);
-  if (days === 0 || days === 1) {
+  if (Math.abs(days) <= 1) {
     const name = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-days, 'day');
     return name.charAt(0).toLocaleUpperCase(locale) + name.slice(1);
   }

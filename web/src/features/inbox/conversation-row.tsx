@@ -101,7 +101,7 @@ export const ConversationRow = memo(function ConversationRow({
             </span>
             <time dateTime={at}>{span(Math.max(0, now - Date.parse(at)), locale)}</time>
           </span>
-          <span className={css('snippet')}>
+          <span className={css('snippet', begun && 'begun')}>
             {begun ? (
               <>
                 <b className={css('draft')}>

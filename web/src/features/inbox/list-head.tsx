@@ -1,5 +1,4 @@
 /** Over the queue: what it shows, in which order, and what it is narrowed by. */
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
@@ -13,7 +12,8 @@ import type { PlatformName } from '../../lib/types.ts';
 import type { InboxSearch, Sort } from './filter.ts';
 import { FilterChip, SingleChips } from './filter-chips.tsx';
 import { SaveView } from './save-view.tsx';
-import { builtInViews, isBuiltIn, useCounts, viewsQuery, type SavedView } from './views.ts';
+import { ViewSwitcher } from './view-switcher.tsx';
+import { isBuiltIn, useCounts, type SavedView } from './views.ts';
 import styles from './inbox.module.css';
 
 const css = classesOf(styles);
@@ -41,6 +41,7 @@ export function ListHead({ view, saved, sort, search }: Props) {
   const counts = useCounts();
   const [isSaving, setSaving] = useState(false);
   const count = counts?.views[view];
+  const name = saved?.name ?? (isBuiltIn(view) ? t(`view_${view}`) : t('view_all'));
   const go = (next: InboxSearch) =>
     void navigate({ to: '/inbox/$view', params: { view }, search: next, replace: true });
   const toggle = (field: Field | 'platform', value: string) => {
@@ -53,7 +54,7 @@ export function ListHead({ view, saved, sort, search }: Props) {
   return (
     <header className={css('head')}>
       <div className={css('title')}>
-        <ViewSwitcher view={view} saved={saved} />
+        <ViewSwitcher view={view} name={name} />
         {count !== undefined && !isNarrowed && (
           <span className="faint num">{count >= 1000 ? '999+' : count}</span>
         )}
@@ -139,43 +140,6 @@ export function ListHead({ view, saved, sort, search }: Props) {
         />
       )}
     </header>
-  );
-}
-
-/** Where the views have no pane of their own, the title is the way to them. */
-function ViewSwitcher({ view, saved }: { view: string; saved: SavedView | undefined }) {
-  const t = useText();
-  const navigate = useNavigate();
-  const { data } = useQuery(viewsQuery);
-  const counts = useCounts();
-  const name = saved?.name ?? (isBuiltIn(view) ? t(`view_${view}`) : t('view_all'));
-  const entry = (id: string, label: string) => ({
-    id,
-    label,
-    detail: counts?.views[id] === undefined ? undefined : String(counts.views[id]),
-    isOn: id === view,
-    run: () => void navigate({ to: '/inbox/$view', params: { view: id }, search: {} }),
-  });
-  return (
-    <>
-      <h2 className={css('wide')}>{name}</h2>
-      <Menu
-        label={t('views')}
-        placement="bottom start"
-        groups={[
-          { entries: builtInViews.map((id) => entry(id, t(`view_${id}`))) },
-          {
-            title: t('savedViews'),
-            entries: (data?.saved ?? []).map((it) => entry(it.id, it.name)),
-          },
-        ]}
-        trigger={
-          <AriaButton className={css('narrow', 'switcher')}>
-            {name} <Icon name="chevron" size={14} />
-          </AriaButton>
-        }
-      />
-    </>
   );
 }
 

@@ -30,6 +30,14 @@ export function ViewList({ view, search }: { view: string; search: InboxSearch }
             />
           </li>
         ))}
+        <li>
+          <ViewLink
+            id="scheduled"
+            label={t('view_scheduled')}
+            isOn={view === 'scheduled'}
+            count={counts?.scheduled}
+          />
+        </li>
       </ul>
       {data && data.saved.length > 0 && (
         <>
@@ -92,6 +100,8 @@ function ViewLink({
       params={{ view: id }}
       search={search}
       className={css('view', isOn && 'here', isAlert && 'alert')}
+      // What shows all is not where one is while a channel is shown.
+      activeOptions={{ exact: true }}
       aria-current={isOn ? 'page' : undefined}
     >
       {dot && <i className={css('dot')} style={{ background: dot }} />}

@@ -26,6 +26,8 @@ export interface Counts {
   platforms: Record<string, number>;
   breached: number;
   atRisk: number;
+  /** My replies for later. */
+  scheduled: number;
 }
 
 export const viewsQuery = queryOptions({
