@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Pool } from 'pg';
 import type { Actor } from '../domain/conversation/state.ts';
 import { CareError } from '../domain/errors.ts';
@@ -60,13 +60,20 @@ const bySession = {
          where s.token_hash = $1`,
 };
 
+/** What a page asks without anybody's doing says so, and pictures are fetched by the browser itself (docs/decisions, 0016). */
+const isByHand = (headers: IncomingHttpHeaders): boolean =>
+  headers['careline-background'] === undefined &&
+  !['image', 'audio', 'video'].includes(String(headers['sec-fetch-dest']));
+
 /**
  * The caller behind a request: by its Authorization header, and where it has none by the cookie of a session.
+ * @param keepsAlive a session is idle from the last request that somebody’s hand made
  * @throws CareError unauthenticated: nothing of the kind, or it is unknown, revoked or over, or its agent is gone.
  */
 export async function authenticateRequest(
   pool: Pool,
   { headers }: Pick<IncomingMessage, 'headers'>,
+  keepsAlive = isByHand(headers),
 ): Promise<Caller> {
   const cookie = sessionCookieIn(headers.cookie);
   if (headers.authorization !== undefined || !cookie) {
@@ -77,7 +84,7 @@ export async function authenticateRequest(
   if (!row || row.is_over || row.agent_id === null || !isRole(row.agent_role ?? '')) {
     throw new CareError('unauthenticated', 'You are not logged in (any more).');
   }
-  if (row.is_stale) await touch(pool, 'sessions', row.id);
+  if (row.is_stale && keepsAlive) await touch(pool, 'sessions', row.id);
   return agentsCaller(row, row.agent_id, row.agent_role as Role, { sessionId: row.id });
 }
 

@@ -49,7 +49,7 @@ export function createRevoking(parts: {
   /** Who cannot be asked for stays in doubt, and is asked for again. */
   const look = async (client: LiveClient): Promise<void> => {
     try {
-      const now = await authenticateRequest(pool, client.request);
+      const now = await authenticateRequest(pool, client.request, false);
       doubtful.delete(client);
       if (isSame(client.caller, now)) return;
       client.caller = now;

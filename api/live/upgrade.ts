@@ -20,7 +20,8 @@ export async function admit(
   if (request.headers.authorization === undefined && !isOwnPage(request, publicUrl)) {
     throw new CareError('forbidden', 'A session listens from the desk’s own pages only.');
   }
-  return authenticateRequest(pool, request);
+  // It is opened again by itself, for as long as the page is there.
+  return authenticateRequest(pool, request, false);
 }
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);

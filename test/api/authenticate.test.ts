@@ -66,10 +66,11 @@ test.each([
   await expect(by({ cookie: `__Host-careline=${token}` })).rejects.toEqual(refused);
 });
 
+const seen = async () =>
+  (await api.parts.prisma.session.findUniqueOrThrow({ where: { id: sessionId } })).seenAt;
+
 test('being used keeps it alive, and is written once a minute', async () => {
   await change(`seen_at = now() - interval '59 seconds'`);
-  const seen = async () =>
-    (await api.parts.prisma.session.findUniqueOrThrow({ where: { id: sessionId } })).seenAt;
   const before = await seen();
   await by({ cookie: `__Host-careline=${token}` });
   expect(await seen()).toEqual(before);
@@ -77,6 +78,18 @@ test('being used keeps it alive, and is written once a minute', async () => {
   await by({ cookie: `__Host-careline=${token}` });
   expect(Date.now() - (await seen()).getTime()).toBeLessThan(30_000);
 });
+
+test.each([{ 'careline-background': '1' }, { 'sec-fetch-dest': 'image' }])(
+  'what nobody did keeps nothing alive: %j',
+  async (headers: Record<string, string>) => {
+    await change(`idle_seconds = 600, seen_at = now() - interval '9 minutes'`);
+    const before = await seen();
+    expect(await by({ cookie: `__Host-careline=${token}`, ...headers })).toMatchObject({
+      sessionId,
+    });
+    expect(await seen()).toEqual(before);
+  },
+);
 
 test('a workspace may limit agents to their team', async () => {
   const cookie = `__Host-careline=${token}`;

@@ -188,6 +188,32 @@ describe('whose access ends', () => {
   });
 });
 
+describe('a page that is left open', () => {
+  test('does not keep its session alive by listening, and hears no more when that is over', async () => {
+    const { pool } = api.parts;
+    const page = await loggedIn(api, 'agent');
+    const { sessionId } = (await page.call<{ sessionId: string }>('GET', '/session')).body;
+    const unused = (minutes: number) =>
+      pool.query(`update sessions set seen_at = now() - $2 * interval '1 minute' where id = $1`, [
+        sessionId,
+        minutes,
+      ]);
+    await unused(60);
+    const client = await hear('', { cookie: page.cookie() ?? '', origin: api.url });
+    await setTeam(api.agents.agent, theirs.teamId);
+    await client.next('reload');
+    await setTeam(api.agents.agent, ours.teamId);
+    const { rows } = await pool.query<{ is: boolean }>(
+      `select seen_at < now() - interval '59 minutes' as is from sessions where id = $1`,
+      [sessionId],
+    );
+    expect(rows).toEqual([{ is: true }]);
+    await unused(100_000);
+    await pool.query(`select pg_notify('careline_revoked', $1)`, [sessionId]);
+    expect(await client.closed).toMatchObject({ code: 4401 });
+  });
+});
+
 describe('who does not read', () => {
   test('is ended as too slow, hears the rest after coming back, and holds up nobody', async () => {
     const { pool } = api.parts;

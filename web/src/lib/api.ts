@@ -1,4 +1,5 @@
 /** The API as the workspace calls it: same origin, the session's cookie, problems as errors. */
+import { isAttended } from './attendance.ts';
 
 export interface FieldProblem {
   field: string;
@@ -72,6 +73,7 @@ export async function ask<T>(method: Method, path: string, asked: Asked = {}): P
     method,
     headers: {
       accept: 'application/json',
+      ...(isAttended() ? {} : { 'careline-background': '1' }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(file && { 'content-type': file.type || 'application/octet-stream' }),
       ...(key && method === 'POST' ? { 'idempotency-key': key } : {}),

@@ -5,6 +5,7 @@ import { useEffect, useMemo } from 'react';
 import { useSession } from '../../app/session.ts';
 import { Icon } from '../../components/icon.tsx';
 import { classesOf } from '../../lib/classes.ts';
+import { hangOnTheWall } from '../../lib/attendance.ts';
 import { titles, useTeams } from '../../lib/desk.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import { span, timeOfDay, useNow } from '../../lib/time.ts';
@@ -37,6 +38,7 @@ export function Tv({ search }: { search: WallboardSearch }) {
     ...boardQuery(search),
     refetchIntervalInBackground: true,
   });
+  useEffect(hangOnTheWall, []);
   useEffect(() => {
     const leave = (event: KeyboardEvent) => {
       if (event.key === 'Escape') void navigate({ to: '/wallboard', search: rest });
