@@ -10,7 +10,7 @@ import { conversationWorkflowId } from '../../workflows/contract.ts';
 import type { ConversationJson } from '../schemas/conversation.ts';
 import type { Caller } from '../authenticate.ts';
 import { canSee, type Looker } from '../visibility.ts';
-import { partsOf, threads, toThread, type ThreadRow } from './parts-of-conversation.ts';
+import { ofEachPart, threads, toThread, type ThreadRow } from './parts-of-conversation.ts';
 import { unreadFor } from './unread.ts';
 import { iso, isoWhere, present } from './present.ts';
 
@@ -97,9 +97,14 @@ export const conversationColumns = (
      from customers o where o.person_id = cu.person_id and o.id <> cu.id) as identities,
   (select json_build_object('direction', lm.direction, 'sender_type', lm.sender_type, 'content_type', lm.content_type,
                             'content', left(lb.content, 160), 'unsent', lm.metadata ? 'unsentAt')
-     from messages lm left join message_bodies lb on lb.message_id = lm.id
-    where lm.conversation_id = any(${partsOf('c.id')}) and lm.direction <> 'note' and lm.delivery_status <> 'cancelled'
-      and not (lm.metadata->>'scheduled' is not null and lm.delivery_status in ('queued', 'held'))
+     from ${ofEachPart(
+       'c.id',
+       `select * from messages m
+         where m.conversation_id = part.id and m.direction <> 'note' and m.delivery_status <> 'cancelled'
+           and not (m.metadata->>'scheduled' is not null and m.delivery_status in ('queued', 'held'))
+         order by m.timestamp desc, m.ordinal desc limit 1`,
+       'lm',
+     )} left join message_bodies lb on lb.message_id = lm.id
     order by lm.timestamp desc, lm.ordinal desc limit 1) as last_message,
   (select count(*)::int from conversations p
     where p.customer_id = c.customer_id and p.created_at < c.created_at) as previous_conversations`;

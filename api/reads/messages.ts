@@ -5,7 +5,7 @@ import { notFound } from '../../domain/errors.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import type { MessageJson } from '../schemas/message.ts';
 import { requireVisible, type Looker } from '../visibility.ts';
-import { partsOf } from './parts-of-conversation.ts';
+import { ofEachPart } from './parts-of-conversation.ts';
 import { shownFiles, toAttachment, type ShownFile } from './files.ts';
 import { iso, isoWhere, present } from './present.ts';
 
@@ -73,10 +73,13 @@ export async function listMessages(
   const name = `messages:${page.order}`;
   const after = decodeCursor(name, page.cursor);
   const than = page.order === 'asc' ? '>' : '<';
+  const inOrder = `order by m.timestamp ${page.order}, m.ordinal ${page.order}`;
+  const ofPart = `select * from messages m where m.conversation_id = part.id
+       ${after ? `and (m.timestamp, m.ordinal) ${than} ($3::timestamptz, $4::bigint)` : ''} ${inOrder} limit $2`;
   const { rows } = await pool.query<MessageRow>(
-    `${select} where m.conversation_id = any(${partsOf('$1::uuid')})
-       ${after ? `and (m.timestamp, m.ordinal) ${than} ($3::timestamptz, $4::bigint)` : ''}
-     order by m.timestamp ${page.order}, m.ordinal ${page.order} limit $2`,
+    `select ${messageColumns}
+       from (select m.* from ${ofEachPart('$1::uuid', ofPart, 'm')} ${inOrder} limit $2) m
+            left join message_bodies b on b.message_id = m.id ${inOrder}`,
     [conversationId, page.limit + 1, ...(after ? [after.value, after.id] : [])],
   );
   return pageOf(rows, page.limit, toMessage, (row) =>

@@ -8,6 +8,14 @@ import { isoWhere } from './present.ts';
 export const partsOf = (id: string): string =>
   `array(select ${id} union all select merged.id from conversations merged where merged.merged_into = ${id})`;
 
+/**
+ * In SQL: the first of the rows that each part has, in their order. Of all parts at once PostgreSQL would read every row before
+ * it knows the first: an index has them in order for each part alone.
+ * @param ofPart selects from what belongs to `part.id`, ordered and limited
+ */
+export const ofEachPart = (id: string, ofPart: string, as: string): string =>
+  `unnest(${partsOf(id)}) as part(id) cross join lateral (${ofPart}) as ${as}`;
+
 export interface ThreadRow {
   conversation_id: string;
   thread_id: string;

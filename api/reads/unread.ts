@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
+import { ofEachPart, partsOf } from './parts-of-conversation.ts';
 
 /**
  * How many of the customer's messages in `conversations c` somebody has not seen. Each agent has a mark of their own, in the order
  * in which messages came to us: one that the platform dates back is news all the same. Who never opened it misses what came
  * after our last answer. A token that is nobody's has the count that the workflow keeps.
  */
-import { partsOf } from './parts-of-conversation.ts';
 
 /** @param reader the placeholder of the agent's id; null: nobody's */
 export const unreadFor = (reader: string): string =>
@@ -40,6 +40,11 @@ const nobody = '00000000-0000-0000-0000-000000000000';
 /** More are not told apart. */
 const counted = 1_000;
 
+const lastAnswer = `select * from messages m
+  where m.conversation_id = part.id and m.direction = 'outbound'
+    and m.delivery_status not in ('queued', 'held', 'failed', 'cancelled')
+  order by m.recorded_at desc, m.ordinal desc limit 1`;
+
 const unseen = (reader: string): string =>
   `select from (
      select coalesce(r.read_until, answered.at, '-infinity') as at, coalesce(r.read_ordinal, 9223372036854775807) as ordinal,
@@ -47,12 +52,11 @@ const unseen = (reader: string): string =>
        from (select) as one
             left join conversation_reads r on r.agent_id = ${reader}::uuid and r.conversation_id = c.id
             left join lateral (
-              select o.recorded_at as at, o.timestamp as said from messages o
-               where r.read_until is null and o.conversation_id = any(${partsOf('c.id')}) and o.direction = 'outbound'
-                 and o.delivery_status not in ('queued', 'held', 'failed', 'cancelled')
-               order by o.recorded_at desc limit 1) answered on true) as mark
+              select o.recorded_at as at, o.timestamp as said from ${ofEachPart('c.id', lastAnswer, 'o')}
+               where r.read_until is null order by o.recorded_at desc limit 1) answered on true) as mark
      join lateral (
        select from messages m where m.conversation_id = any(${partsOf('c.id')}) and m.direction = 'inbound'
+          and m.recorded_at >= mark.at
           and ((m.recorded_at, m.ordinal) > (mark.at, mark.ordinal)
                -- Recorded with our answer, in one go: the platform's time tells which was first.
                or (m.recorded_at = mark.at and m.timestamp >= mark.said))) as unseen on true`;
