@@ -44,35 +44,30 @@ export function bulkOperations(parts: Parts): Operation[] {
       answer: BulkResult,
       async handle({ body: { conversationIds, action }, caller, idempotencyKey }) {
         const key = idempotencyKey ?? newId();
-        await requireAction(caller, action);
+        const command = await commandFor(caller, action);
         const unique = [...new Set(conversationIds)];
-        const outcomes = new Map<string, Outcome>();
+        const results: ({ conversationId: string } & Outcome)[] = [];
         const until = Date.now() + withinMs;
-        await forEachLimited(unique, atOnce, async (conversationId) => {
+        await forEachLimited([...unique.entries()], atOnce, async ([place, conversationId]) => {
           const input = { caller, body: action, idempotencyKey: key };
           const outcome = await outcomeOf(() => {
             if (Date.now() > until) throw tooSlow();
             return runCommand(sender, input, ['bulk', conversationId], async () => ({
               target: (await openTarget(pool, caller, conversationId, undefined)).target,
-              command: await commandOf(pool, caller, action),
+              command,
             }));
           });
-          outcomes.set(conversationId, outcome);
+          results[place] = { conversationId, ...outcome };
         });
-        const skipped = { status: 'skipped' } as const;
-        const results = unique.map((it) => ({
-          conversationId: it,
-          ...(outcomes.get(it) ?? skipped),
-        }));
         return { body: { results } };
       },
     }),
   ];
 
   /** An id that cannot be is told once, not a hundred times. */
-  async function requireAction(caller: Caller, action: z.output<typeof BulkAction>): Promise<void> {
+  async function commandFor(caller: Caller, action: z.output<typeof BulkAction>) {
     try {
-      await commandOf(pool, caller, action);
+      return await commandOf(pool, caller, action);
     } catch (error) {
       const [wrong] = error instanceof CareError ? error.errors : [];
       throw wrong ? invalid(`action.${wrong.field}`, wrong.message) : error;
