@@ -60,12 +60,13 @@ async function answersOf(pool: Pool, span: Span): Promise<Answers> {
   };
   const [inHour, ofHour] = within(3_600);
   const [inDay, ofDay] = within(86_400);
+  // `offset 0` has each answer looked up once, and not anew for every figure that is made of it.
   const { rows } = await pool.query<Answers>(
     `select count(*)::int as created, count(*) filter (where status in ('resolved', 'closed'))::int as resolved,
             percentile_cont(0.5) within group (order by seconds) as median,
             percentile_cont(0.9) within group (order by seconds) as p90,
             ${inHour} as in_hour, ${ofHour} as of_hour, ${inDay} as in_day, ${ofDay} as of_day
-       from (${begun(span, put)}) c`,
+       from (${begun(span, put)} offset 0) c`,
     values,
   );
   const [row] = rows;
