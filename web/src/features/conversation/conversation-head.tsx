@@ -7,6 +7,7 @@ import { Chip } from '../../components/chip.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
 import { isProblem } from '../../lib/api.ts';
 import { classesOf } from '../../lib/classes.ts';
+import { atHandle, customerName, customerOf } from '../../lib/customer-name.ts';
 import { titles, useAgents, useTeams } from '../../lib/desk.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import type { Conversation } from '../../lib/types.ts';
@@ -45,7 +46,8 @@ export function ConversationHead({ conversation, onBack, onNext, onCustomer }: P
   const { run } = useCommands(conversation.id);
   const isPending = useIsPending(conversation.id);
   const [dialog, setDialog] = useState<HeadDialog>();
-  const { status, assignedTo, metadata, platform, customerName, customerHandle, id } = conversation;
+  const { status, assignedTo, metadata, platform, id } = conversation;
+  const customer = customerOf(conversation);
   const works = may('conversations.work');
   const isOver = status === 'resolved' || status === 'closed';
   const assignee = agents.find((it) => it.id === assignedTo);
@@ -189,7 +191,6 @@ export function ConversationHead({ conversation, onBack, onNext, onCustomer }: P
   const close = () => {
     setDialog(undefined);
   };
-  const name = customerName || customerHandle || t('someone');
   return (
     <header className={css('head')} aria-busy={isPending}>
       <span className={css('only-small')}>
@@ -197,10 +198,10 @@ export function ConversationHead({ conversation, onBack, onNext, onCustomer }: P
       </span>
       <div className={css('title')}>
         <h2 className="ellipsis">
-          <bdi>{name}</bdi>
+          <bdi>{customerName(customer, t)}</bdi>
         </h2>
         <p className="ellipsis">
-          {customerHandle && <bdi>@{customerHandle.replace(/^@/, '')}, </bdi>}
+          {customer.handle && <bdi>{atHandle(customer.handle)}, </bdi>}
           {t(`on_${metadata.source}`, { platform: titles[platform] })}
           {isPending && <span className="sr-only">{t('saving')}</span>}
         </p>

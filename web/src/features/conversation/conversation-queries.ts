@@ -1,11 +1,7 @@
 /** One conversation: itself, its messages (the newest first), its timeline, the post it is about. */
-import {
-  infiniteQueryOptions,
-  queryOptions,
-  type InfiniteData,
-  type QueryClient,
-} from '@tanstack/react-query';
+import { queryOptions, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import { get, type Page } from '../../lib/api.ts';
+import { pagesQuery } from '../../lib/pages.ts';
 import type { Conversation, Message, Post, TimelineEntry } from '../../lib/types.ts';
 
 export const conversationQuery = (id: string) =>
@@ -17,33 +13,15 @@ export const conversationQuery = (id: string) =>
 const pageSize = 40;
 
 export const messagesQuery = (id: string) =>
-  infiniteQueryOptions({
-    queryKey: ['messages', id] as const,
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<Message>>(
-        `/conversations/${id}/messages`,
-        {
-          order: 'desc',
-          limit: pageSize,
-          ...(pageParam === undefined ? {} : { cursor: pageParam }),
-        },
-        signal,
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  pagesQuery<Message>(['messages', id], `/conversations/${id}/messages`, {
+    order: 'desc',
+    limit: pageSize,
   });
 
 export const timelineQuery = (id: string) =>
-  infiniteQueryOptions({
-    queryKey: ['timeline', id] as const,
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<TimelineEntry>>(
-        `/conversations/${id}/timeline`,
-        { order: 'desc', limit: 100, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
-        signal,
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  pagesQuery<TimelineEntry>(['timeline', id], `/conversations/${id}/timeline`, {
+    order: 'desc',
+    limit: 100,
   });
 
 export const postQuery = (id: string) =>

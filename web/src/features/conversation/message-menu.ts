@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useMay } from '../../app/session.ts';
 import type { MenuGroup } from '../../components/menu.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
+import { useCopy } from '../../components/use-copy.ts';
 import { post } from '../../lib/api.ts';
 import { usePlatform } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
@@ -18,6 +19,7 @@ export function useMessageMenu(
   const queries = useQueryClient();
   const platform = usePlatform(name);
   const { run } = useCommands(message.conversationId);
+  const copyWords = useCopy();
   const { direction, content, platformMessageId, metadata } = message;
   const can = (action: keyof NonNullable<typeof platform>['moderation']) =>
     platformMessageId !== undefined && (platform?.moderation[action]?.includes(source) ?? false);
@@ -35,9 +37,7 @@ export function useMessageMenu(
     label: t('copyText'),
     icon: 'file' as const,
     run: () => {
-      navigator.clipboard.writeText(content).then(() => {
-        say(t('copied'));
-      }, sayProblem);
+      copyWords(content);
     },
   };
   const works = may('conversations.work');

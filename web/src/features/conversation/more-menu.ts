@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useMay } from '../../app/session.ts';
 import type { MenuEntry, MenuGroup } from '../../components/menu.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
+import { useCopy } from '../../components/use-copy.ts';
 import { post } from '../../lib/api.ts';
 import { usePlatform } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
@@ -37,6 +38,7 @@ export function useMoreMenu(
       sayProblem,
     );
   };
+  const copy = useCopy();
   const temporal = useWorkflowAddress(workflowId);
   const entries: (MenuEntry | false)[] = [
     works &&
@@ -125,9 +127,7 @@ export function useMoreMenu(
       label: t('copyLink'),
       icon: 'link',
       run: () => {
-        navigator.clipboard.writeText(location.href).then(() => {
-          say(t('copied'));
-        }, sayProblem);
+        copy(location.href);
       },
     },
     temporal !== undefined && {

@@ -1,4 +1,4 @@
-import { useQuery, useInfiniteQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useMay } from '../../app/session.ts';
@@ -7,6 +7,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Menu } from '../../components/menu.tsx';
 import { classesOf } from '../../lib/classes.ts';
 import { teamsQuery } from '../../lib/desk.ts';
+import { usePages } from '../../lib/pages.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import { moment, useNow } from '../../lib/time.ts';
 import type { Conversation } from '../../lib/types.ts';
@@ -27,10 +28,8 @@ export function Strip({ conversation }: { conversation: Conversation }) {
   const { run } = useCommands(conversation.id);
   const [isTagging, setTagging] = useState(false);
   const teams = useQuery(teamsQuery).data ?? [];
-  const timeline = useInfiniteQuery(timelineQuery(conversation.id));
-  const assigned = timeline.data?.pages
-    .flatMap(({ data }) => data)
-    .find(({ type }) => type === 'assigned' || type === 'queued');
+  const { rows: events } = usePages(timelineQuery(conversation.id));
+  const assigned = events?.find(({ type }) => type === 'assigned' || type === 'queued');
   const { priority, tags, status, snoozedUntil, teamId } = conversation;
   const team = teams.find(({ id }) => id === teamId);
   const works = may('conversations.work');

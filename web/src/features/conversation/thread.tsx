@@ -1,11 +1,13 @@
 /** The messages of a conversation, the newest at the foot, with what happened between them. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Failure } from '../../components/states.tsx';
 import { classesOf } from '../../lib/classes.ts';
+import { customerName, customerOf } from '../../lib/customer-name.ts';
 import { useAgents } from '../../lib/desk.ts';
+import { usePages } from '../../lib/pages.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import { dayName, fullTime, timeOfDay, useNow } from '../../lib/time.ts';
 import type { Conversation, Message, Post, TimelineEntry } from '../../lib/types.ts';
@@ -28,22 +30,14 @@ export function Thread({
   const locale = useLocale();
   const now = useNow(60_000);
   const agents = useAgents();
-  const messages = useInfiniteQuery(messagesQuery(conversation.id));
-  const timeline = useInfiniteQuery(timelineQuery(conversation.id));
-  const list = useMemo(
-    () => (messages.data?.pages.flatMap(({ data }) => data) ?? []).toReversed(),
-    [messages.data],
-  );
-  const events = useMemo(
-    () => timeline.data?.pages.flatMap(({ data }) => data) ?? [],
-    [timeline.data],
-  );
+  const { list: messages, rows: newest } = usePages(messagesQuery(conversation.id));
+  const { rows: events } = usePages(timelineQuery(conversation.id));
+  const list = useMemo(() => newest?.toReversed() ?? [], [newest]);
   const newFrom = useNewFrom(conversation, list);
-  const entries = useMemo(() => entriesOf(list, events, newFrom), [list, events, newFrom]);
+  const entries = useMemo(() => entriesOf(list, events ?? [], newFrom), [list, events, newFrom]);
   const { scroller, isBehind, toEnd } = useStickToEnd(list.at(-1)?.id, list[0]?.id);
   const nameOf = (message: Message): string => {
-    if (message.direction === 'inbound')
-      return conversation.customerName || conversation.customerHandle || t('someone');
+    if (message.direction === 'inbound') return customerName(customerOf(conversation), t);
     if (message.senderType === 'bot') return t('integration');
     return agents.find(({ id }) => id === message.senderId)?.name ?? t('colleague');
   };

@@ -1,7 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
+import { LoadMore } from '../../components/load-more.tsx';
 import { classesOf } from '../../lib/classes.ts';
+import { usePages } from '../../lib/pages.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import { timelineQuery } from './conversation-queries.ts';
 import styles from './pane.module.css';
@@ -18,12 +18,11 @@ export function TimelineDialog({
 }) {
   const t = useText();
   const locale = useLocale();
-  const timeline = useInfiniteQuery(timelineQuery(conversationId));
-  const entries = timeline.data?.pages.flatMap(({ data }) => data) ?? [];
+  const { list, rows = [] } = usePages(timelineQuery(conversationId));
   return (
     <Dialog title={t('fullTimeline')} size="l" onClose={onClose}>
       <ol className={css('timeline')}>
-        {entries.map(({ version, at, text, actor }) => (
+        {rows.map(({ version, at, text, actor }) => (
           <li key={version}>
             <time dateTime={at} className="num muted">
               {new Date(at).toLocaleString(locale, { dateStyle: 'short', timeStyle: 'medium' })}
@@ -35,16 +34,7 @@ export function TimelineDialog({
           </li>
         ))}
       </ol>
-      {timeline.hasNextPage && (
-        <Button
-          isDisabled={timeline.isFetchingNextPage}
-          onPress={() => {
-            void timeline.fetchNextPage();
-          }}
-        >
-          {t('loadEarlier')}
-        </Button>
-      )}
+      <LoadMore list={list} />
     </Dialog>
   );
 }

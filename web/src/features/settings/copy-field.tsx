@@ -1,5 +1,5 @@
 import { Button } from '../../components/button.tsx';
-import { say, sayProblem } from '../../components/toasts.tsx';
+import { useCopy } from '../../components/use-copy.ts';
 import { classesOf } from '../../lib/classes.ts';
 import { useText } from '../../lib/text.ts';
 import styles from './settings.module.css';
@@ -9,10 +9,7 @@ const css = classesOf(styles);
 /** Something to carry elsewhere, exactly. */
 export function CopyField({ label, value, help }: { label: string; value: string; help?: string }) {
   const t = useText();
-  const copy = async () => {
-    await navigator.clipboard.writeText(value);
-    say(t('copied'));
-  };
+  const copy = useCopy();
   return (
     <div className={css('copy')}>
       <span className={css('label')}>{label}</span>
@@ -23,7 +20,7 @@ export function CopyField({ label, value, help }: { label: string; value: string
         <Button
           aria-label={t('copyThis', { what: label })}
           onPress={() => {
-            copy().catch(sayProblem);
+            copy(value);
           }}
         >
           {t('copy')}

@@ -1,9 +1,11 @@
 /** What is overdue, to be taken over or handed to somebody else, one or many. */
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useMemo } from 'react';
 import { Failure, Skeleton } from '../../components/states.tsx';
 import { classesOf } from '../../lib/classes.ts';
+import { customerName, customerOf } from '../../lib/customer-name.ts';
+import { usePages } from '../../lib/pages.ts';
 import { useText } from '../../lib/text.ts';
 import type { Listing } from '../inbox/filter.ts';
 import { listQuery } from '../inbox/lists.ts';
@@ -28,12 +30,10 @@ export function Breached({ count, scope }: { count: number; scope: WallboardSear
     });
     return { filter, sort: sort ?? 'dueAt' };
   }, [team, platform]);
-  const options = listQuery(listing);
-  const list = useInfiniteQuery(options);
+  const { list, rows: conversations = [] } = usePages(listQuery(listing));
   useEffect(() => {
     void queries.invalidateQueries({ queryKey: ['conversations', listing] });
   }, [queries, count, listing]);
-  const conversations = list.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
     <section className={css('card')} aria-label={t('breachedConversations')}>
       <header>
@@ -55,7 +55,7 @@ export function Breached({ count, scope }: { count: number; scope: WallboardSear
         <ConversationTable
           rows={conversations.map((it) => ({
             ...it,
-            name: it.customerName || it.customerHandle || t('someone'),
+            name: customerName(customerOf(it), t),
             why: <SlaChip conversation={it} isLong />,
           }))}
           reason={t('filter_slaState')}

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMay } from '../../app/session.ts';
 import { Chip } from '../../components/chip.tsx';
 import { classesOf } from '../../lib/classes.ts';
+import { customerName } from '../../lib/customer-name.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import { span } from '../../lib/time.ts';
 import { ConversationTable } from './conversation-table.tsx';
@@ -29,7 +30,7 @@ export function Stuck() {
           ...it,
           id: it.conversationId,
           customerId: it.conversationId,
-          name: it.customerName || t('someone'),
+          name: customerName({ name: it.customerName }, t),
           why: (
             <Chip tone="bad" icon="warning">
               {t('lateBy', { late: span(it.lateSeconds * 1000, locale) })}

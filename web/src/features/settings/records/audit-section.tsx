@@ -1,10 +1,10 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { TextField } from '../../../components/field.tsx';
-import { get, type Page } from '../../../lib/api.ts';
+import { LoadMore } from '../../../components/load-more.tsx';
 import { classesOf } from '../../../lib/classes.ts';
 import { useAgents } from '../../../lib/desk.ts';
+import { pagesQuery, usePages } from '../../../lib/pages.ts';
 import { useLocale, useText } from '../../../lib/text.ts';
 import { moment, useNow } from '../../../lib/time.ts';
 import { AgentPicker } from '../pickers.tsx';
@@ -29,26 +29,12 @@ export function AuditSection() {
   const [action, setAction] = useState('');
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
-  const audit = useInfiniteQuery({
-    queryKey: ['audit', actor, action, from, to],
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<Entry>>(
-        '/audit',
-        {
-          limit: 50,
-          ...{ actor, action: action.trim() },
-          from: startOf(from),
-          to: startOf(to, 1),
-          ...(pageParam === undefined ? {} : { cursor: pageParam }),
-        },
-        signal,
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  const asked = { actor, action: action.trim(), from: startOf(from), to: startOf(to, 1) };
+  const { list, rows } = usePages({
+    ...pagesQuery<Entry>(['audit', asked], '/audit', { limit: 50, ...asked }),
     placeholderData: (before) => before,
     staleTime: 0,
   });
-  const rows = audit.data?.pages.flatMap(({ data }) => data);
   const seen = [...new Set(rows?.map((it) => it.action))].sort();
   const isFiltered = actor !== '' || action !== '' || from !== '' || to !== '';
   return (
@@ -78,7 +64,7 @@ export function AuditSection() {
           </Button>
         )}
       </div>
-      <Listed query={{ ...audit, data: rows }} icon="book" empty={t('nothingMatches')}>
+      <Listed query={{ ...list, data: rows }} icon="book" empty={t('nothingMatches')}>
         {(all) => (
           <Table label={t('audit')} heads={[t('when'), t('who'), t('action'), t('details')]}>
             {all.map((entry) => (
@@ -87,13 +73,7 @@ export function AuditSection() {
           </Table>
         )}
       </Listed>
-      {audit.hasNextPage && (
-        <div>
-          <Button isDisabled={audit.isFetching} onPress={() => void audit.fetchNextPage()}>
-            {t('loadMore')}
-          </Button>
-        </div>
-      )}
+      <LoadMore list={list} />
     </Section>
   );
 }

@@ -1,11 +1,13 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Button } from '../../../components/button.tsx';
 import { Chip } from '../../../components/chip.tsx';
 import { Select, Switch } from '../../../components/field.tsx';
+import { LoadMore } from '../../../components/load-more.tsx';
 import { get, type Page } from '../../../lib/api.ts';
 import { classesOf } from '../../../lib/classes.ts';
 import { titles } from '../../../lib/desk.ts';
+import { pagesQuery, usePages } from '../../../lib/pages.ts';
 import { useLocale, useText } from '../../../lib/text.ts';
 import { moment, useNow } from '../../../lib/time.ts';
 import type { PlatformName } from '../../../lib/types.ts';
@@ -39,24 +41,14 @@ export function DeadLettersSection() {
       (await get<Page<ReasonCount>>('/inbox/dead-letter-reasons', {}, signal)).data,
     staleTime: 0,
   });
-  const letters = useInfiniteQuery({
-    queryKey: [...deadLettersKey, reason, isWaiting],
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<DeadLetter>>(
-        '/inbox/dead-letters',
-        {
-          limit: 50,
-          reason,
-          ...(isWaiting ? { waiting: true } : {}),
-          ...(pageParam === undefined ? {} : { cursor: pageParam }),
-        },
-        signal,
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  const asked = { reason, ...(isWaiting && { waiting: true }) };
+  const { list, rows } = usePages({
+    ...pagesQuery<DeadLetter>([...deadLettersKey, asked], '/inbox/dead-letters', {
+      limit: 50,
+      ...asked,
+    }),
     staleTime: 0,
   });
-  const rows = letters.data?.pages.flatMap(({ data }) => data);
   const kinds = [...new Set(reasons.data?.map((it) => it.reason))];
   const waitingOf = (kind: string) =>
     (reasons.data ?? [])
@@ -80,7 +72,7 @@ export function DeadLettersSection() {
         <Switch label={t('onlyWaiting')} isOn={isWaiting} onChange={setWaiting} />
       </div>
       <Listed
-        query={{ ...letters, data: rows }}
+        query={{ ...list, data: rows }}
         icon="check"
         empty={t('noDeadLetters')}
         hint={t('noDeadLettersHint')}
@@ -128,13 +120,7 @@ export function DeadLettersSection() {
           </Table>
         )}
       </Listed>
-      {letters.hasNextPage && (
-        <div>
-          <Button isDisabled={letters.isFetching} onPress={() => void letters.fetchNextPage()}>
-            {t('loadMore')}
-          </Button>
-        </div>
-      )}
+      <LoadMore list={list} />
       {open !== undefined && (
         <DeadLetterDialog
           id={open}
