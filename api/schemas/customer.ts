@@ -69,3 +69,5 @@ export const IdentityCandidate = z
       .meta({ description: 'What both are known by, verified or not.' }),
   })
   .meta({ id: 'IdentityCandidate' });
+
+export type IdentityCandidateJson = z.output<typeof IdentityCandidate>;

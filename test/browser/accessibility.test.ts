@@ -87,6 +87,34 @@ const screens: { name: string; path: () => string; then?: (person: Person) => Pr
     },
   },
   { name: 'customers', path: () => '/customers' },
+  {
+    name: 'a customer',
+    path: () => '/customers?q=Axel',
+    then: async ({ page }) => {
+      await page.getByRole('link', { name: /Axel Ess/ }).click();
+      await page.getByRole('region', { name: 'Also known as' }).waitFor();
+    },
+  },
+  {
+    name: 'whom to link',
+    path: () => conversationPath,
+    then: async ({ page }) => {
+      await page.getByRole('button', { name: 'Link another identity' }).click();
+      await page.getByLabel('Search by name or handle').fill('Ess');
+      await page.getByRole('option', { name: /Bea Ess/ }).click();
+    },
+  },
+  {
+    name: 'an address that is none',
+    path: () => conversationPath,
+    then: async ({ page }) => {
+      await page.getByText('Suggestions').click();
+      await page.getByRole('button', { name: 'Add an address or number' }).click();
+      await page.getByLabel('Address', { exact: true }).fill('axel');
+      await page.keyboard.press('Enter');
+      await page.getByText('An address, like ana@example.org').waitFor();
+    },
+  },
   { name: 'the wallboard', path: () => '/wallboard' },
   { name: 'the last days', path: () => '/wallboard?show=week' },
   { name: 'the screen on the wall', path: () => '/wallboard?tv=true' },

@@ -24,6 +24,8 @@ const byKind: Record<string, string> = {
   macro: 'macros',
   tag: 'tags',
   draft: 'draft',
+  customer: 'customer',
+  customer_field: 'customer-fields',
 };
 
 const regroups = new Set(['merged', 'unmerged', 'thread_joined', 'thread_left']);

@@ -10,6 +10,7 @@ import {
 import { isProblem } from '../lib/api.ts';
 import { openDraftsOf } from '../features/composer/draft-store.ts';
 import { InboxPage } from '../features/inbox/inbox-page.tsx';
+import { customersSearchFrom } from '../features/customer/search.ts';
 import { inboxSearchFrom } from '../features/inbox/filter.ts';
 import { wallboardSearchFrom } from '../features/wallboard/search.ts';
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
@@ -91,10 +92,7 @@ const scheduled = createRoute({
 const customers = createRoute({
   getParentRoute: () => desk,
   path: '/customers',
-  validateSearch: (search: Record<string, unknown>) => ({
-    ...(typeof search['q'] === 'string' ? { q: search['q'] } : {}),
-    ...(typeof search['customer'] === 'string' ? { customer: search['customer'] } : {}),
-  }),
+  validateSearch: customersSearchFrom,
   component: lazyRouteComponent(
     partOf(() => import('../features/customer/customers-page.tsx')),
     'CustomersPage',

@@ -69,6 +69,20 @@ export function dayName(at: string | number | Date, locale: string, now: number)
   });
 }
 
+/** Within a sentence: "today", "yesterday", "3 May". */
+export function dayOf(at: string | number | Date, locale: string, now: number): string {
+  const days = Math.round((startOfDay(now) - startOfDay(at)) / day);
+  if (days === 0 || days === 1) {
+    return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-days, 'day');
+  }
+  const date = new Date(at);
+  return date.toLocaleDateString(locale, {
+    day: 'numeric',
+    month: 'short',
+    ...(date.getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' }),
+  });
+}
+
 export const startOfDay = (at: string | number | Date): number => new Date(at).setHours(0, 0, 0, 0);
 
 const clocks = new Map<number, { now: number; subscribe: (listener: () => void) => () => void }>();

@@ -6,7 +6,10 @@ export type {
   AttachmentJson as Attachment,
 } from '../../../api/schemas/message.ts';
 export type { ScheduledJson as Scheduled } from '../../../api/schemas/scheduled.ts';
-export type { CustomerJson as Customer } from '../../../api/schemas/customer.ts';
+export type {
+  CustomerJson as Customer,
+  IdentityCandidateJson as IdentityCandidate,
+} from '../../../api/schemas/customer.ts';
 export type { AccountJson as Account } from '../../../api/schemas/account.ts';
 export type { AgentJson as Agent } from '../../../api/schemas/agent.ts';
 export type { PostJson as Post } from '../../../api/schemas/channel.ts';

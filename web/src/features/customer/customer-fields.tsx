@@ -1,24 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useMay } from '../../app/session.ts';
-import { Button } from '../../components/button.tsx';
+import { IconButton } from '../../components/button.tsx';
 import { Dialog, DialogFoot } from '../../components/dialog.tsx';
 import { Select, Switch, TextField } from '../../components/field.tsx';
 import { ask, isProblem } from '../../lib/api.ts';
 import { classesOf } from '../../lib/classes.ts';
 import { useText } from '../../lib/text.ts';
-import {
-  customerQuery,
-  fieldsQuery,
-  type CustomerCard,
-  type CustomField,
-} from './customer-queries.ts';
+import type { Customer } from '../../lib/types.ts';
+import { customerKey, fieldsQuery, type CustomField } from './customer-queries.ts';
 import styles from './customer.module.css';
 
 const css = classesOf(styles);
 
 /** The desk's own fields of a customer, and the dialog that changes them. */
-export function CustomerFields({ customer }: { customer: CustomerCard }) {
+export function CustomerFields({ customer }: { customer: Customer }) {
   const t = useText();
   const may = useMay();
   const fields = useQuery(fieldsQuery).data?.data ?? [];
@@ -26,7 +22,20 @@ export function CustomerFields({ customer }: { customer: CustomerCard }) {
   const values: Record<string, unknown> = customer.fields;
   const shown = fields.filter(({ key }) => values[key] !== undefined);
   return (
-    <>
+    <section className={css('card')} aria-label={t('facts')}>
+      <h3>
+        {t('facts')}
+        {fields.length > 0 && may('conversations.work') && (
+          <IconButton
+            label={t('editFacts')}
+            icon="pen"
+            size="s"
+            onPress={() => {
+              setEditing(true);
+            }}
+          />
+        )}
+      </h3>
       {shown.length > 0 ? (
         <dl className={css('facts')}>
           {shown.map((field) => (
@@ -39,17 +48,6 @@ export function CustomerFields({ customer }: { customer: CustomerCard }) {
       ) : (
         <p className="faint">{t('noFacts')}</p>
       )}
-      {fields.length > 0 && may('conversations.work') && (
-        <Button
-          size="s"
-          look="quiet"
-          onPress={() => {
-            setEditing(true);
-          }}
-        >
-          {t('edit')}
-        </Button>
-      )}
       {isEditing && (
         <EditFields
           customer={customer}
@@ -59,7 +57,7 @@ export function CustomerFields({ customer }: { customer: CustomerCard }) {
           }}
         />
       )}
-    </>
+    </section>
   );
 }
 
@@ -71,7 +69,7 @@ function EditFields({
   fields,
   onClose,
 }: {
-  customer: CustomerCard;
+  customer: Customer;
   fields: readonly CustomField[];
   onClose: () => void;
 }) {
@@ -86,7 +84,7 @@ function EditFields({
         ),
       }),
     async onSuccess() {
-      await queries.invalidateQueries({ queryKey: customerQuery(customer.id).queryKey });
+      await queries.invalidateQueries({ queryKey: customerKey });
       onClose();
     },
   });

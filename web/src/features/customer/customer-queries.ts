@@ -1,23 +1,39 @@
 import { queryOptions } from '@tanstack/react-query';
 import { get, type Page } from '../../lib/api.ts';
-import type { Conversation, Customer } from '../../lib/types.ts';
+import { pagesQuery } from '../../lib/pages.ts';
+import type { Conversation, Customer, IdentityCandidate } from '../../lib/types.ts';
 
-export type CustomerCard = Customer;
+/** Everything that is read of customers: what changes of one may show at others, whom they are linked with. */
+export const customerKey = ['customer'] as const;
 
 export const customerQuery = (id: string) =>
   queryOptions({
-    queryKey: ['customer', id],
-    queryFn: ({ signal }) => get<CustomerCard>(`/customers/${id}`, {}, signal),
+    queryKey: [...customerKey, id],
+    queryFn: ({ signal }) => get<Customer>(`/customers/${id}`, {}, signal),
     staleTime: 30_000,
   });
 
-export const earlierQuery = (id: string) =>
+/** On whichever identity of the person's. */
+export const conversationsQuery = (id: string) => ({
+  ...pagesQuery<Conversation>(
+    [...customerKey, id, 'conversations'],
+    `/customers/${id}/conversations`,
+    { wholePerson: true, limit: 20 },
+  ),
+  staleTime: 30_000,
+});
+
+/** Who may be the same person. */
+export const candidatesQuery = (id: string) =>
   queryOptions({
-    queryKey: ['customer-conversations', id],
+    queryKey: [...customerKey, id, 'candidates'],
     queryFn: ({ signal }) =>
-      get<Page<Conversation>>(`/customers/${id}/conversations`, { limit: 20 }, signal),
-    staleTime: 30_000,
+      get<Page<IdentityCandidate>>(`/customers/${id}/candidates`, {}, signal),
+    staleTime: 0,
   });
+
+export const customersQuery = (asked: { q: string; platform?: string; limit?: number }) =>
+  pagesQuery<Customer>(['customers', asked], '/customers', { limit: 50, ...asked });
 
 export interface CustomerNote {
   id: string;
@@ -29,7 +45,7 @@ export interface CustomerNote {
 
 export const notesQuery = (id: string) =>
   queryOptions({
-    queryKey: ['customer-notes', id],
+    queryKey: [...customerKey, id, 'notes'],
     queryFn: ({ signal }) => get<Page<CustomerNote>>(`/customers/${id}/notes`, {}, signal),
     staleTime: 30_000,
   });
