@@ -15,12 +15,12 @@ export function span(ms: number, locale: string): string {
   return amount(Math.floor(ms / day), 'day', locale);
 }
 
-/** "in 4 minutes", "in 2 days": the largest unit, rounded down. @param ms not negative */
+/** "in 4 minutes", "in 3 hours", "in 2 days": the nearest. @param ms not negative */
 export function ahead(ms: number, locale: string): string {
   const format = new Intl.RelativeTimeFormat(locale);
-  if (ms < hour) return format.format(Math.max(1, Math.floor(ms / minute)), 'minute');
-  if (ms < 2 * day) return format.format(Math.floor(ms / hour), 'hour');
-  return format.format(Math.floor(ms / day), 'day');
+  if (ms < hour) return format.format(Math.max(1, Math.round(ms / minute)), 'minute');
+  if (ms < 2 * day) return format.format(Math.round(ms / hour), 'hour');
+  return format.format(Math.round(ms / day), 'day');
 }
 
 function amount(value: number, unit: string, locale: string): string {
