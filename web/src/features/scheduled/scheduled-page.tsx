@@ -1,10 +1,10 @@
 /** Replies that go out later, and those that ask before they go. */
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useMay } from '../../app/session.ts';
-import { Button } from '../../components/button.tsx';
+import { LoadMore } from '../../components/load-more.tsx';
 import { Empty, Failure, Skeleton } from '../../components/states.tsx';
 import { classesOf } from '../../lib/classes.ts';
+import { usePages } from '../../lib/pages.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import { useNow } from '../../lib/time.ts';
 import { ViewList } from '../inbox/view-list.tsx';
@@ -57,8 +57,7 @@ function List({ isOfAll }: { isOfAll: boolean }) {
   const t = useText();
   const locale = useLocale();
   const now = useNow(15_000);
-  const list = useInfiniteQuery(scheduledQuery(isOfAll));
-  const entries = list.data?.pages.flatMap(({ data }) => data) ?? [];
+  const { list, rows: entries = [] } = usePages(scheduledQuery(isOfAll));
   if (list.isPending) return <Skeleton rows={4} height={84} />;
   if (list.isError && entries.length === 0)
     return <Failure error={list.error} retry={() => void list.refetch()} />;
@@ -81,15 +80,7 @@ function List({ isOfAll }: { isOfAll: boolean }) {
           </ul>
         </section>
       ))}
-      {list.hasNextPage && (
-        <Button
-          look="quiet"
-          isDisabled={list.isFetchingNextPage}
-          onPress={() => void list.fetchNextPage()}
-        >
-          {t('loadMore')}
-        </Button>
-      )}
+      <LoadMore list={list} />
     </div>
   );
 }

@@ -1,26 +1,15 @@
 /** Replies for later, the next first: mine, or where the role may everybody's. */
-import { infiniteQueryOptions, type InfiniteData, type QueryClient } from '@tanstack/react-query';
-import { get, type Page } from '../../lib/api.ts';
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { Page } from '../../lib/api.ts';
+import { pagesQuery } from '../../lib/pages.ts';
 import type { Message, Scheduled } from '../../lib/types.ts';
 
 export const scheduledKey = ['scheduled'] as const;
-const pageSize = 50;
 
 export const scheduledQuery = (isOfAll: boolean) =>
-  infiniteQueryOptions({
-    queryKey: [...scheduledKey, { isOfAll }] as const,
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<Scheduled>>(
-        '/scheduled',
-        {
-          limit: pageSize,
-          ...(isOfAll ? {} : { mine: true }),
-          ...(pageParam === undefined ? {} : { cursor: pageParam }),
-        },
-        signal,
-      ),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  pagesQuery<Scheduled>([...scheduledKey, { isOfAll }], '/scheduled', {
+    limit: 50,
+    ...(isOfAll ? {} : { mine: true }),
   });
 
 /** It waits no more. */

@@ -7,6 +7,7 @@ import { Chip } from '../../components/chip.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { WhenDialog } from '../../components/when-dialog.tsx';
 import { classesOf } from '../../lib/classes.ts';
+import { customerName } from '../../lib/customer-name.ts';
 import { titles } from '../../lib/desk.ts';
 import { useLocale, useText, type Text } from '../../lib/text.ts';
 import { ahead, fullTime, moment, timeOfDay } from '../../lib/time.ts';
@@ -23,7 +24,7 @@ export function ScheduledRow({ entry, now }: { entry: Scheduled; now: number }) 
   const may = useMay();
   const { message, conversation } = entry;
   const { run, isPending } = useScheduledCommands(entry);
-  const name = conversation.customerName || t('someone');
+  const name = customerName({ name: conversation.customerName }, t);
   return (
     <li className={css('row')} aria-busy={isPending} data-message={message.id}>
       <Link
