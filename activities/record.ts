@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { fold } from '../domain/conversation/apply.ts';
 import { forwardsOf } from '../domain/conversation/forwards.ts';
-import type { Recorded } from '../domain/conversation/events.ts';
+import type { ConversationEventType, Recorded } from '../domain/conversation/events.ts';
 import type { Conversation } from '../domain/conversation/state.ts';
 import { createHint } from '../runtime/hint.ts';
 import { hintLive } from '../runtime/changes.ts';
@@ -56,17 +56,21 @@ async function write(client: PoolClient, input: RecordInput): Promise<Written> {
   if (standing?.status === 'closed' && fresh.length > 0) {
     return { result: { status: 'closed' }, isTold: false };
   }
-
   await acceptClaims(client, conversation.id, fresh);
-  const corrected = await correction(client, conversation, fresh, known.size > 0);
+  const log = known.size > 0 ? await loadEvents(client, conversation.id) : [];
+  // A run that was thought lost comes to its end after all: what went on since stands.
+  const isLate = fresh.length === 0 && wentOn(log, known);
+  const corrected = known.size > 0 && !isLate ? correction(log, conversation, fresh) : undefined;
   const appended = corrected ? [...fresh, corrected] : fresh;
   const version = (standing?.version ?? 0) + appended.length;
-  await writeConversation(client, {
-    conversation,
-    version,
-    nextWakeAt: input.nextWakeAt,
-    before: standing,
-  });
+  if (!isLate) {
+    await writeConversation(client, {
+      conversation,
+      version,
+      nextWakeAt: input.nextWakeAt,
+      before: standing,
+    });
+  }
   await appendEvents(client, conversation.id, appended, version);
   await writeMessages(client, conversation, fresh);
   await writeDrafts(client, conversation, fresh);
@@ -98,22 +102,29 @@ async function stand(
   return rows[0];
 }
 
+/** Whether others than these came last. @param known causes of ours that are in the log already */
+function wentOn(log: readonly Recorded[], known: ReadonlySet<string>): boolean {
+  const last = log.findLast(({ event }) => !besideTheStory.has(event.type));
+  return last !== undefined && !known.has(last.cause);
+}
+
+/** Written by none of the workflow's items. */
+const besideTheStory: ReadonlySet<ConversationEventType> = new Set([
+  ...(['receipt_seen', 'moderated', 'state_corrected'] as const),
+]);
+
 /**
- * After a crash a second run can meet the same things in another order. Where the log would then tell another story
- * than the workflow, the workflow's is written down as such.
+ * After a crash a second run can meet the same things in another order, or at another time. Where the log would then tell
+ * another story than the workflow, the workflow's is written down as such.
  */
-async function correction(
-  client: PoolClient,
+function correction(
+  log: readonly Recorded[],
   conversation: Conversation,
   fresh: readonly Recorded[],
-  isSecondRun: boolean,
-): Promise<Recorded | undefined> {
-  if (!isSecondRun || fresh.length === 0) return undefined;
-  const before = await loadEvents(client, conversation.id);
-  const told = fold([...before, ...fresh]);
-  if (json(sorted(told)) === json(sorted(conversation))) return undefined;
+): Recorded | undefined {
+  if (json(sorted(fold([...log, ...fresh]))) === json(sorted(conversation))) return undefined;
   return {
-    cause: `corrected:${before.length + fresh.length}`,
+    cause: `corrected:${log.length + fresh.length}`,
     at: conversation.updatedAt,
     actor: { type: 'system' },
     event: { type: 'state_corrected', state: conversation },

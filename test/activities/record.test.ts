@@ -126,4 +126,27 @@ describe('a write that is done again', () => {
     await record(other);
     expect(await logged(id)).toEqual(log);
   });
+
+  test('at another time says so too', async () => {
+    const begun = opened();
+    const { id } = begun.conversation;
+    await record(run(begun, priority(id, 'high', 1)));
+    const later = run(begun, priority(id, 'high', 2));
+    await record(later);
+    const log = await logged(id);
+    expect(fold(log)).toEqual(later.conversation);
+    expect((await row(id))?.version).toBe(log.length);
+  });
+
+  test('when things have gone on since takes nothing back', async () => {
+    const begun = opened();
+    const { id } = begun.conversation;
+    const first = run(begun, priority(id, 'high', 1));
+    await record(first);
+    await record(run({ conversation: first.conversation, entries: [] }, priority(id, 'urgent', 2)));
+    const before = [await logged(id), await row(id)];
+    await record(first);
+    expect([await logged(id), await row(id)]).toEqual(before);
+    expect((await row(id))?.priority).toBe('urgent');
+  });
 });
