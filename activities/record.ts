@@ -12,6 +12,7 @@ import { writeConversation, type Before } from './record/conversation-row.ts';
 import { writeDrafts } from './record/drafts.ts';
 import { appendEvents, loadEvents } from './record/log.ts';
 import { writeForwards } from './record/forwards.ts';
+import { findNews, lockSurvivor } from './record/news.ts';
 import { writeMessages } from './record/messages.ts';
 import { writeNotifications } from './record/notifications.ts';
 import type { RecordInput, RecordResult } from './types.ts';
@@ -50,12 +51,16 @@ interface Written {
 
 async function write(client: PoolClient, input: RecordInput): Promise<Written> {
   const { conversation, entries } = input;
+  await lockSurvivor(client, conversation);
   const standing = await stand(client, conversation.id, entries);
   const known = new Set(standing?.known);
   const fresh = entries.filter(({ cause }) => !known.has(cause));
   if (standing?.status === 'closed' && fresh.length > 0) {
     return { result: { status: 'closed' }, isTold: false };
   }
+  const news = await findNews(client, conversation, fresh, input.unless);
+  if (news) return { result: news, isTold: false };
+
   await acceptClaims(client, conversation.id, fresh);
   const log = known.size > 0 ? await loadEvents(client, conversation.id) : [];
   // A run that was thought lost comes to its end after all: what went on since stands.

@@ -44,12 +44,23 @@ export interface RecordInput {
   eventIds: number[];
   commands: { id: string; type: string; bodyHash: string; outcome: CommandOutcome }[];
   declinedClaims: string[];
+  /** Of the commands those that are done only if nothing came on any thread since. */
+  unless?: UnlessNews[];
+}
+
+/** A reply of somebody who had seen what was said on all threads up to this message. */
+export interface UnlessNews {
+  commandId: string;
+  lastSeenOfAll: string;
+  by?: string;
 }
 
 export type RecordResult =
   | { status: 'recorded'; version: number }
   /** The claim had run out meanwhile: decide again without it. Nothing was written. */
   | { status: 'claim_lost'; claimId: string }
+  /** There is news for the writer of a reply: decide again without it. Nothing was written. */
+  | { status: 'stale'; commandId: string; newMessageIds: string[] }
   /** An earlier run closed this conversation: what waits belongs to the next. Nothing was written. */
   | { status: 'closed' };
 

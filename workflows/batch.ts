@@ -1,6 +1,7 @@
 /** Decides a batch of items in order, deadlines in between as of their due time. Writes nothing. */
 import { decide } from '../domain/conversation/decide.ts';
 import { nextDue } from '../domain/conversation/deadlines.ts';
+import type { UnlessNews } from '../activities/types.ts';
 import type { Recorded } from '../domain/conversation/events.ts';
 import type { Command, CommandOutcome, InboundItem, Item } from '../domain/conversation/items.ts';
 import {
@@ -39,6 +40,8 @@ export interface Batch extends Before {
   done: Command[];
   answers: { commandId: string; outcome: CommandOutcome }[];
   declinedClaims: string[];
+  /** Replies that are done only if nothing came on another thread since their writers looked. */
+  unless: UnlessNews[];
   /** What the customer wrote after this conversation was closed: it belongs to the next. */
   leftOver: Item[];
 }
@@ -101,6 +104,7 @@ function decideWith(
     done: [],
     answers: [],
     declinedClaims: [],
+    unless: [],
     leftOver: [],
   };
   for (const item of items) {
@@ -196,10 +200,15 @@ function answer(
 ): void {
   batch.answers.push({ commandId: envelope.commandId, outcome });
   if (outcome.status !== 'done') return;
-  batch.done.push(envelope.command);
+  const { commandId, command, actor } = envelope;
+  batch.done.push(command);
+  if (command.type === 'reply' && command.lastSeenOfAll !== undefined) {
+    const { lastSeenOfAll } = command;
+    batch.unless.push({ commandId, lastSeenOfAll, ...(actor.id ? { by: actor.id } : {}) });
+  }
   batch.commands.push({
-    id: envelope.commandId,
-    type: envelope.command.type,
+    id: commandId,
+    type: command.type,
     bodyHash: envelope.bodyHash,
     outcome,
   });

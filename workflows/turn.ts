@@ -1,5 +1,7 @@
 /** One turn of the loop: take a batch from the queue, decide, record, answer what agents asked. */
-import type { Item } from '../domain/conversation/items.ts';
+import type { RecordResult } from '../activities/types.ts';
+import { staleReply } from '../domain/conversation/commands.ts';
+import type { CommandOutcome, Item } from '../domain/conversation/items.ts';
 import { isOver } from '../domain/conversation/opening.ts';
 import type { Conversation } from '../domain/conversation/state.ts';
 import { decideAll, type Batch } from './batch.ts';
@@ -25,17 +27,29 @@ export async function turn(run: Run): Promise<'goes on' | 'closed before'> {
     const before = { conversation, opening, lastSeq, underWay: underWay?.messageId };
     const batch = await decideAll(before, items, run.mayRepeat, Date.now());
     const result = await recorded(batch);
-    if (result === 'closed') {
-      run.queue = [...items, ...run.queue];
-      return 'closed before';
+    switch (result.status) {
+      case 'closed':
+        run.queue = [...items, ...run.queue];
+        return 'closed before';
+      case 'recorded':
+        take(run, batch, items.length);
+        return 'goes on';
+      case 'claim_lost':
+        items = items.filter((it) => it.kind !== 'claimed' || it.claimId !== result.claimId);
+        break;
+      case 'stale':
+        run.answers.give(result.commandId, stale(result));
+        items = items.filter(
+          (it) => it.kind !== 'command' || it.envelope.commandId !== result.commandId,
+        );
     }
-    if (result === 'recorded') {
-      take(run, batch, items.length);
-      return 'goes on';
-    }
-    items = items.filter((item) => item.kind !== 'claimed' || item.claimId !== result.lost);
   }
 }
+
+const stale = ({ newMessageIds }: { newMessageIds: string[] }): CommandOutcome => ({
+  status: 'refused',
+  refusal: staleReply(newMessageIds),
+});
 
 /** What the customer sent, by its numbers: after an outage an older event may be signalled after a newer one. */
 function inOrder(queue: Item[]): Item[] {
@@ -45,18 +59,18 @@ function inOrder(queue: Item[]): Item[] {
   return queue.map((item) => (item.kind === 'inbound' ? (inbound.shift() ?? item) : item));
 }
 
-async function recorded(batch: Batch): Promise<'recorded' | 'closed' | { lost: string }> {
-  if (!batch.conversation || !hasSomething(batch)) return 'recorded';
+async function recorded(batch: Batch): Promise<RecordResult | { status: 'recorded' }> {
+  if (!batch.conversation || !hasSomething(batch)) return { status: 'recorded' };
   const wakeAt = wakeInstant(batch.conversation);
-  const result = await record({
+  return record({
     conversation: batch.conversation,
     entries: batch.recorded,
     ...(wakeAt === undefined ? {} : { nextWakeAt: wakeAt }),
     eventIds: batch.eventIds,
     commands: batch.commands,
     declinedClaims: batch.declinedClaims,
+    ...(batch.unless.length > 0 ? { unless: batch.unless } : {}),
   });
-  return result.status === 'claim_lost' ? { lost: result.claimId } : result.status;
 }
 
 const hasSomething = (batch: Batch): boolean =>

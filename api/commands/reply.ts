@@ -4,11 +4,9 @@ import type { Command } from '../../domain/conversation/items.ts';
 import { CareError, invalid } from '../../domain/errors.ts';
 import type { Caller } from '../authenticate.ts';
 import type { ConversationRow } from '../reads/conversation.ts';
-import { partsOf } from '../reads/parts-of-conversation.ts';
 import { present } from '../reads/present.ts';
 import { inParts, type Draft } from './drafts.ts';
 import { requireMessageIn } from './lookups.ts';
-import { refused } from './refused.ts';
 import type { Wish } from './run.ts';
 import { openTarget } from './target.ts';
 
@@ -35,7 +33,7 @@ export async function replyWish(
   draftFor: (row: ConversationRow) => Promise<Draft>,
   how: Pick<Reply, 'andWait' | 'undoMs' | 'sendAt'> = {},
 ): Promise<Wish> {
-  const { target, row, lastSeenMessageId } = await replyTarget(pool, caller, asked);
+  const { target, row, seen } = await replyTarget(pool, caller, asked);
   const said = inParts(row.platform, row.source, await draftFor(row), messageId);
   return {
     target,
@@ -46,18 +44,15 @@ export async function replyWish(
       ...said.command,
       isHuman: caller.actor.type === 'agent',
       ...present('isForced', asked.isForced),
-      ...present('lastSeenMessageId', lastSeenMessageId),
+      ...seen,
       ...how,
     },
   };
 }
 
-/**
- * The survivor's own workflow knows what happened on all threads; that of a merged thread only its own. For a reply
- * there the rest is looked up here.
- */
+/** A workflow knows its own thread: of several, what came on the others is looked up as the reply is recorded. */
 async function replyTarget(pool: Pool, caller: Caller, asked: Asked) {
-  const { conversationId, ifMatch, threadId, lastSeenMessageId, isForced } = asked;
+  const { conversationId, ifMatch, threadId, lastSeenMessageId } = asked;
   const whole = await openTarget(pool, caller, conversationId, ifMatch);
   const survivor = whole.row.merged_into;
   if (survivor !== null) {
@@ -72,37 +67,24 @@ async function replyTarget(pool: Pool, caller: Caller, asked: Asked) {
   const thread =
     threadId === undefined ? threads[0] : threads.find((it) => it.thread_id === threadId);
   if (!thread) throw invalid('threadId', 'is not a thread of this conversation');
-  if (thread.conversation_id === conversationId) return { ...whole, lastSeenMessageId };
-  const { target, row } = await openTarget(pool, caller, thread.conversation_id, undefined);
-  if (lastSeenMessageId === undefined) return { target, row, lastSeenMessageId };
-  if (!isForced) await requireNoNews(pool, caller, conversationId, lastSeenMessageId);
-  return { target, row, lastSeenMessageId: await seenThere(pool, row.id, lastSeenMessageId) };
+  const isOwn = thread.conversation_id === conversationId;
+  const { target, row } = isOwn
+    ? whole
+    : await openTarget(pool, caller, thread.conversation_id, undefined);
+  return { target, row, seen: await seenOn(pool, row.id, threads.length > 1, asked) };
 }
 
-/** As the workflow has it of its own thread (domain/conversation/commands.ts). */
-async function requireNoNews(
+async function seenOn(
   pool: Pool,
-  { actor }: Caller,
   conversationId: string,
-  lastSeenMessageId: string,
-): Promise<void> {
-  const { rows } = await pool.query<{ id: string }>({
-    name: 'news-since',
-    text: `select m.id from messages m join messages seen on seen.id = $2
-            where m.conversation_id = any(${partsOf('$1::uuid')})
-              and (m.recorded_at, m.ordinal) > (seen.recorded_at, seen.ordinal) and m.id <> seen.id
-              and (m.direction = 'inbound'
-                   or m.direction = 'outbound' and m.sender_id is distinct from $3 and m.delivery_status <> 'cancelled'
-                      and not (m.metadata->>'scheduled' is not null and m.delivery_status in ('queued', 'held')))
-            order by m.recorded_at, m.ordinal limit 20`,
-    values: [conversationId, lastSeenMessageId, actor.id ?? null],
-  });
-  if (rows.length === 0) return;
-  throw await refused(pool, {
-    code: 'stale_reply',
-    message: 'The conversation went on while this was written.',
-    newMessageIds: rows.map(({ id }) => id),
-  });
+  isOneOfSeveral: boolean,
+  { lastSeenMessageId, isForced }: Asked,
+): Promise<Pick<Reply, 'lastSeenMessageId' | 'lastSeenOfAll'>> {
+  if (lastSeenMessageId === undefined || isForced) return {};
+  if (!isOneOfSeveral) return { lastSeenMessageId };
+  // Where nothing was seen on its own thread, all of that is news.
+  const seen = await seenThere(pool, conversationId, lastSeenMessageId);
+  return { lastSeenMessageId: seen ?? lastSeenMessageId, lastSeenOfAll: lastSeenMessageId };
 }
 
 /** The last message of that thread which who saw the other one has seen too. */

@@ -4,7 +4,6 @@ import type { ConversationEvent } from './events.ts';
 import {
   answered,
   overtaken,
-  trimRecent,
   trimUnknown,
   without,
   type Actor,
@@ -50,12 +49,7 @@ const asCustomerWrote = (conversation: Conversation): Conversation =>
 function joined(
   conversation: Conversation,
   thread: Elsewhere,
-  {
-    unanswered,
-    replies,
-    recent,
-    missed = [],
-  }: Extract<Merging, { type: 'thread_joined' }>['offer'],
+  { unanswered, replies, missed = [] }: Extract<Merging, { type: 'thread_joined' }>['offer'],
   at: number,
 ): Conversation {
   const of = thread.conversationId;
@@ -66,10 +60,6 @@ function joined(
       ...conversation.unanswered,
       ...unanswered.map(({ messageId, since }) => ({ messageId, since, of })),
     ].sort((a, b) => a.since - b.since),
-    recent: trimRecent([
-      ...conversation.recent,
-      ...recent.map((messageId) => ({ messageId, direction: 'note' as const })),
-    ]),
     elsewhere: [...(conversation.elsewhere ?? []), ...replies.map((reply) => ({ ...reply, of }))],
     missed: [...(conversation.missed ?? []), ...missed.map((it) => ({ ...it, of }))],
   };
@@ -113,16 +103,13 @@ function onThread(
         ...asCustomerWrote(conversation),
         lastMessageAt: at,
         unread: conversation.unread + 1,
-        recent: trimRecent([...conversation.recent, { messageId, direction: 'inbound' }]),
       };
     case 'joined_reply_queued': {
       const { submittedAt, isHuman } = event;
-      const by = actor.id ? { by: actor.id } : {};
       return {
         ...overtaken(conversation, 'other_reply', actor.id),
         lastMessageAt: at,
         elsewhere: [...others, { of, messageId, submittedAt, isHuman, status: 'queued' }],
-        recent: trimRecent([...conversation.recent, { messageId, direction: 'outbound', ...by }]),
       };
     }
     case 'joined_reply_sent': {
@@ -151,7 +138,6 @@ function onThread(
         ...overtaken(answered(conversation, at, event.answersUntil), 'other_reply'),
         lastMessageAt: at,
         lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, event.answersUntil),
-        recent: trimRecent([...conversation.recent, { messageId, direction: 'outbound' }]),
       };
   }
 }

@@ -146,11 +146,11 @@ function staleness(
       ({ direction, by }) =>
         direction === 'inbound' || (direction === 'outbound' && by !== actor.id),
     );
-  if (news.length === 0) return undefined;
-  return refuse('stale_reply', 'The conversation went on while this was written.', {
-    newMessageIds: news.map(({ messageId }) => messageId),
-  });
+  return news.length === 0 ? undefined : staleReply(news.map(({ messageId }) => messageId));
 }
+
+export const staleReply = (newMessageIds: string[]): Refusal =>
+  refuse('stale_reply', 'The conversation went on while this was written.', { newMessageIds });
 
 /** Does what `refusalOf` let pass. */
 export function onCommand(turn: Turn, { command, actor }: CommandEnvelope): void {

@@ -10,8 +10,6 @@ export interface JoinOffer {
   commitments: Commitment[];
   /** Promises that were missed and are owed. */
   missed?: Commitment[];
-  /** The newest messages there: seen, they make no reply stale. */
-  recent: string[];
 }
 
 /** What is the thread's own when it leaves. */

@@ -52,6 +52,8 @@ export type Command =
       privateReplyTo?: string;
       isHuman: boolean;
       lastSeenMessageId?: string;
+      /** Of several threads: the newest of any that was seen. What came since on the others is looked up as it is recorded. */
+      lastSeenOfAll?: string;
       isForced?: boolean;
       andWait?: boolean;
       sendAgainOf?: string;

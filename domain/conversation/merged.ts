@@ -35,12 +35,9 @@ export function refusalOfMerged(
   };
 }
 
-const toldRecent = 10;
-
 /** It hands over all that is open, and waits. */
 export function mergeInto(turn: Turn, into: Elsewhere, actor: Actor): void {
   const { unanswered, outbox } = turn.conversation;
-  const recent = turn.conversation.recent.slice(-toldRecent).map(({ messageId }) => messageId);
   const commitments = running(turn.conversation);
   const replies = outbox.flatMap(({ messageId, submittedAt, isHuman, status }) =>
     status === 'queued' || status === 'unknown'
@@ -52,7 +49,6 @@ export function mergeInto(turn: Turn, into: Elsewhere, actor: Actor): void {
     unanswered,
     replies,
     commitments,
-    recent,
     ...(owed.length > 0 ? { missed: owed } : {}),
   };
   turn.write({ type: 'merged', into, offer }, actor);

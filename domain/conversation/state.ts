@@ -47,7 +47,7 @@ export interface Actor {
   id?: string;
 }
 
-/** The newest messages, to tell whether a reply was written against an older state. */
+/** The newest messages of its own thread, to tell whether a reply was written against an older state. */
 export interface RecentMessage {
   messageId: string;
   /** `scheduled`: seen in the thread, but nothing that was said yet. */

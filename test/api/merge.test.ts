@@ -226,7 +226,7 @@ describe('merged', () => {
     await two.writes('And another thing.');
     await until(
       () => stateOf(b),
-      ({ recent }) => recent.length === 3,
+      ({ unread }) => unread === 2,
     );
     for (const threadId of [one.threadId, two.threadId]) {
       const reply = { content: 'x', threadId, lastSeenMessageId: seen };
@@ -263,12 +263,46 @@ describe('merged', () => {
     expect(reply).toMatchObject({ content: `About ${b}.`, threadId: one.threadId });
   });
 
+  test.each(['one', 'two'] as const)(
+    'nor does what is being recorded on the other thread slip by a reply on that of %s',
+    async (name) => {
+      const pair = await merged();
+      const other = name === 'one' ? pair.b : pair.a;
+      const lastSeenMessageId = (await messagesOf(pair.b)).at(-1)?.id;
+      const client = await it.api.parts.pool.connect();
+      try {
+        // As a record of the other conversation does it, halfway.
+        await client.query('begin');
+        await client.query(
+          'select from conversations where id = any($1) order by id = $2 desc for update',
+          [[pair.b, other], pair.b],
+        );
+        const { rows } = await client.query<{ id: string }>(
+          `insert into messages select (jsonb_populate_record(m, jsonb_build_object(
+                    'id', gen_random_uuid(), 'recorded_at', now(), 'platform_message_id', gen_random_uuid()))).*
+             from messages m where m.conversation_id = $1 and m.direction = 'inbound' limit 1 returning id`,
+          [other],
+        );
+        const reply = { content: 'x', threadId: pair[name].threadId, lastSeenMessageId };
+        const asked = post<{ newMessages: Message[] }>(`/conversations/${pair.b}/messages`, reply);
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        await client.query('commit');
+        expect(await asked).toMatchObject({
+          status: 409,
+          body: { code: 'stale_reply', newMessages: [{ id: rows[0]?.id }] },
+        });
+      } finally {
+        client.release();
+      }
+    },
+  );
+
   test('unmerged, what came in on the thread goes with it', async () => {
     const { a, b, one } = await merged();
     await one.writes('On mine.');
     await until(
       () => stateOf(b),
-      ({ recent }) => recent.length === 3,
+      ({ unread }) => unread === 2,
     );
     expect((await post(`/conversations/${a}/unmerge`)).status).toBe(200);
     const back = await until(
@@ -325,7 +359,7 @@ describe('of one mind after', () => {
     await agree(a, b);
     await until(
       () => stateOf(b),
-      ({ recent }) => recent.length === 3,
+      ({ unread }) => unread === 2,
     );
   });
 
@@ -343,7 +377,7 @@ describe('of one mind after', () => {
       await agree(a, b);
       await until(
         () => stateOf(b),
-        ({ recent }) => recent.length === 3,
+        ({ unread }) => unread === 2,
         60_000,
       );
       const reply = await post<Message>(`/conversations/${b}/messages`, {

@@ -246,25 +246,6 @@ describe('merged', () => {
     expect(pair.b.replies()).toEqual(['r1 held']);
   });
 
-  test('what is said there makes a reply of the survivor’s stale', () => {
-    const pair = merged();
-    const messageId = pair.a.writes(6);
-    pair.settle();
-    expect(refusedWith(pair.b.reply(7, 'r1', { lastSeenMessageId: 'm1' }))).toBe('stale_reply');
-    expect(refusedWith(pair.b.reply(7, 'r2', { lastSeenMessageId: messageId }))).toBe('done');
-  });
-
-  test('what was said there before it was merged does not', () => {
-    const pair = aPair();
-    pair.a.writes(3, { messageId: 'older' });
-    pair.merge(5);
-    for (const lastSeenMessageId of ['older', 'm1']) {
-      expect(refusedWith(pair.b.reply(7, `r of ${lastSeenMessageId}`, { lastSeenMessageId }))).toBe(
-        'done',
-      );
-    }
-  });
-
   test('a reply there takes the survivor for who wrote it, and waits with it', () => {
     const pair = merged();
     pair.a.reply(6, 'r1', { andWait: true }, ben);
