@@ -4,10 +4,8 @@
  */
 import pg from 'pg';
 import { Client, Connection } from '@temporalio/client';
-import { loadEvents } from '../../activities/record/log.ts';
-import { fold } from '../../domain/conversation/apply.ts';
-import { project } from '../../domain/conversation/project.ts';
 import { ask } from '../support/client.ts';
+import { differencesFromLog } from '../support/read-model.ts';
 import type { RunningDesk } from '../support/running-desk.ts';
 import type { Crowd } from './crowd.ts';
 import { explain } from './explain.ts';
@@ -237,48 +235,10 @@ function isExcused(due: number, recorded: number, outages: readonly Outage[]): b
 async function readModel(client: pg.PoolClient): Promise<string[]> {
   // One snapshot: receipts still come in, and change rows and log together.
   await client.query('begin isolation level repeatable read read only');
-  const findings = await compareWithLog(client);
+  const findings = await differencesFromLog(client);
   await client.query('commit');
   return findings;
 }
-
-async function compareWithLog(pool: pg.PoolClient): Promise<string[]> {
-  const { rows } = await pool.query<Record<string, unknown>>(
-    `select id, status, priority, assigned_to as "assignedTo", team_id as "teamId", unread, sla, version, tags,
-            (extract(epoch from updated_at) * 1000)::float8 as "updatedAt",
-            (extract(epoch from waiting_since) * 1000)::float8 as "waitingSince",
-            (extract(epoch from unanswered_since) * 1000)::float8 as "unansweredSince",
-            (extract(epoch from next_due_at) * 1000)::float8 as "nextDueAt",
-            (extract(epoch from owed_by) * 1000)::float8 as "owedBy" from conversations`,
-  );
-  const findings: string[] = [];
-  for (const { version, ...row } of rows) {
-    const events = await loadEvents(pool, String(row['id']));
-    const state = fold(events);
-    if (!state) {
-      findings.push(`I9: ${String(row['id'])} has no events`);
-      continue;
-    }
-    if (events.length !== version)
-      findings.push(`I9: ${state.id} has ${events.length} events, version ${String(version)}`);
-    const expected: Record<string, unknown> = { ...project(state) };
-    for (const [column, value] of Object.entries(row)) {
-      if (text(value) === text(expected[column])) continue;
-      findings.push(
-        `I9: ${state.id}.${column} is ${text(value)}, its events say ${text(expected[column])}`,
-      );
-    }
-  }
-  return findings;
-}
-
-/** A text that is equal for equal values, whatever the order of keys. */
-const text = (value: unknown): string =>
-  JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 
 /** I3 too: what was numbered was applied in the order of the numbers. */
 async function applied(pool: pg.Pool): Promise<string[]> {
