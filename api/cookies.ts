@@ -17,12 +17,30 @@ export interface SessionCookie {
   token: string;
 }
 
+/** The one of this name among those of a `Cookie` header. */
+export function cookieIn(header: string | undefined, name: string): string | undefined {
+  const pairs = (header ?? '').split(';').map((pair) => pair.trim());
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
+}
+
+/**
+ * A `Set-Cookie`. Scripts never see it, other sites never send it with a change, and `__Host-` is never of a neighbour's making.
+ * @param maxAge seconds
+ */
+export const cookieLine = (name: string, value: string, maxAge: number): string =>
+  [
+    `${name}=${value}`,
+    'Path=/',
+    'HttpOnly',
+    'SameSite=Lax',
+    `Max-Age=${String(maxAge)}`,
+    ...(name.startsWith('__Host-') ? ['Secure'] : []),
+  ].join('; ');
+
 /** The session's cookie among those of a `Cookie` header. */
 export function sessionCookieIn(header: string | undefined): SessionCookie | undefined {
-  const pairs = (header ?? '').split(';').map((pair) => pair.trim());
   for (const name of cookieNames) {
-    const pair = pairs.find((it) => it.startsWith(`${name}=`));
-    const token = pair?.slice(name.length + 1) ?? '';
+    const token = cookieIn(header, name) ?? '';
     if (/^[\w-]{43}$/.test(token)) return { name, token };
   }
   return undefined;

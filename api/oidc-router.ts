@@ -1,6 +1,6 @@
 /** `/auth/oidc/…`: where a browser is sent on to the single sign-on, and where it comes back. */
 import { Router, type Response } from 'express';
-import { cookieNameFor } from './cookies.ts';
+import { cookieIn, cookieLine, cookieNameFor } from './cookies.ts';
 import { clientOf } from './client.ts';
 import { createOidc, oidcWithinMs } from './identity/oidc.ts';
 import { setCookie } from './identity/sessions.ts';
@@ -18,14 +18,7 @@ export function oidcRouter(parts: Parts): Router {
   // No neighbour plants it either: it would log somebody in as another.
   const cookieName = `${cookieNameFor(config.publicUrl)}-oidc`;
   const keep = (response: Response, value: string, maxAgeMs: number) => {
-    response.append(
-      'set-cookie',
-      [
-        `${cookieName}=${value}; Path=/; HttpOnly; SameSite=Lax`,
-        `Max-Age=${String(maxAgeMs / 1000)}`,
-        ...(cookieName.startsWith('__Host-') ? ['Secure'] : []),
-      ].join('; '),
-    );
+    response.append('set-cookie', cookieLine(cookieName, value, maxAgeMs / 1000));
   };
 
   router.get(`${path}/start`, async (_request, response) => {
@@ -47,7 +40,7 @@ export function oidcRouter(parts: Parts): Router {
     keep(response, '', 0);
     const client = clientOf(request);
     const email = await oidc
-      .finish(searchOf(request.originalUrl), keptIn(cookieName, request.headers.cookie))
+      .finish(searchOf(request.originalUrl), cookieIn(request.headers.cookie, cookieName))
       .catch((error: unknown) => {
         logger.warn({ err: error }, 'an answer of the single sign-on is refused');
         return null;
@@ -74,8 +67,3 @@ export function oidcRouter(parts: Parts): Router {
 }
 
 const searchOf = (url: string): string => (url.includes('?') ? url.slice(url.indexOf('?')) : '');
-
-function keptIn(name: string, header: string | undefined): string | undefined {
-  const pairs = (header ?? '').split(';').map((pair) => pair.trim());
-  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
-}

@@ -73,7 +73,7 @@ export async function useLink(
       update: credential,
     });
     await tx.attempt.deleteMany({ where: { key: emailKey('email', agent.email) } });
-    await endSessions(tx, agentId);
+    await endSessions(tx, { agentId });
     const result = await openSession(tx, config, agentId, client);
     return { target: agentId, data: { by: link.kind, sessionId: result.id }, result };
   });

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import type { Config } from '../../runtime/config.ts';
 import { newId } from '../../runtime/ids.ts';
 import type { Transaction } from '../audit.ts';
-import { cookieNameFor, hashCookie, type SessionCookie } from '../cookies.ts';
+import { cookieLine, cookieNameFor, hashCookie, type SessionCookie } from '../cookies.ts';
 import type { Client } from '../client.ts';
-import { announceRevoked } from './revoke.ts';
+import { endSessions } from './revoke.ts';
 
 export type SessionConfig = Pick<Config, 'publicUrl' | 'sessions'>;
 
@@ -22,7 +22,7 @@ export async function openSession(
   client: Client,
 ): Promise<OpenedSession> {
   const { idleSeconds, maxSeconds } = config.sessions;
-  if (client.cookie) await endByCookie(tx, client.cookie);
+  if (client.cookie) await endSessions(tx, { tokenHash: hashOf(client.cookie) });
   const id = newId();
   const cookie = {
     name: cookieNameFor(config.publicUrl),
@@ -33,7 +33,7 @@ export async function openSession(
       id,
       agentId,
       idleSeconds,
-      tokenHash: new Uint8Array(hashCookie(cookie)),
+      tokenHash: hashOf(cookie),
       userAgent: client.userAgent,
       expiresAt: new Date(Date.now() + maxSeconds * 1000),
     },
@@ -41,28 +41,11 @@ export async function openSession(
   return { id, cookie };
 }
 
-async function endByCookie(tx: Transaction, cookie: SessionCookie): Promise<void> {
-  const where = { tokenHash: new Uint8Array(hashCookie(cookie)), revokedAt: null };
-  const before = await tx.session.findFirst({ where });
-  if (!before) return;
-  await tx.session.update({ where: { id: before.id }, data: { revokedAt: new Date() } });
-  await announceRevoked(tx, before.id);
-}
+const hashOf = (cookie: SessionCookie) => new Uint8Array(hashCookie(cookie));
 
-/** Scripts never see it, other sites never send it with a change, and `__Host-` is never of a neighbour's making. */
 export function setCookie(config: SessionConfig, { name, token }: SessionCookie): string {
   return cookieLine(name, token, config.sessions.maxSeconds);
 }
 
 export const clearCookie = (config: SessionConfig): string =>
   cookieLine(cookieNameFor(config.publicUrl), '', 0);
-
-const cookieLine = (name: SessionCookie['name'], value: string, maxAge: number): string =>
-  [
-    `${name}=${value}`,
-    'Path=/',
-    'HttpOnly',
-    'SameSite=Lax',
-    `Max-Age=${String(maxAge)}`,
-    ...(name.startsWith('__Host-') ? ['Secure'] : []),
-  ].join('; ');

@@ -68,7 +68,7 @@ export async function enterDemo(parts: SignInParts, role: Role, client: Client):
 export async function enter(
   { prisma, config }: SignInParts,
   { id: agentId, role }: Pick<Person, 'id' | 'role'>,
-  by: 'password' | 'demo' | 'oidc' | 'link',
+  by: 'password' | 'demo' | 'oidc',
   client: Client,
 ): Promise<SignedIn> {
   const actor = { type: 'agent', id: agentId } as const;

@@ -124,7 +124,7 @@ export function agentOperations({ pool, prisma }: Parts): Operation[] {
               },
             }),
           );
-          if (active === false) await endSessions(tx, agentId);
+          if (active === false) await endSessions(tx, { agentId });
           // What is open of theirs is authorised anew.
           await announceRevoked(tx, agentId);
           return { target: agentId, data: body, result: undefined };

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { notFound } from '../../domain/errors.ts';
 import { audited } from '../audit.ts';
-import { announceRevoked } from '../identity/revoke.ts';
+import { endSessions } from '../identity/revoke.ts';
 import { clearCookie, setCookie } from '../identity/sessions.ts';
 import { enterDemo, signIn, type SignedIn } from '../identity/sign-in.ts';
 import { operation, type Answer, type Operation } from '../operation.ts';
@@ -86,11 +86,7 @@ export function sessionOperations(parts: Parts): Operation[] {
         const { sessionId } = caller;
         if (sessionId === undefined) throw notFound('session');
         await audited(prisma, caller, 'session.ended', async (tx) => {
-          await tx.session.updateMany({
-            where: { id: sessionId, revokedAt: null },
-            data: { revokedAt: new Date() },
-          });
-          await announceRevoked(tx, sessionId);
+          await endSessions(tx, { id: sessionId });
           return { target: sessionId, result: undefined };
         });
         return { headers: { 'set-cookie': clearCookie(config) } };

@@ -5,7 +5,7 @@ import { passwordProblem } from '../../domain/passwords.ts';
 import { audited } from '../audit.ts';
 import { beginAttempt } from '../identity/attempts.ts';
 import { hashPassword, isPassword } from '../identity/passwords.ts';
-import { announceRevoked, endSessions } from '../identity/revoke.ts';
+import { endSessions } from '../identity/revoke.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { may } from '../permissions.ts';
@@ -59,8 +59,7 @@ export function ownSessionOperations({ pool, prisma }: Parts): Operation[] {
           const row = await tx.session.findFirst({ where: { id: sessionId, revokedAt: null } });
           const isOwn = row?.agentId === caller.agentId;
           if (!row || !(isOwn || may(caller.role, 'sessions.any'))) throw notFound('session');
-          await tx.session.update({ where: { id: sessionId }, data: { revokedAt: new Date() } });
-          await announceRevoked(tx, sessionId);
+          await endSessions(tx, { id: sessionId });
           return { target: sessionId, data: { agentId: row.agentId }, result: undefined };
         });
         return {};
@@ -99,7 +98,7 @@ export function ownSessionOperations({ pool, prisma }: Parts): Operation[] {
             data: { passwordHash, changedAt: new Date() },
           });
           await tx.oneTimeLink.deleteMany({ where: { agentId, usedAt: null } });
-          const ended = await endSessions(tx, agentId, { but: sessionId });
+          const ended = await endSessions(tx, { agentId, id: { not: sessionId } });
           return { target: agentId, data: { endedSessions: ended.length }, result: undefined };
         });
         return {};
