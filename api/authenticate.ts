@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Pool } from 'pg';
 import type { Actor } from '../domain/conversation/state.ts';
 import { CareError } from '../domain/errors.ts';
+import { nobodysId } from '../runtime/ids.ts';
 import { scopeOf, type Scope, type TeamVisibility } from '../domain/visibility.ts';
 import { hashCookie, sessionCookieIn } from './cookies.ts';
 import { isRole, lesser, may, type Permission, type Role } from './permissions.ts';
@@ -136,13 +137,10 @@ async function touch(pool: Pool, table: 'sessions' | 'api_tokens', id: string): 
 /** Who has not said who they are. They may ask for what is public, which is not asked of their role. */
 export const nobodyAt = (address: string): Caller => ({
   role: 'viewer',
-  scope: { agentId: noId, teamId: null },
+  scope: { agentId: nobodysId, teamId: null },
   actor: { type: 'system' },
   key: `nobody:${address}`,
 });
-
-/** No agent has it. */
-const noId = '00000000-0000-0000-0000-000000000000';
 
 export function requirePermission(caller: Caller, permission: Permission | 'public'): void {
   if (permission === 'public' || may(caller.role, permission)) return;

@@ -2,6 +2,7 @@
 import type { PoolClient } from 'pg';
 import type { ChannelEvent } from '../channels/channel.ts';
 import { toldOfMessage } from '../runtime/changes.ts';
+import { isUuid } from '../runtime/ids.ts';
 
 export type Echo = Extract<ChannelEvent, { kind: 'echo' }>;
 
@@ -73,7 +74,7 @@ export async function ourMessages(
     values: [
       echoes.map(({ threadId }) => threadId),
       echoes.map(({ echo }) => echo.platformMessageId),
-      echoes.map(({ echo: { metadata } }) => (metadata && isUuid(metadata) ? metadata : null)),
+      echoes.map(({ echo: { metadata } }) => (isUuid(metadata) ? metadata : null)),
     ],
   });
   return Map.groupBy(rows, ({ threadId }) => threadId);
@@ -81,8 +82,6 @@ export async function ourMessages(
 
 const columns = `m.id, m.thread_id as "threadId", m.delivery_status as status,
   m.platform_message_id as "platformMessageId", m.call_deadline as "callDeadline"`;
-
-const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 
 /** What the platform calls messages that we could only know by our own id. */
 export async function learnPlatformIds(

@@ -28,3 +28,9 @@ function formatted(bytes: Buffer): string {
 /** The id of a message as the platform shows it: the same whether it comes as a message, an edit or an echo first. */
 export const platformMessageUuid = (threadId: string, platformMessageId: string): string =>
   uuidFrom('message', threadId, platformMessageId);
+
+/** Nobody and nothing has it: for questions about somebody who is nobody here. */
+export const nobodysId = '00000000-0000-0000-0000-000000000000';
+
+export const isUuid = (value: unknown): value is string =>
+  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);

@@ -1,6 +1,7 @@
 /** One connection: what it gets, in order and once; what it may say; and when it is ended. */
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
+import { parseJson } from '../../channels/json.ts';
 import type { Caller } from '../authenticate.ts';
 import type { Batch } from './batch.ts';
 import { ends, Said, type End, type Frame } from './frames.ts';
@@ -99,7 +100,7 @@ export function createClient(options: {
       end('tooOften');
       return;
     }
-    const said = isBinary ? undefined : Said.safeParse(jsonIn(data)).data;
+    const said = isBinary ? undefined : Said.safeParse(parseJson(data)).data;
     if (!said) end('malformed');
     else if (said.type === 'ping') send({ type: 'pong', ...(waiting ? {} : { seq: seq() }) });
     else onSaid(said);
@@ -164,11 +165,3 @@ export function createClient(options: {
 }
 
 const drained = () => new Promise((resolve) => setTimeout(resolve, 50));
-
-function jsonIn(data: Buffer): unknown {
-  try {
-    return JSON.parse(data.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}

@@ -1,5 +1,6 @@
 /** What the rows of a batch speak of, as it stands now: read once for all who are listening. */
 import type { Pool } from 'pg';
+import { isUuid } from '../../runtime/ids.ts';
 import { findAgents } from '../reads/agents.ts';
 import { readConversations, type ConversationRow } from '../reads/conversation.ts';
 import { findMessages, toMessage } from '../reads/messages.ts';
@@ -82,9 +83,7 @@ export const notificationIdOf = ({ kind, data: { notificationId } }: LiveRow): s
   kind === 'notification' && typeof notificationId === 'string' ? [notificationId] : [];
 
 export const agentIdOf = ({ kind, data: { target } }: LiveRow): string[] =>
-  kind.startsWith('agent.') && typeof target === 'string' && isUuid(target) ? [target] : [];
-
-const isUuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+  kind.startsWith('agent.') && isUuid(target) ? [target] : [];
 
 const unique = (ids: readonly string[]): string[] => [...new Set(ids)];
 

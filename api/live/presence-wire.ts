@@ -1,5 +1,6 @@
 /** What the api processes tell one another by NOTIFY: ids only, below its 8,000 bytes. */
 import { z } from 'zod';
+import { parseJson } from '../../channels/json.ts';
 import type { Mark } from './whereabouts.ts';
 
 export const presenceChannel = 'careline_presence';
@@ -41,18 +42,10 @@ export const writeQuestion = (process: string): string => JSON.stringify({ proce
 
 /** Undefined: not of this release. */
 export function readTold(payload: string): PresenceTold | undefined {
-  const told = Told.safeParse(jsonIn(payload)).data;
+  const told = Told.safeParse(parseJson(Buffer.from(payload))).data;
   if (!told || !('marks' in told)) return told;
   const marks = told.marks.map(([agentId, conversationId, doing, since]) => ({
     ...{ agentId, conversationId, doing: doing ?? undefined, since },
   }));
   return { process: told.process, marks };
-}
-
-function jsonIn(payload: string): unknown {
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return undefined;
-  }
 }

@@ -93,14 +93,14 @@ export async function readRows(
 const earlier = (a: Position, b: Position): Position => (isAfter(a, b) ? b : a);
 
 /** Where the stream stands, without reading it. */
-export async function readBound(pool: Pool): Promise<Position & { at: number }> {
-  const { rows } = await pool.query<{ xid: string; at: Date }>({
+export async function readBound(pool: Pool): Promise<Position> {
+  const { rows } = await pool.query<{ xid: string }>({
     name: 'live-bound',
-    text: 'select pg_snapshot_xmin(pg_current_snapshot())::text as xid, now() as at',
+    text: 'select pg_snapshot_xmin(pg_current_snapshot())::text as xid',
   });
   const [row] = rows;
   if (!row) throw new Error('the database gave no bound');
-  return { xid: row.xid, id: 0, at: row.at.getTime() };
+  return { xid: row.xid, id: 0 };
 }
 
 /** How many lie between, but no more than `most` are counted. */

@@ -39,7 +39,6 @@ export interface Whereabouts {
   forget(now: number): Touched;
   in(conversationId: string): There[];
   isConnected(agentId: string): boolean;
-  connected(): string[];
   conversations(): string[];
 }
 
@@ -109,7 +108,6 @@ export function createWhereabouts(): Whereabouts {
       );
     },
     isConnected: (agentId) => online.has(agentId),
-    connected: () => [...online.keys()],
     conversations: () => [...here.keys()],
   };
 }

@@ -1,5 +1,4 @@
 /** A filter as conditions on `conversations c`: the same for lists, counts and whoever else asks. */
-import type { Caller } from '../authenticate.ts';
 import type { ConversationFilter } from '../schemas/conversation-filter.ts';
 import { visibleTo, type Looker } from '../visibility.ts';
 import { isUnreadFor } from './unread.ts';
@@ -7,11 +6,11 @@ import { isUnreadFor } from './unread.ts';
 /** Takes a value, and says by which placeholder the statement names it. */
 export type Put = (value: unknown) => string;
 
-/** Who asks: what they may see, and what `me` and `mine` mean; a token that is nobody's has nothing of its own. */
-export type Asker = Looker & Pick<Caller, 'agentId'>;
-
-/** What the caller may see of what the filter finds; all of it but its words. */
-export function conditionsOf(filter: ConversationFilter, caller: Asker, put: Put): string[] {
+/**
+ * What the caller may see of what the filter finds; all of it but its words. A token that is nobody's has nothing of its own:
+ * `me` and `mine` find nothing.
+ */
+export function conditionsOf(filter: ConversationFilter, caller: Looker, put: Put): string[] {
   const conditions = [visibleTo(caller, put), 'c.merged_into is null'];
   const add = (value: unknown, condition: (placeholder: string) => string) => {
     if (value !== undefined) conditions.push(condition(put(value)));

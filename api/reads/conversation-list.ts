@@ -10,13 +10,14 @@ import {
   toConversation,
   type ConversationRow,
 } from './conversation.ts';
-import { conditionsOf, foundAnywhere, foundHere, type Asker } from './conversation-conditions.ts';
+import { conditionsOf, foundAnywhere, foundHere } from './conversation-conditions.ts';
+import type { Looker } from '../visibility.ts';
 import { likeOf } from './like.ts';
 import { sorts, type ConversationSort } from './conversation-sorts.ts';
 
 export interface ConversationListing {
   /** Who asks: what they may not see is not listed. */
-  caller: Asker;
+  caller: Looker;
   filter: ConversationFilter;
   /** A customer: of whichever of the person's identities. */
   personOf?: string | undefined;

@@ -2,6 +2,7 @@
 import type { Pool } from 'pg';
 import type { ConversationEvent } from '../../domain/conversation/events.ts';
 import type { Actor } from '../../domain/conversation/state.ts';
+import { isUuid } from '../../runtime/ids.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import type { TimelineJson } from '../schemas/message.ts';
 import { iso, present } from './present.ts';
@@ -96,6 +97,3 @@ export async function namesIn(
     }),
   };
 }
-
-const isUuid = (value: unknown): value is string =>
-  typeof value === 'string' && /^[0-9a-f-]{36}$/i.test(value);

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { nobodysId } from '../../runtime/ids.ts';
 import { ofEachPart, partsOf } from './parts-of-conversation.ts';
 
 /**
@@ -24,18 +25,15 @@ export async function unreadOf(pool: Pool, conversationIds: readonly string[]): 
     name: 'unread-of',
     text: `select c.id, reader.id as reader, ${unreadFor('reader.id')} as unread
              from conversations c cross join lateral (
-               select null::uuid as id union all select '${nobody}'::uuid
+               select null::uuid as id union all select '${nobodysId}'::uuid
                union all select agent_id from conversation_reads where conversation_id = c.id) as reader
             where c.id = any($1::uuid[])`,
     values: [conversationIds],
   });
   const counts = new Map(rows.map(({ id, reader, unread }) => [`${id}/${reader ?? ''}`, unread]));
   return (id, agentId) =>
-    counts.get(`${id}/${agentId ?? ''}`) ?? counts.get(`${id}/${nobody}`) ?? 0;
+    counts.get(`${id}/${agentId ?? ''}`) ?? counts.get(`${id}/${nobodysId}`) ?? 0;
 }
-
-/** An agent who never opened anything. */
-const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** More are not told apart. */
 const counted = 1_000;

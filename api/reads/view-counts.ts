@@ -4,8 +4,8 @@ import type { z } from 'zod';
 import { platformNames } from '../../channels/channel.ts';
 import type { ConversationFilter } from '../schemas/conversation-filter.ts';
 import type { ViewCounts } from '../schemas/view.ts';
-import { visibleTo } from '../visibility.ts';
-import { conditionsOf, type Asker } from './conversation-conditions.ts';
+import { visibleTo, type Looker } from '../visibility.ts';
+import { conditionsOf } from './conversation-conditions.ts';
 import { isScheduled } from './scheduled.ts';
 
 /** More than this nobody reads off a badge. */
@@ -13,7 +13,7 @@ const most = 1000;
 
 export async function countViews(
   pool: Pool,
-  caller: Asker,
+  caller: Looker,
   views: readonly { id: string; filter: ConversationFilter }[],
 ): Promise<z.input<typeof ViewCounts>> {
   const values: unknown[] = [];

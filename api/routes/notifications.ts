@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { hintLive, tellNotifications, toldOfNotifications } from '../../runtime/changes.ts';
 import { notFound } from '../../domain/errors.ts';
+import { nobodysId } from '../../runtime/ids.ts';
+import type { Caller } from '../authenticate.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
@@ -11,8 +13,8 @@ import { visibleTo } from '../visibility.ts';
 import { byId, flag, page, paging } from '../schemas/common.ts';
 import { Notification } from '../schemas/notification.ts';
 
-/** A token that is nobody's has no notifications: no agent has this id. */
-const nobody = '00000000-0000-0000-0000-000000000000';
+/** A token that is nobody's has no notifications. */
+const recipientOf = ({ agentId }: Pick<Caller, 'agentId'>): string => agentId ?? nobodysId;
 const facts = { tag: 'Notifications', permission: 'notifications.own' } as const;
 
 export function notificationOperations({ pool }: Parts): Operation[] {
@@ -27,7 +29,7 @@ export function notificationOperations({ pool }: Parts): Operation[] {
       answer: page(Notification),
       async handle({ query: { unread, cursor, limit }, caller }) {
         const after = decodeCursor('notifications', cursor);
-        const values: unknown[] = [caller.agentId ?? nobody, limit + 1];
+        const values: unknown[] = [recipientOf(caller), limit + 1];
         const put = (value: unknown) => `$${String(values.push(value))}`;
         const conditions = [
           'n.recipient_id = $1',
@@ -60,7 +62,7 @@ export function notificationOperations({ pool }: Parts): Operation[] {
       body: z.strictObject({}),
       answer: Notification,
       async handle({ params: { notificationId }, caller }) {
-        const values: unknown[] = [notificationId, caller.agentId ?? nobody];
+        const values: unknown[] = [notificationId, recipientOf(caller)];
         const visible = visibleTo(caller, (value) => `$${String(values.push(value))}`);
         const { rows } = await pool.query<NotificationRow>(
           `with n as (
@@ -90,7 +92,7 @@ export function notificationOperations({ pool }: Parts): Operation[] {
           toldOfNotifications(
             `update notifications set read_at = now() where recipient_id = $1 and read_at is null`,
           ),
-          [caller.agentId ?? nobody],
+          [recipientOf(caller)],
         );
         hintLive(pool);
         return {};
