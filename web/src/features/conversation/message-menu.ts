@@ -2,36 +2,26 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useMay } from '../../app/session.ts';
 import type { MenuGroup } from '../../components/menu.tsx';
-import { say, sayProblem } from '../../components/toasts.tsx';
 import { useCopy } from '../../components/use-copy.ts';
-import { post } from '../../lib/api.ts';
-import { usePlatform } from '../../lib/desk.ts';
+import { readAgain } from '../../lib/read-again.ts';
 import { useText } from '../../lib/text.ts';
 import type { Conversation, Message } from '../../lib/types.ts';
 import { useCommands } from './commands.ts';
+import { useModeration } from './moderation.ts';
 
-export function useMessageMenu(
-  message: Message,
-  { platform: name, metadata: { source } }: Conversation,
-): MenuGroup[] {
+export function useMessageMenu(message: Message, conversation: Conversation): MenuGroup[] {
   const t = useText();
   const may = useMay();
   const queries = useQueryClient();
-  const platform = usePlatform(name);
   const { run } = useCommands(message.conversationId);
   const copyWords = useCopy();
   const { direction, content, platformMessageId, metadata } = message;
-  const can = (action: keyof NonNullable<typeof platform>['moderation']) =>
-    platformMessageId !== undefined && (platform?.moderation[action]?.includes(source) ?? false);
-  const moderate = (path: string) => () => {
-    post<{ status: string; failure?: { message: string } }>(`/messages/${message.id}/${path}`).then(
-      ({ status, failure }) => {
-        if (status === 'refused') say(failure?.message ?? t('refused'), 'bad');
-        void queries.invalidateQueries({ queryKey: ['messages', message.conversationId] });
-      },
-      sayProblem,
-    );
-  };
+  const { can, moderate } = useModeration(conversation);
+  const isPublished = platformMessageId !== undefined;
+  const change = (path: string) =>
+    moderate(`/messages/${message.id}/${path}`, () => {
+      readAgain(queries, ['messages', message.conversationId]);
+    });
   const copy = content !== '' && {
     id: 'copy',
     label: t('copyText'),
@@ -63,37 +53,41 @@ export function useMessageMenu(
       },
     works &&
       inbound &&
+      isPublished &&
       can(isLiked ? 'unlike' : 'like') && {
         id: 'like',
         label: t(isLiked ? 'unlike' : 'like'),
         icon: 'thumb' as const,
-        run: moderate(isLiked ? 'unlike' : 'like'),
+        run: change(isLiked ? 'unlike' : 'like'),
       },
     moderates &&
       inbound &&
+      isPublished &&
       can(isHidden ? 'unhide' : 'hide') && {
         id: 'hide',
         label: t(isHidden ? 'unhide' : 'hide'),
         icon: isHidden ? ('eye' as const) : ('eyeOff' as const),
-        run: moderate(isHidden ? 'unhide' : 'hide'),
+        run: change(isHidden ? 'unhide' : 'hide'),
       },
     moderates &&
       inbound &&
+      isPublished &&
       can('delete') && {
         id: 'delete',
         label: t('deleteComment'),
         icon: 'trash' as const,
         isDanger: true,
-        run: moderate('delete'),
+        run: change('delete'),
       },
     works &&
       direction === 'outbound' &&
+      isPublished &&
       can('delete_own') && {
         id: 'delete',
         label: t('deleteReply'),
         icon: 'trash' as const,
         isDanger: true,
-        run: moderate('delete'),
+        run: change('delete'),
       },
   ].filter((it) => it !== false);
   return [{ entries }];

@@ -4,13 +4,13 @@ import type { MenuEntry, MenuGroup } from '../../components/menu.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
 import { useCopy } from '../../components/use-copy.ts';
 import { post } from '../../lib/api.ts';
-import { usePlatform } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
 import { threadName } from '../../lib/thread-name.ts';
 import type { Conversation } from '../../lib/types.ts';
 import { useCommands } from './commands.ts';
 import type { HeadDialog } from './conversation-head.tsx';
 import { markedUnread } from './marked-unread.ts';
+import { useModeration } from './moderation.ts';
 import { useWorkflowAddress } from './workflow-address.ts';
 
 /** What is done seldom. */
@@ -22,22 +22,16 @@ export function useMoreMenu(
   const may = useMay();
   const navigate = useNavigate();
   const { run } = useCommands(conversation.id);
-  const platform = usePlatform(conversation.platform);
-  const { id, status, metadata, workflowId, threads } = conversation;
+  const { id, status, workflowId, threads } = conversation;
   const merged = threads.filter(({ conversationId }) => conversationId !== id);
   const works = may('conversations.work');
   const isOver = status === 'closed';
-  const canModerate = (action: 'block' | 'spam') =>
-    may('public.moderate') && (platform?.moderation[action]?.includes(metadata.source) ?? false);
-  const moderate = (path: string, done: string) => () => {
-    post<{ status: string; failure?: { message: string } }>(`/conversations/${id}/${path}`).then(
-      (answer) => {
-        if (answer.status === 'refused') say(answer.failure?.message ?? t('refused'), 'bad');
-        else say(done);
-      },
-      sayProblem,
-    );
-  };
+  const { can, moderate } = useModeration(conversation);
+  const moderates = may('public.moderate');
+  const act = (path: string, done: string) =>
+    moderate(`/conversations/${id}/${path}`, () => {
+      say(done);
+    });
   const copy = useCopy();
   const temporal = useWorkflowAddress(workflowId);
   const entries: (MenuEntry | false)[] = [
@@ -140,20 +134,22 @@ export function useMoreMenu(
     },
   ];
   const moderation: (MenuEntry | false)[] = [
-    canModerate('block') && {
-      id: 'block',
-      label: t('blockCustomer'),
-      icon: 'block',
-      isDanger: true,
-      run: moderate('block', t('blockedNow')),
-    },
-    canModerate('spam') && {
-      id: 'spam',
-      label: t('markAsSpam'),
-      icon: 'warning',
-      isDanger: true,
-      run: moderate('spam', t('spamNow')),
-    },
+    moderates &&
+      can('block') && {
+        id: 'block',
+        label: t('blockCustomer'),
+        icon: 'block',
+        isDanger: true,
+        run: act('block', t('blockedNow')),
+      },
+    moderates &&
+      can('spam') && {
+        id: 'spam',
+        label: t('markAsSpam'),
+        icon: 'warning',
+        isDanger: true,
+        run: act('spam', t('spamNow')),
+      },
   ];
   const present = (all: readonly (MenuEntry | false | '' | undefined)[]) =>
     all.filter((it): it is MenuEntry => Boolean(it));
