@@ -14,7 +14,11 @@ afterEach(() => {
 });
 
 /** A place on the page that shows a key; the server's state counts up, and it answers after so long. */
-function shown(queries: QueryClient, queryKey: readonly unknown[], answersAfterMs = 20) {
+function shown(
+  queries: QueryClient,
+  queryKey: readonly unknown[],
+  { answersAfterMs = 20, isNew = false } = {},
+) {
   const server = { state: 0, reads: 0 };
   const queryFn = async () => {
     server.reads += 1;
@@ -22,7 +26,7 @@ function shown(queries: QueryClient, queryKey: readonly unknown[], answersAfterM
     await new Promise((resolve) => setTimeout(resolve, answersAfterMs));
     return state;
   };
-  queries.setQueryData(queryKey, 0);
+  if (!isNew) queries.setQueryData(queryKey, 0);
   const observer = new QueryObserver(queries, { queryKey, queryFn, staleTime: Infinity });
   onTestFinished(observer.subscribe(() => undefined));
   return Object.assign(server, { seen: () => queries.getQueryData(queryKey) });
@@ -69,7 +73,7 @@ test('each key for itself', async () => {
 
 test('where a read takes longer than a second it is let finish, and the last state is read all the same', async () => {
   const queries = new QueryClient();
-  const agents = shown(queries, ['agents'], 2_500);
+  const agents = shown(queries, ['agents'], { answersAfterMs: 2_500 });
   await happen(100, 5_000, () => {
     agents.state += 1;
     readAgain(queries, ['agents']);
@@ -98,4 +102,13 @@ test('a hundred changes of the stream: the conversations at once, what else they
   });
   await vi.advanceTimersByTimeAsync(10_000);
   expect([agents.reads, counts.reads]).toEqual([2, 2]);
+});
+
+test('what is asked for while it is read for the first time is read once more', async () => {
+  const queries = new QueryClient();
+  const agents = shown(queries, ['agents'], { answersAfterMs: 500, isNew: true });
+  agents.state = 1;
+  readAgain(queries, ['agents']);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect({ reads: agents.reads, seen: agents.seen() }).toEqual({ reads: 2, seen: 1 });
 });

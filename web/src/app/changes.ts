@@ -31,21 +31,8 @@ const byKind: Record<string, string> = {
 const regroups = new Set(['merged', 'unmerged', 'thread_joined', 'thread_left']);
 
 export function takeChange(queries: QueryClient, change: ChangeFrame, agentId: string): void {
-  const { conversation, conversationId, messages, removedMessageIds, timeline, removed } = change;
-  if (conversation && putConversation(queries, conversation)) {
-    placeInLists(queries, conversation, agentId);
-  }
-  if (removed) dropFromLists(queries, removed.conversationId);
-  const grouped = Object.groupBy(messages ?? [], (it) => it.conversationId);
-  for (const [id, some] of Object.entries(grouped)) {
-    if (!some) continue;
-    putMessages(queries, id, some);
-    // Of a merged thread they are shown by the conversation that decides for it.
-    const home = homeOf(queries, id, conversation);
-    if (home) putMessages(queries, home, some);
-  }
-  if (conversationId && removedMessageIds) dropMessages(queries, conversationId, removedMessageIds);
-  if (conversationId && timeline) putTimeline(queries, conversationId, timeline);
+  putChange(queries, change, agentId);
+  const { conversation, conversationId, messages, timeline, removed } = change;
   // Other threads belong together now: which ones, and what was said there, is asked again.
   if (timeline?.some(({ type }) => regroups.has(type))) {
     for (const key of ['conversation', 'messages']) readAgain(queries, [key]);
@@ -65,6 +52,25 @@ export function takeChange(queries: QueryClient, change: ChangeFrame, agentId: s
   if (key) readAgain(queries, [key]);
   if (messages?.some(isForLater) || removed || change.isPartial) readAgain(queries, scheduledKey);
   if (conversation || removed) readAgain(queries, ['view-counts']);
+}
+
+/** May be done again: it leaves what is newer. */
+export function putChange(queries: QueryClient, change: ChangeFrame, agentId: string): void {
+  const { conversation, conversationId, messages, removedMessageIds, timeline, removed } = change;
+  if (conversation && putConversation(queries, conversation)) {
+    placeInLists(queries, conversation, agentId);
+  }
+  if (removed) dropFromLists(queries, removed.conversationId);
+  const grouped = Object.groupBy(messages ?? [], (it) => it.conversationId);
+  for (const [id, some] of Object.entries(grouped)) {
+    if (!some) continue;
+    putMessages(queries, id, some);
+    // Of a merged thread they are shown by the conversation that decides for it.
+    const home = homeOf(queries, id, conversation);
+    if (home) putMessages(queries, home, some);
+  }
+  if (conversationId && removedMessageIds) dropMessages(queries, conversationId, removedMessageIds);
+  if (conversationId && timeline) putTimeline(queries, conversationId, timeline);
 }
 
 function homeOf(

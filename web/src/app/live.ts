@@ -5,16 +5,30 @@ import { heardNotification } from '../features/notifications/notifications.ts';
 import { liveStatus, startLive, type Frame, type LiveStatus } from '../lib/live.ts';
 import { readAgain } from '../lib/read-again.ts';
 import { useStore } from '../lib/store.ts';
-import { takeChange } from './changes.ts';
+import { createCatchUp, patched } from './catch-up.ts';
+import { putChange, takeChange } from './changes.ts';
 import { queries } from './queries.ts';
 
 /** One stream for the page, from the moment somebody is signed in. */
 export function useLive(agentId: string): void {
   useEffect(() => {
-    const stream = startLive((frame) => {
-      take(frame, agentId);
+    const catchUp = createCatchUp(queries, (change) => {
+      putChange(queries, change, agentId);
     });
-    return stream.close;
+    let isFirst = true;
+    const stream = startLive((frame) => {
+      if (frame.type === 'change') catchUp.hear(frame);
+      take(frame, agentId);
+      if (frame.type === 'hello' && isFirst) {
+        isFirst = false;
+        // What was read, or began to be, before the stream stood.
+        for (const kind of patched) readAgain(queries, [kind]);
+      }
+    });
+    return () => {
+      stream.close();
+      catchUp.stop();
+    };
   }, [agentId]);
 }
 

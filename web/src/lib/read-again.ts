@@ -1,5 +1,5 @@
 /** What is said to have changed is read again where it is shown: at once, then once a second however much happens. */
-import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
+import { hashKey, type Query, type QueryClient, type QueryKey } from '@tanstack/react-query';
 
 const everyMs = 1_000;
 
@@ -22,11 +22,13 @@ async function read(
   hash: string,
 ): Promise<void> {
   do {
-    asked.set(hash, false);
+    // A first read that is under way began before, and is not begun anew.
+    asked.set(hash, queries.isFetching({ queryKey, predicate: isFirst }) > 0);
     // A read that takes longer is not cut short by the next: on a slow line nothing would ever arrive.
     await Promise.all([queries.invalidateQueries({ queryKey }), wait(everyMs)]);
   } while (asked.get(hash));
   asked.delete(hash);
 }
 
+const isFirst = ({ state }: Query): boolean => state.data === undefined;
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
