@@ -114,7 +114,7 @@ test('by keyboard alone: find, open, answer, note, tag, resolve', async () => {
   await page.keyboard.press('Control+k');
   await page.keyboard.type('Keya Board', { delay: 15 });
   await page
-    .getByRole('option', { name: /Keya Board/ })
+    .getByRole('option', { name: /Keya Board Keys please/ })
     .first()
     .waitFor();
   await page.keyboard.press('Enter');
