@@ -1,5 +1,6 @@
 /** Who is here, and what they may do. */
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { useCallback } from 'react';
 import { ask, get, post } from '../lib/api.ts';
 import type { Agent } from '../lib/types.ts';
 import { queries } from './queries.ts';
@@ -25,7 +26,7 @@ export const useSession = (): Session => useSuspenseQuery(sessionQuery).data;
 /** What the role may do: asked of the same table that the API refuses by. */
 export function useMay(): (permission: string) => boolean {
   const { permissions } = useSession();
-  return (permission) => permissions.includes(permission);
+  return useCallback((permission) => permissions.includes(permission), [permissions]);
 }
 
 export async function signIn(email: string, password: string): Promise<void> {

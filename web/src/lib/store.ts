@@ -25,4 +25,8 @@ export function createStore<T>(initial: T): Store<T> {
   };
 }
 
+/** A part of it: what changes beside that part draws nothing anew. @param part gives the same for the same */
+export const usePartOf = <T, P>(store: Store<T>, part: (value: T) => P): P =>
+  useSyncExternalStore(store.subscribe, () => part(store.get()));
+
 export const useStore = <T>(store: Store<T>): T => useSyncExternalStore(store.subscribe, store.get);

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import { useSession } from '../../app/session.ts';
 import { say, sayProblem } from '../../components/toasts.tsx';
 import { isProblem, post } from '../../lib/api.ts';
-import { createStore, useStore } from '../../lib/store.ts';
+import { createStore, usePartOf } from '../../lib/store.ts';
 import { textNow } from '../../lib/text.ts';
 import { readAgain } from '../../lib/read-again.ts';
 import type { Conversation } from '../../lib/types.ts';
@@ -14,7 +14,7 @@ import { conversationQuery, putConversation } from './conversation-queries.ts';
 /** How many commands of a conversation are not answered yet. */
 const underWay = createStore<Readonly<Record<string, number>>>({});
 export const useIsPending = (conversationId: string): boolean =>
-  (useStore(underWay)[conversationId] ?? 0) > 0;
+  usePartOf(underWay, (it) => (it[conversationId] ?? 0) > 0);
 
 const count = (id: string, by: number) => {
   underWay.set((before) => ({ ...before, [id]: Math.max(0, (before[id] ?? 0) + by) }));

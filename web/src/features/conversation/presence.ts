@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 import type { PresenceFrame } from '../../../../api/live/frames.ts';
 import { liveStatus, tell } from '../../lib/live.ts';
-import { createStore, useStore } from '../../lib/store.ts';
+import { createStore, usePartOf, useStore } from '../../lib/store.ts';
 
 export type Present = PresenceFrame['agents'][number];
 type Viewers = Pick<PresenceFrame, 'agents' | 'customerTyping'>;
@@ -17,7 +17,7 @@ const nobody: Viewers = { agents: [] };
 
 /** The others: oneself is not shown to oneself. */
 export function useOthers(conversationId: string, agentId: string): Viewers {
-  const all = useStore(viewers)[conversationId] ?? nobody;
+  const all = usePartOf(viewers, (it) => it[conversationId] ?? nobody);
   return { ...all, agents: all.agents.filter((it) => it.agentId !== agentId) };
 }
 
