@@ -84,7 +84,7 @@ const scheduled = createRoute({
   validateSearch: (search: Record<string, unknown>) =>
     search['everybody'] === true || search['everybody'] === 'true' ? { everybody: true } : {},
   component: lazyRouteComponent(
-    () => import('../features/scheduled/scheduled-page.tsx'),
+    partOf(() => import('../features/scheduled/scheduled-page.tsx')),
     'ScheduledPage',
   ),
 });
