@@ -51,7 +51,17 @@ export const platformsQuery = queryOptions({
 const none: readonly never[] = [];
 
 export const useAgents = (): readonly Agent[] => useQuery(agentsQuery).data ?? none;
+/** Who can be given conversations: viewers only look. */
+export const useAssignable = (): readonly Agent[] =>
+  useAgents().filter(({ active, role }) => active && role !== 'viewer');
 export const useTeams = (): readonly Team[] => useQuery(teamsQuery).data ?? none;
+export const useAccounts = (): readonly Account[] => useQuery(accountsQuery).data ?? none;
+
+/** Undefined where nobody is called by that id, or not yet. */
+export const nameOf = (
+  rows: readonly { id: string; name: string }[],
+  id: string | undefined,
+): string | undefined => rows.find((it) => it.id === id)?.name;
 
 export function usePlatform(name: PlatformName): Platform | undefined {
   return useQuery(platformsQuery).data?.find(({ platform }) => platform === name);

@@ -8,7 +8,7 @@ import { say, sayProblem } from '../../components/toasts.tsx';
 import { isProblem } from '../../lib/api.ts';
 import { classesOf } from '../../lib/classes.ts';
 import { atHandle, customerName, customerOf } from '../../lib/customer-name.ts';
-import { titles, useAgents, useTeams } from '../../lib/desk.ts';
+import { titles, useAgents, useAssignable, useTeams } from '../../lib/desk.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import type { Conversation } from '../../lib/types.ts';
 import { useActions, type Action } from '../palette/actions.ts';
@@ -42,6 +42,7 @@ export function ConversationHead({ conversation, onBack, onNext, onCustomer }: P
   const may = useMay();
   const { agent } = useSession();
   const agents = useAgents();
+  const assignable = useAssignable();
   const teams = useTeams();
   const { run } = useCommands(conversation.id);
   const isPending = useIsPending(conversation.id);
@@ -292,15 +293,13 @@ export function ConversationHead({ conversation, onBack, onNext, onCustomer }: P
               },
               {
                 title: t('agents'),
-                entries: agents
-                  .filter((it) => it.active && it.role !== 'viewer')
-                  .map((it) => ({
-                    id: it.id,
-                    label: it.name,
-                    detail: `${t(it.availability)}, ${String(it.load)}/${String(it.capacity)}`,
-                    isOn: it.id === assignedTo,
-                    run: () => void assign(it.id),
-                  })),
+                entries: assignable.map((it) => ({
+                  id: it.id,
+                  label: it.name,
+                  detail: `${t(it.availability)}, ${String(it.load)}/${String(it.capacity)}`,
+                  isOn: it.id === assignedTo,
+                  run: () => void assign(it.id),
+                })),
               },
               {
                 title: t('teams'),

@@ -4,7 +4,7 @@ import { Dialog, DialogFoot } from '../../components/dialog.tsx';
 import { Select, TextField } from '../../components/field.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
 import { post } from '../../lib/api.ts';
-import { useAgents, useTeams } from '../../lib/desk.ts';
+import { useAssignable, useTeams } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
 import type { Conversation } from '../../lib/types.ts';
 import { useCommands } from './commands.ts';
@@ -19,7 +19,7 @@ export function TransferDialog({
 }) {
   const t = useText();
   const { agent } = useSession();
-  const agents = useAgents();
+  const agents = useAssignable();
   const teams = useTeams();
   const { run } = useCommands(conversation.id);
   const [to, setTo] = useState(
@@ -30,12 +30,10 @@ export function TransferDialog({
   const [note, setNote] = useState('');
   const choices = [
     ...teams.map(({ id, name }) => ({ id: `team:${id}`, label: t('teamNamed', { name }) })),
-    ...agents
-      .filter((it) => it.active && it.role !== 'viewer')
-      .map(({ id, name, availability }) => ({
-        id: `agent:${id}`,
-        label: `${name} (${t(availability)})`,
-      })),
+    ...agents.map(({ id, name, availability }) => ({
+      id: `agent:${id}`,
+      label: `${name} (${t(availability)})`,
+    })),
     { id: 'queue:', label: t('backToQueue') },
   ];
   const go = async () => {

@@ -5,7 +5,7 @@ import { Menu } from '../../components/menu.tsx';
 import { say, sayProblem } from '../../components/toasts.tsx';
 import { post } from '../../lib/api.ts';
 import { classesOf } from '../../lib/classes.ts';
-import { useAgents, useTeams } from '../../lib/desk.ts';
+import { useAssignable, useTeams } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
 import type { Selection } from './selection.ts';
 import styles from './inbox.module.css';
@@ -25,7 +25,7 @@ interface Result {
 export function BulkBar({ selection }: { selection: Selection }) {
   const t = useText();
   const may = useMay();
-  const agents = useAgents();
+  const agents = useAssignable();
   const teams = useTeams();
   const ids = [...selection.ids].slice(0, most);
   const { mutate, isPending } = useMutation({
@@ -68,16 +68,14 @@ export function BulkBar({ selection }: { selection: Selection }) {
                       mutate({ type: 'assign', agentId: null });
                     },
                   },
-                  ...agents
-                    .filter(({ active }) => active)
-                    .map(({ id, name, availability }) => ({
-                      id,
-                      label: name,
-                      detail: t(availability),
-                      run: () => {
-                        mutate({ type: 'assign', agentId: id });
-                      },
-                    })),
+                  ...agents.map(({ id, name, availability }) => ({
+                    id,
+                    label: name,
+                    detail: t(availability),
+                    run: () => {
+                      mutate({ type: 'assign', agentId: id });
+                    },
+                  })),
                 ],
               },
               {

@@ -2,7 +2,7 @@
 import { Chip } from '../../components/chip.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { classesOf } from '../../lib/classes.ts';
-import { useAgents, useTeams } from '../../lib/desk.ts';
+import { nameOf, useAgents, useTeams } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
 import type { InboxSearch } from './filter.ts';
 import styles from './inbox.module.css';
@@ -38,8 +38,6 @@ export function SingleChips({
   const agents = useAgents();
   const teams = useTeams();
   const { assignedTo, teamId, unread, waiting } = search;
-  const nameOf = (all: readonly { id: string; name: string }[], id: string) =>
-    all.find((it) => it.id === id)?.name ?? t('someone');
   const labels = {
     assignedTo:
       assignedTo &&
@@ -47,9 +45,12 @@ export function SingleChips({
         ? t('nobody')
         : assignedTo === 'me'
           ? t('view_mine')
-          : nameOf(agents, assignedTo)),
+          : (nameOf(agents, assignedTo) ?? t('someone'))),
     teamId:
-      teamId && (teamId === 'none' ? t('noTeam') : t('teamNamed', { name: nameOf(teams, teamId) })),
+      teamId &&
+      (teamId === 'none'
+        ? t('noTeam')
+        : t('teamNamed', { name: nameOf(teams, teamId) ?? t('someone') })),
     waiting: waiting && t('inQueue'),
     unread: unread && t('unread'),
   };

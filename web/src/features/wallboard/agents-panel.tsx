@@ -7,7 +7,7 @@ import { Button, IconButton } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Menu, type MenuGroup } from '../../components/menu.tsx';
 import { classesOf } from '../../lib/classes.ts';
-import { useTeams } from '../../lib/desk.ts';
+import { nameOf, useTeams } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
 import {
   useBoardAgents,
@@ -105,7 +105,7 @@ function AgentRow({
   const may = useMay();
   const teams = useTeams();
   const { agentId, name, availability, load, capacity, isConnected } = agent;
-  const team = teams.find(({ id }) => id === agent.teamId)?.name;
+  const team = nameOf(teams, agent.teamId);
   const menu: MenuGroup[] = [
     {
       title: name,

@@ -6,7 +6,7 @@ import { Avatar } from '../../components/avatar.tsx';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { classesOf } from '../../lib/classes.ts';
-import { useAgents, useTeams } from '../../lib/desk.ts';
+import { nameOf, useAgents, useTeams } from '../../lib/desk.ts';
 import { useText } from '../../lib/text.ts';
 import type { PlatformName } from '../../lib/types.ts';
 import { useCommands, useIsPending } from '../conversation/commands.ts';
@@ -140,12 +140,8 @@ function Row({
         </Link>
       </th>
       <td>{why}</td>
-      <td>
-        {assignedTo
-          ? (agents.find((it) => it.id === assignedTo)?.name ?? t('colleague'))
-          : t('nobody')}
-      </td>
-      <td>{teams.find((it) => it.id === teamId)?.name ?? t('noTeam')}</td>
+      <td>{assignedTo ? (nameOf(agents, assignedTo) ?? t('colleague')) : t('nobody')}</td>
+      <td>{nameOf(teams, teamId) ?? t('noTeam')}</td>
       <td className={css('doing')}>
         {may('conversations.work') && assignedTo !== agent.id && (
           <Button size="s" isDisabled={isPending} onPress={() => void takeOver()}>

@@ -6,7 +6,7 @@ import { useSession } from '../../app/session.ts';
 import { Icon } from '../../components/icon.tsx';
 import { classesOf } from '../../lib/classes.ts';
 import { hangOnTheWall } from '../../lib/attendance.ts';
-import { titles, useTeams } from '../../lib/desk.ts';
+import { nameOf, titles, useTeams } from '../../lib/desk.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import { span, timeOfDay, useNow } from '../../lib/time.ts';
 import type { PlatformName } from '../../lib/types.ts';
@@ -50,7 +50,7 @@ export function Tv({ search }: { search: WallboardSearch }) {
     };
   }, [navigate, rest]);
   const about = [
-    search.team && (teams.find(({ id }) => id === search.team)?.name ?? t('noTeam')),
+    search.team && (nameOf(teams, search.team) ?? t('noTeam')),
     search.platform && titles[search.platform],
   ].filter(Boolean);
   return (

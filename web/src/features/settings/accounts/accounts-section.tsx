@@ -4,10 +4,11 @@ import { useMay } from '../../../app/session.ts';
 import { Avatar } from '../../../components/avatar.tsx';
 import { Button } from '../../../components/button.tsx';
 import { classesOf } from '../../../lib/classes.ts';
-import { accountsQuery, titles, useTeams } from '../../../lib/desk.ts';
+import { accountsQuery, titles } from '../../../lib/desk.ts';
 import { useText } from '../../../lib/text.ts';
 import type { Account } from '../../../lib/types.ts';
 import { Listed, NewButton, Section, Table } from '../section.tsx';
+import { TeamCell } from '../team-cell.tsx';
 import { AccountDialog, type FreshSecrets } from './account-dialog.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
 import { HealthChip, PaceWords } from './health.tsx';
@@ -89,7 +90,6 @@ const isWell = ({ status, health }: Account): boolean =>
 
 function Row({ account, onOpen }: { account: Account; onOpen: () => void }) {
   const t = useText();
-  const teams = useTeams();
   const { id, platform, name, externalId, teamId, health } = account;
   const [problem] = health?.problems ?? [];
   return (
@@ -115,7 +115,7 @@ function Row({ account, onOpen }: { account: Account; onOpen: () => void }) {
       <td>
         <PaceWords account={account} />
       </td>
-      <td>{teams.find((it) => it.id === teamId)?.name ?? <span className="faint">–</span>}</td>
+      <TeamCell teamId={teamId} />
       <td className={css('end')}>
         <Button size="s" aria-label={t('openThis', { what: name })} onPress={onOpen}>
           {t('open')}

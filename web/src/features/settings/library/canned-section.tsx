@@ -4,7 +4,7 @@ import { Chip } from '../../../components/chip.tsx';
 import { TextField } from '../../../components/field.tsx';
 import { ask, post } from '../../../lib/api.ts';
 import { classesOf } from '../../../lib/classes.ts';
-import { allOf, useTeams } from '../../../lib/desk.ts';
+import { allOf } from '../../../lib/desk.ts';
 import { useText } from '../../../lib/text.ts';
 import { cannedQuery, type CannedReply } from '../../composer/canned.ts';
 import { ConfirmDelete } from '../confirm.tsx';
@@ -15,6 +15,7 @@ import { Listed, NewButton, Section, Table } from '../section.tsx';
 import { useOpened } from '../use-opened.ts';
 import { useRemove } from '../use-remove.ts';
 import { useSave } from '../use-save.ts';
+import { TeamCell } from '../team-cell.tsx';
 import { TemplateField } from './template-field.tsx';
 import styles from '../settings.module.css';
 
@@ -29,7 +30,6 @@ const repliesQuery = queryOptions({
 export function CannedSection() {
   const t = useText();
   const replies = useQuery(repliesQuery);
-  const teams = useTeams();
   const remove = useRemove('/canned-replies', cannedQuery.queryKey);
   const opened = useOpened(replies.data);
   const { edited, deleted } = opened;
@@ -59,11 +59,7 @@ export function CannedSection() {
                     </small>
                   </td>
                   <td>{language ?? <span className="faint">{t('any')}</span>}</td>
-                  <td>
-                    {teams.find((it) => it.id === teamId)?.name ?? (
-                      <span className="faint">{t('allTeams')}</span>
-                    )}
-                  </td>
+                  <TeamCell teamId={teamId} none={t('allTeams')} />
                   <td className={css('end')}>
                     <RowTools
                       name={title}

@@ -1,5 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
-import { accountsQuery, titles, useAgents, useTeams } from '../../../lib/desk.ts';
+import { nameOf, titles, useAccounts, useAgents, useTeams } from '../../../lib/desk.ts';
 import { useText } from '../../../lib/text.ts';
 import type { Filter } from '../../inbox/filter.ts';
 
@@ -8,9 +7,7 @@ export function useFilterWords(): (filter: Filter) => string {
   const t = useText();
   const agents = useAgents();
   const teams = useTeams();
-  const accounts = useQuery(accountsQuery).data ?? [];
-  const nameOf = (rows: readonly { id: string; name: string }[], id: string) =>
-    rows.find((it) => it.id === id)?.name ?? t('someone');
+  const accounts = useAccounts();
   return (it) => {
     const parts = [
       it.q === undefined ? '' : `“${it.q}”`,
@@ -30,15 +27,15 @@ export function useFilterWords(): (filter: Filter) => string {
           ? t('view_mine')
           : it.assignedTo === 'none'
             ? t('nobody')
-            : nameOf(agents, it.assignedTo),
+            : (nameOf(agents, it.assignedTo) ?? t('someone')),
       it.teamId === undefined
         ? ''
         : it.teamId === 'mine'
           ? t('view_team')
           : it.teamId === 'none'
             ? t('noTeam')
-            : t('teamNamed', { name: nameOf(teams, it.teamId) }),
-      it.accountId === undefined ? '' : nameOf(accounts, it.accountId),
+            : t('teamNamed', { name: nameOf(teams, it.teamId) ?? t('someone') }),
+      it.accountId === undefined ? '' : (nameOf(accounts, it.accountId) ?? t('someone')),
       it.tag === undefined ? '' : t('taggedWith', { tags: it.tag.join(', ') }),
       it.language ?? '',
       it.unread === true ? t('unread') : '',

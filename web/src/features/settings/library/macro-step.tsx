@@ -2,7 +2,7 @@ import type { MacroStep } from '../../../../../api/schemas/macro.ts';
 import { priorities } from '../../../../../domain/sla.ts';
 import { Select, TextField } from '../../../components/field.tsx';
 import { classesOf } from '../../../lib/classes.ts';
-import { useAgents } from '../../../lib/desk.ts';
+import { useAssignable } from '../../../lib/desk.ts';
 import { useText } from '../../../lib/text.ts';
 import { TeamPicker } from '../pickers.tsx';
 import { WordsField } from '../words-field.tsx';
@@ -151,7 +151,7 @@ function Assignee({
   error: string | undefined;
 }) {
   const t = useText();
-  const agents = useAgents().filter(({ active, role }) => active && role !== 'viewer');
+  const agents = useAssignable();
   return (
     <Select
       label={t('agents')}

@@ -1,5 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { allOf, useTeams } from '../../../lib/desk.ts';
+import { allOf } from '../../../lib/desk.ts';
 import { classesOf } from '../../../lib/classes.ts';
 import { useText } from '../../../lib/text.ts';
 import { macrosQuery } from '../../conversation/macro-menu.tsx';
@@ -8,6 +8,7 @@ import { RowTools } from '../row-tools.tsx';
 import { Listed, NewButton, Section, Table } from '../section.tsx';
 import { useOpened } from '../use-opened.ts';
 import { useRemove } from '../use-remove.ts';
+import { TeamCell } from '../team-cell.tsx';
 import { MacroDialog, type EditableMacro } from './macro-dialog.tsx';
 import styles from '../settings.module.css';
 
@@ -22,7 +23,6 @@ const allQuery = queryOptions({
 export function MacrosSection() {
   const t = useText();
   const macros = useQuery(allQuery);
-  const teams = useTeams();
   const remove = useRemove('/macros', macrosQuery.queryKey);
   const opened = useOpened(macros.data);
   const { edited, deleted } = opened;
@@ -41,11 +41,7 @@ export function MacrosSection() {
                   <b className={css('strong')}>{name}</b>
                 </td>
                 <td>{steps.map(({ type }) => t(`step_${type}`)).join(' → ')}</td>
-                <td>
-                  {teams.find((it) => it.id === teamId)?.name ?? (
-                    <span className="faint">{t('allTeams')}</span>
-                  )}
-                </td>
+                <TeamCell teamId={teamId} none={t('allTeams')} />
                 <td className={css('end')}>
                   <RowTools
                     name={name}

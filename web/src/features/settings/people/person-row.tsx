@@ -8,11 +8,12 @@ import { Menu, type MenuEntry } from '../../../components/menu.tsx';
 import { say, sayProblem } from '../../../components/toasts.tsx';
 import { ask, post } from '../../../lib/api.ts';
 import { classesOf } from '../../../lib/classes.ts';
-import { agentsQuery, useTeams } from '../../../lib/desk.ts';
+import { agentsQuery } from '../../../lib/desk.ts';
 import { useLocale, useText } from '../../../lib/text.ts';
 import type { Agent } from '../../../lib/types.ts';
 import { Confirm } from '../confirm.tsx';
 import { skillWords } from '../skills-editor.tsx';
+import { TeamCell } from '../team-cell.tsx';
 import type { SentLink } from './link-dialog.tsx';
 import { mayChange, titled } from './roles.ts';
 import styles from '../settings.module.css';
@@ -29,7 +30,6 @@ interface Props {
 export function PersonRow({ agent, onOpen, onLink }: Props) {
   const t = useText();
   const locale = useLocale();
-  const teams = useTeams();
   const { id, name, email, role, teamId, skills, load, capacity, availability, active } = agent;
   return (
     <tr className={css(!active && 'gone')}>
@@ -44,7 +44,7 @@ export function PersonRow({ agent, onOpen, onLink }: Props) {
         </div>
       </td>
       <td>{titled(t(`role_${role}`), locale)}</td>
-      <td>{teams.find((it) => it.id === teamId)?.name ?? <span className="faint">–</span>}</td>
+      <TeamCell teamId={teamId} />
       <td className={css('narrow')}>{skillWords(skills) || <span className="faint">–</span>}</td>
       <td className="num">{t('countOf', { length: load, max: capacity })}</td>
       <td>{active ? t(availability) : <Chip>{t('deactivated')}</Chip>}</td>

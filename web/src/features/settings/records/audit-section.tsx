@@ -3,7 +3,7 @@ import { Button } from '../../../components/button.tsx';
 import { TextField } from '../../../components/field.tsx';
 import { LoadMore } from '../../../components/load-more.tsx';
 import { classesOf } from '../../../lib/classes.ts';
-import { useAgents } from '../../../lib/desk.ts';
+import { nameOf, useAgents } from '../../../lib/desk.ts';
 import { pagesQuery, usePages } from '../../../lib/pages.ts';
 import { useLocale, useText } from '../../../lib/text.ts';
 import { moment, useNow } from '../../../lib/time.ts';
@@ -83,15 +83,14 @@ function Row({ entry: { actor, action, target, data, at } }: { entry: Entry }) {
   const locale = useLocale();
   const now = useNow(60_000);
   const agents = useAgents();
-  const nameOf = (id: string | undefined) => agents.find((it) => it.id === id)?.name;
   const words = JSON.stringify(data, null, 2);
   return (
     <tr>
       <td className="num">{moment(at, locale, now)}</td>
-      <td>{nameOf(actor.id) ?? actor.id ?? actor.type}</td>
+      <td>{nameOf(agents, actor.id) ?? actor.id ?? actor.type}</td>
       <td>
         <code className={css('code')}>{action}</code>
-        <small className={css('below')}>{nameOf(target) ?? target}</small>
+        <small className={css('below')}>{nameOf(agents, target) ?? target}</small>
       </td>
       <td className={css('narrow')}>
         {Object.keys(data).length > 0 && (

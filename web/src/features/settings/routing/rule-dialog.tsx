@@ -1,11 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { priorities } from '../../../../../domain/sla.ts';
 import { Button } from '../../../components/button.tsx';
 import { Select, TextField } from '../../../components/field.tsx';
 import { ask, post } from '../../../lib/api.ts';
 import { classesOf } from '../../../lib/classes.ts';
-import { accountsQuery, titles } from '../../../lib/desk.ts';
+import { titles, useAccounts } from '../../../lib/desk.ts';
 import { useText } from '../../../lib/text.ts';
 import type { Priority, Source } from '../../../lib/types.ts';
 import { Editor } from '../editor.tsx';
@@ -31,7 +30,7 @@ export function RuleDialog({
   onClose: () => void;
 }) {
   const t = useText();
-  const accounts = useQuery(accountsQuery).data ?? [];
+  const accounts = useAccounts();
   const [draft, setDraft] = useState(initial);
   const set = (change: Partial<RuleDraft>) => {
     setDraft({ ...draft, ...change });

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { accountsQuery, titles, useTeams } from '../../../lib/desk.ts';
+import { nameOf, titles, useAccounts, useTeams } from '../../../lib/desk.ts';
 import { useLocale, useText } from '../../../lib/text.ts';
 import { policiesQuery } from '../policy-queries.ts';
 import { skillWords, type Skill } from '../skills-editor.tsx';
@@ -18,11 +18,9 @@ export function useRuleWords() {
   const t = useText();
   const locale = useLocale();
   const teams = useTeams();
-  const accounts = useQuery(accountsQuery).data ?? [];
+  const accounts = useAccounts();
   const policies = useQuery(policiesQuery).data ?? [];
   const languages = new Intl.DisplayNames(locale, { type: 'language' });
-  const nameOf = (rows: readonly { id: string; name: string }[], id: string) =>
-    rows.find((it) => it.id === id)?.name ?? t('someone');
   return {
     when({ accountId, source, language, tags }: Rule): string {
       const account = accounts.find(({ id }) => id === accountId);
@@ -36,10 +34,12 @@ export function useRuleWords() {
     },
     then({ teamId, skills, priority, slaPolicyId }: Route): string {
       const parts = [
-        teamId ? t('teamNamed', { name: nameOf(teams, teamId) }) : '',
+        teamId ? t('teamNamed', { name: nameOf(teams, teamId) ?? t('someone') }) : '',
         skills.length > 0 ? t('needs', { skills: skillWords(skills) }) : '',
         priority ? t('priorityIs', { priority: t(`priority_${priority}`) }) : '',
-        slaPolicyId ? t('policyNamed', { name: nameOf(policies, slaPolicyId) }) : '',
+        slaPolicyId
+          ? t('policyNamed', { name: nameOf(policies, slaPolicyId) ?? t('someone') })
+          : '',
       ].filter(Boolean);
       return parts.length > 0 ? parts.join(', ') : t('byDefaults');
     },
