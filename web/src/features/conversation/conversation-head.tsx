@@ -12,6 +12,7 @@ import { titles, useAgents, useAssignable, useTeams } from '../../lib/desk.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import type { Conversation } from '../../lib/types.ts';
 import { useActions, type Action } from '../palette/actions.ts';
+import { useMenuActions } from '../palette/menu-actions.ts';
 import { MacroMenu } from './macro-menu.tsx';
 import { useCommands, useIsPending } from './commands.ts';
 import { useMoreMenu } from './more-menu.ts';
@@ -188,6 +189,7 @@ export function ConversationHead({ conversation, onBack, onNext, onCustomer }: P
     ];
   }, [works, isOver, status, assignedTo, agent.id, t, resolve, run, assign]);
   useActions(actions);
+  useMenuActions(more, t('conversation'));
 
   const close = () => {
     setDialog(undefined);
