@@ -102,7 +102,7 @@ export function Thread({
               );
           }
         })}
-        <OutgoingBubbles conversation={conversation} />
+        <OutgoingBubbles conversation={conversation} messages={list} />
         {isCustomerTyping && (
           <p className={css('typing')}>
             {t('customerTyping', { name: conversation.customerName })}
