@@ -50,10 +50,11 @@ export function conversationStart(parts: Parts): Operation[] {
       async handle(input) {
         const { accountId, customerId, content, attachments } = input.body;
         const ran = await runCommand(sender, input, ['start', customerId], async (ids) => {
+          const contact = await findContact(pool, accountId, customerId);
+          // As if the customer were another account's.
           if (!(await isCustomerThereFor(pool, input.caller, customerId))) {
             throw invalid('customerId', 'is not a customer of this account');
           }
-          const contact = await findContact(pool, accountId, customerId);
           const files = await attachmentsOf(pool, input.caller, attachments);
           const draft = { content, attachments: files };
           const said = inParts(contact.platform, 'dm', draft, ids.messageId);

@@ -66,7 +66,11 @@ describe('with undo', () => {
     expect(ms(body.sendAt) - ms(body.timestamp)).toBe(2_000);
     const sent = await inStatus(conversation, body.id, 'sent');
     expect(ms(sent.sentAt)).toBeGreaterThanOrEqual(ms(body.sendAt));
-    const row = (await get<{ firstResponseAt: string }>(`/conversations/${conversation.id}`)).body;
+    // The conversation hears of it a moment after the message's row.
+    const { body: row } = await until(
+      () => get<{ firstResponseAt?: string }>(`/conversations/${conversation.id}`),
+      (is) => is.body.firstResponseAt !== undefined,
+    );
     expect(row.firstResponseAt).toBe(body.timestamp);
   });
 
