@@ -2,6 +2,7 @@
 import { queryOptions, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import { get, type Page } from '../../lib/api.ts';
 import { pagesQuery } from '../../lib/pages.ts';
+import { readAgain } from '../../lib/read-again.ts';
 import type { Conversation, Message, Post, TimelineEntry } from '../../lib/types.ts';
 
 export const conversationQuery = (id: string) =>
@@ -39,9 +40,20 @@ export function putConversation(queries: QueryClient, conversation: Conversation
   const key = conversationQuery(conversation.id).queryKey;
   const before = queries.getQueryData(key);
   if (before && before.version > conversation.version) return false;
+  if (before?.version === conversation.version && groupOf(before) !== groupOf(conversation)) {
+    // Another one was merged into it, or left it, between the two looks: which was the later one, a third tells.
+    readAgain(queries, key);
+    return false;
+  }
   queries.setQueryData(key, conversation);
   return true;
 }
+
+const groupOf = ({ threads }: Conversation): string =>
+  threads
+    .map(({ threadId }) => threadId)
+    .sort()
+    .join();
 
 /** What an answer that is given now was given to. */
 export const newestOnScreen = (queries: QueryClient, id: string): string | undefined =>
