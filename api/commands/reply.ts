@@ -96,7 +96,10 @@ async function seenThere(
   const { rows } = await pool.query<{ id: string }>({
     name: 'seen-in-thread',
     text: `select m.id from messages m join messages seen on seen.id = $2
-            where m.conversation_id = $1 and (m.recorded_at, m.ordinal) <= (seen.recorded_at, seen.ordinal)
+            where m.conversation_id = $1
+              and ((m.recorded_at, m.ordinal) <= (seen.recorded_at, seen.ordinal)
+                   -- Threads are recorded side by side: what stands above it on the screen has been there for a while.
+                   or (m.timestamp, m.ordinal) <= (seen.timestamp, seen.ordinal) and m.recorded_at < now() - interval '5 seconds')
             order by m.recorded_at desc, m.ordinal desc limit 1`,
     values: [conversationId, lastSeenMessageId],
   });
