@@ -140,6 +140,13 @@ module.exports = {
       to: { path: ours, pathNot: ['^routing/', '^domain/', '^runtime/'] },
     },
     {
+      name: 'assist-advises',
+      comment: 'It reads and proposes: what becomes of it is decided elsewhere.',
+      severity: 'error',
+      from: { path: '^assist/' },
+      to: { path: ours, pathNot: ['^assist/', '^domain/', '^runtime/', '^files/'] },
+    },
+    {
       name: 'files-know-bytes-only',
       comment: 'Fetching and keeping is the same for whatever the file belongs to.',
       severity: 'error',
@@ -162,7 +169,7 @@ module.exports = {
       name: 'production-needs-no-dev-packages',
       severity: 'error',
       from: {
-        path: '^(accounts|activities|api|channels|dispatch|domain|files|ingest|prisma|routing|runtime|workers|workflows)/',
+        path: '^(accounts|activities|api|assist|channels|dispatch|domain|files|ingest|prisma|routing|runtime|workers|workflows)/',
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },

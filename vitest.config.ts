@@ -2,7 +2,12 @@ import { defineConfig } from 'vitest/config';
 import { Tally } from './test/support/tally.ts';
 
 /** What needs no server: pure rules and recorded payloads. */
-const pure = ['test/domain/**/*.test.ts', 'test/channels/**/*.test.ts', 'test/web/**/*.test.ts'];
+const pure = [
+  'test/domain/**/*.test.ts',
+  'test/channels/**/*.test.ts',
+  'test/web/**/*.test.ts',
+  'test/assist/offline/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {
