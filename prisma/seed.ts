@@ -14,6 +14,7 @@ import { demoAccounts, inTheDesksForm } from '../sandbox/accounts.ts';
 import type { Prisma, PrismaClient } from './client/client.ts';
 import { credentialsIn, type Credentials } from './seed/credentials.ts';
 import { addHistory } from './seed/history.ts';
+import { addKnowledge } from './seed/knowledge.ts';
 import { addLibrary } from './seed/library.ts';
 import { people, seedId, teams } from './seed/people.ts';
 import { policies, routingRules } from './seed/rules.ts';
@@ -55,6 +56,7 @@ export async function seed(prisma: PrismaClient, config: Config): Promise<Creden
     skipDuplicates: true,
   });
   await addLibrary(prisma);
+  await addKnowledge(prisma);
   if (config.demo) await addPasswords(prisma);
   const credentials = await credentialsIn(config.home, people);
   await addTokens(prisma, credentials);

@@ -102,6 +102,23 @@ test('what somebody took from the library or changed in it stays so', async () =
   ).toMatchObject({ content: 'So long.' });
 });
 
+test('it knows what its shop sells, once: an article that somebody took away or changed stays so', async () => {
+  const { prisma, config } = api.parts;
+  const published = { where: { status: 'published' } };
+  const count = await prisma.knowledgeArticle.count(published);
+  expect(count).toBeGreaterThanOrEqual(42);
+  await prisma.knowledgeArticle.deleteMany({ where: { key: 'recall', language: 'en' } });
+  await prisma.knowledgeArticle.updateMany({
+    where: { key: 'returns', language: 'en' },
+    data: { title: 'Returns, as of today' },
+  });
+  await seed(prisma, config);
+  expect(await prisma.knowledgeArticle.count(published)).toBe(count - 1);
+  expect(
+    await prisma.knowledgeArticle.findFirst({ where: { key: 'returns', language: 'en' } }),
+  ).toMatchObject({ title: 'Returns, as of today', version: 2, approvedForAnswers: false });
+});
+
 test('a lost file makes new tokens, and the old ones are void', async () => {
   const { prisma, config } = api.parts;
   const old = JSON.parse(await readFile(join(home, 'credentials.json'), 'utf8')) as Credentials;
