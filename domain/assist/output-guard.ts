@@ -1,0 +1,110 @@
+import { countInvisible, stripInvisible } from './invisible.ts';
+import { linksIn } from './output/links.ts';
+import type { Link } from './output/links.ts';
+import { withoutMarkup } from './output/markup.ts';
+import { placeholdersIn } from './redaction/placeholders.ts';
+
+export interface OutputRules {
+  /** `harbour.example` (with www), or `*.harbour.example` for all below it. */
+  allowedHosts: readonly string[];
+  /** E-mail addresses that may be named besides those at an allowed host: the customer's own. */
+  allowedAddresses?: readonly string[];
+  /** In characters; 2,000 when absent. */
+  maxLength?: number;
+}
+
+export interface GuardedOutput {
+  text: string;
+  /** Addresses that were taken out, as they were read. */
+  removed: string[];
+  problems: OutputProblem[];
+}
+
+export type OutputProblem = 'foreign_link' | 'placeholder' | 'invisible' | 'too_long' | 'empty';
+
+/** What a model wrote, as an agent may see it: plain text, with links to where the brand itself is, and to nowhere else. */
+export function guardOutput(output: string, rules: OutputRules): GuardedOutput {
+  const { maxLength = 2000 } = rules;
+  const problems = new Set<OutputProblem>();
+  const removed: string[] = [];
+  // What is far too long is not looked at to its end.
+  const written = output.slice(0, maxLength * 4);
+  if (countInvisible(written) > 0) problems.add('invisible');
+  let text = withoutPlaceholders(withoutMarkup(stripInvisible(written)), problems);
+  // What is taken out may bring together what stood apart.
+  for (let round = 0; round < 4; round += 1) {
+    const before = text;
+    text = withoutForeignLinks(text, rules, removed);
+    if (text === before) break;
+  }
+  if (linksIn(text).some((it) => it.kind !== 'missing_blank' && !isAllowed(it, rules))) text = '';
+  if (removed.length > 0) problems.add('foreign_link');
+  text = text
+    .replaceAll(/[ \t]+$/gm, '')
+    .replaceAll(/\n{3,}/g, '\n\n')
+    .trim();
+  if (output.length > written.length || Array.from(text).length > maxLength) {
+    problems.add('too_long');
+    text = shortened(text, maxLength);
+  }
+  if (!/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(text)) {
+    problems.add('empty');
+    text = '';
+  }
+  return { text, removed, problems: [...problems] };
+}
+
+const gone = '…';
+
+function withoutPlaceholders(text: string, problems: Set<OutputProblem>): string {
+  let clean = '';
+  let at = 0;
+  for (const { from, to, isBare } of placeholdersIn(text)) {
+    if (isBare && !/[⟦⟧]/u.test(text.slice(from, to))) continue;
+    problems.add('placeholder');
+    clean += text.slice(at, from) + gone;
+    at = to;
+  }
+  return clean + text.slice(at);
+}
+
+function withoutForeignLinks(text: string, rules: OutputRules, removed: string[]): string {
+  let clean = '';
+  let at = 0;
+  for (const link of linksIn(text)) {
+    if (isAllowed(link, rules)) continue;
+    clean += text.slice(at, link.from);
+    if (link.kind === 'missing_blank') {
+      clean += text.slice(link.from, link.to).replace(/\.(?=[^.]*$)/u, '. ');
+    } else {
+      removed.push(link.url);
+      clean += gone;
+    }
+    at = link.to;
+  }
+  return clean + text.slice(at);
+}
+
+function isAllowed({ kind, host, url, isPlain }: Link, rules: OutputRules): boolean {
+  const { allowedHosts, allowedAddresses = [] } = rules;
+  const isOurs = allowedHosts.some((given) => isHost(host, given.toLowerCase()));
+  if (kind !== 'email') return isPlain && isOurs;
+  return (
+    isPlain && (isOurs || allowedAddresses.some((it) => it.toLowerCase() === url.toLowerCase()))
+  );
+}
+
+const isHost = (host: string, given: string) =>
+  given.startsWith('*.')
+    ? host.endsWith(given.slice(1))
+    : host === given || host === `www.${given}`;
+
+/** At the end of a sentence or, failing that, of a word. */
+function shortened(text: string, maxLength: number): string {
+  const start = Array.from(text)
+    .slice(0, maxLength - 1)
+    .join('');
+  const sentence = /^[\s\S]*[.!?](?=\s)/u.exec(start)?.[0] ?? '';
+  if (sentence.length > start.length / 2) return sentence;
+  return `${start.replace(/\s+\S*$/u, '')}${gone}`;
+}
