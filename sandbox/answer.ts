@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Response } from 'express';
 import type { Call, Fault, Faults } from './faults.ts';
@@ -8,6 +9,8 @@ export interface Answer {
   headers?: Record<string, string>;
   /** A Buffer is JSON already, or what its content-type says. */
   body: unknown;
+  /** Written one after the other, instead of a body: a stream. */
+  pieces?: AsyncIterable<string>;
   /** The answer waits for this (an echo that overtakes it). */
   after?: Promise<unknown>;
 }
@@ -63,8 +66,24 @@ export async function write(response: Response, answer: Answer): Promise<void> {
   if (answer.after !== undefined) await answer.after;
   if (response.destroyed) return;
   response.status(answer.status).set(answer.headers ?? {});
+  if (answer.pieces !== undefined) return stream(response, answer.pieces);
   if (Buffer.isBuffer(answer.body)) {
     if (response.get('content-type') === undefined) response.type('json');
     response.send(answer.body);
   } else response.json(answer.body);
+}
+
+/** A source that fails breaks the connection off, in the middle of it. */
+async function stream(response: Response, pieces: AsyncIterable<string>): Promise<void> {
+  response.flushHeaders();
+  try {
+    for await (const piece of pieces) {
+      if (response.destroyed) return;
+      if (!response.write(piece))
+        await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    }
+    await new Promise<void>((resolve) => response.end(resolve));
+  } catch {
+    cut(response);
+  }
 }

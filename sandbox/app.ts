@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import express from 'express';
+import express, { Router } from 'express';
 import { createLogger } from '../runtime/logger.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { accountKinds, demoAccounts } from './accounts.ts';
@@ -17,6 +17,9 @@ import { createStatus } from './live/status.ts';
 import { createStream } from './live/stream.ts';
 import { mediaRouter } from './media.ts';
 import { platformNames, tableNames } from './model.ts';
+import { modelControl } from './model/control.ts';
+import { createModeSwitch } from './model/mode.ts';
+import { modelRouter } from './model/router.ts';
 import { pageRouter } from './page.ts';
 import type { Account, PlatformName, Tables, WebhookEvent } from './model.ts';
 import type { Platform } from './platform.ts';
@@ -100,11 +103,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const stop = sites[name].run?.(parts);
     if (stop !== undefined) stops.push(stop);
   }
+  const modes = createModeSwitch();
+  app.use('/model', modelRouter({ world, faults, modes, limits, now }));
   app.use('/sandbox/media', mediaRouter(world, faults));
   let url = '';
   const reset = () => {
     resetWorld(world);
     faults.clear();
+    modes.set({ mode: 'honest' });
   };
   const { quiet = false, rate = 6, desk = { url: webhookBaseUrl } } = options;
   const pace = { isOn: !quiet, rate };
@@ -113,7 +119,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     ...{ world, platformOf, phones, faults, url: () => url, reset, defaultWebhookUrl },
   };
   const stream = createStream(world, createStatus(control, crowd, desk));
-  app.use('/sandbox', controlRouter(control, liveRouter({ ...control, stream, crowd, desk })));
+  const more = Router().use(liveRouter({ ...control, stream, crowd, desk }));
+  more.use(
+    '/model',
+    modelControl(world, modes, () => url),
+  );
+  app.use('/sandbox', controlRouter(control, more));
   app.use(pageRouter());
   const openDay = () => {
     if (!options.openingDay) return;

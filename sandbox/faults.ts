@@ -1,6 +1,6 @@
 import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
-import type { PlatformName } from './model.ts';
+import { platformNames } from './model.ts';
 
 export const faultKinds = [
   'rate_limit',
@@ -14,6 +14,9 @@ export const faultKinds = [
   'shuffle_webhooks',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
+/** Whom a fault is about: a platform, or the language model. */
+export const faultTargets = [...platformNames, 'model'] as const;
+export type FaultTarget = (typeof faultTargets)[number];
 export const faultEndpoints = [
   'send',
   'history',
@@ -21,11 +24,14 @@ export const faultEndpoints = [
   'upload',
   'download',
   'webhook',
+  'chat',
+  'embeddings',
+  'models',
 ] as const;
 export type FaultEndpoint = (typeof faultEndpoints)[number];
 
 export interface FaultOrder {
-  platform?: PlatformName | undefined;
+  platform?: FaultTarget | undefined;
   account?: string | undefined;
   endpoint?: FaultEndpoint | undefined;
   kind: FaultKind;
@@ -50,7 +56,7 @@ export interface Fault extends FaultOrder {
 }
 
 export interface Call {
-  platform: PlatformName;
+  platform: FaultTarget;
   account: string;
   /** 'other': typing, receipts, subscriptions; hit by faults that name no endpoint. */
   endpoint: FaultEndpoint | 'other';

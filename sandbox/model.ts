@@ -7,6 +7,7 @@ import type {
   BlueskyRecord,
 } from './bluesky/model.ts';
 import type { LinkedInGrant, LinkedInNotification, LinkedInReaction } from './linkedin/model.ts';
+import type { ModelCall } from './model/call.ts';
 import type { XApp, XUpload } from './x/model.ts';
 
 export const platformNames = [
@@ -247,6 +248,7 @@ export interface Tables {
   linkedinGrants: LinkedInGrant;
   linkedinNotifications: LinkedInNotification;
   linkedinReactions: LinkedInReaction;
+  modelCalls: ModelCall;
   xApps: XApp;
   xUploads: XUpload;
   /** By upload and number, as base64. */
@@ -274,6 +276,7 @@ export const tableNames = [
   'linkedinGrants',
   'linkedinNotifications',
   'linkedinReactions',
+  'modelCalls',
   'xApps',
   'xUploads',
   'xSegments',

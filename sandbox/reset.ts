@@ -25,6 +25,7 @@ const forgotten = [
   'linkedinGrants',
   'linkedinNotifications',
   'linkedinReactions',
+  'modelCalls',
   'xApps',
   'xUploads',
   'xSegments',

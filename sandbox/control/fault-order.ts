@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { faultEndpoints, faultKinds } from '../faults.ts';
-import { platformNames } from '../model.ts';
+import { faultEndpoints, faultKinds, faultTargets } from '../faults.ts';
 
 export const FaultOrder = z
   .strictObject({
-    platform: z.enum(platformNames).optional(),
+    platform: z.enum(faultTargets).optional(),
     account: z.string().optional(),
     endpoint: z.enum(faultEndpoints).optional(),
     kind: z.enum(faultKinds),
