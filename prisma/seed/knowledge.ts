@@ -1,8 +1,9 @@
 /** What the demo desk knows: prisma/seed/knowledge/<language>/<key>.md, a heading and Markdown, with tags above. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Prisma, PrismaClient } from '../client/client.ts';
+import type { PrismaClient } from '../client/client.ts';
 import { languages } from './library/canned-replies.ts';
+import { once } from './once.ts';
 import { seedId } from './people.ts';
 
 /** The audit's word for it, by which later starts know. */
@@ -11,9 +12,8 @@ const folder = join(import.meta.dirname, 'knowledge');
 
 /** Once in the life of a desk: what somebody takes away afterwards stays away. */
 export async function addKnowledge(prisma: PrismaClient): Promise<void> {
-  const articles = await readArticles();
-  await prisma.$transaction(async (tx) => {
-    if ((await tx.audit.count({ where: { action: added } })) > 0) return;
+  await once(prisma, added, async (tx) => {
+    const articles = await readArticles();
     await tx.knowledgeArticle.createMany({
       data: articles.map((it) => ({
         id: seedId('article', `${it.key} ${it.language}`),
@@ -23,13 +23,6 @@ export async function addKnowledge(prisma: PrismaClient): Promise<void> {
         sourceRef: `${it.language}/${it.key}.md`,
       })),
       skipDuplicates: true,
-    });
-    await tx.audit.create({
-      data: {
-        actor: { type: 'system' } satisfies Prisma.InputJsonValue,
-        action: added,
-        target: 'demo',
-      },
     });
   });
 }

@@ -1,6 +1,7 @@
-import type { Prisma, PrismaClient } from '../client/client.ts';
+import type { PrismaClient } from '../client/client.ts';
 import { cannedReplies } from './library/canned-replies.ts';
 import { customerFields, macros, tags, views } from './library/shelf.ts';
+import { once } from './once.ts';
 import { seedId } from './people.ts';
 
 /** The audit's word for it, by which later starts know. */
@@ -8,8 +9,7 @@ const added = 'demo.library_added';
 
 /** Once in the life of a desk: what somebody takes away afterwards stays away. What bears a name that is taken is left out. */
 export async function addLibrary(prisma: PrismaClient): Promise<void> {
-  await prisma.$transaction(async (tx) => {
-    if ((await tx.audit.count({ where: { action: added } })) > 0) return;
+  await once(prisma, added, async (tx) => {
     await tx.cannedReply.createMany({
       data: cannedReplies.map((it) => ({
         id: seedId('canned reply', `${it.shortcut} ${it.language}`),
@@ -38,13 +38,6 @@ export async function addLibrary(prisma: PrismaClient): Promise<void> {
         ...{ ...it, position },
       })),
       skipDuplicates: true,
-    });
-    await tx.audit.create({
-      data: {
-        actor: { type: 'system' } satisfies Prisma.InputJsonValue,
-        action: added,
-        target: 'demo',
-      },
     });
   });
 }
