@@ -297,6 +297,26 @@ describe('merged', () => {
     },
   );
 
+  test('what was recorded later and stands above the newest is no news', async () => {
+    const pair = await merged();
+    const [above, newest] = await messagesOf(pair.b);
+    // Threads are recorded side by side: the older message may be the later row.
+    for (const [id, secondsAgo] of [
+      [newest?.id, 60],
+      [above?.id, 30],
+    ]) {
+      await it.api.parts.pool.query(
+        'update messages set recorded_at = now() - make_interval(secs => $2) where id = $1',
+        [id, secondsAgo],
+      );
+    }
+    for (const name of ['one', 'two'] as const) {
+      const { threadId } = pair[name];
+      const reply = { content: name, threadId, lastSeenMessageId: newest?.id };
+      expect((await post(`/conversations/${pair.b}/messages`, reply)).status).toBe(200);
+    }
+  });
+
   test('unmerged, what came in on the thread goes with it', async () => {
     const { a, b, one } = await merged();
     await one.writes('On mine.');
