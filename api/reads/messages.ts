@@ -22,6 +22,7 @@ export interface MessageRow {
   sender_type: MessageJson['senderType'];
   platform_message_id: string | null;
   timestamp: Date;
+  recorded_at: Date;
   delivery_status: MessageJson['deliveryStatus'];
   attempt: number;
   retry_at: Date | null;
@@ -35,7 +36,7 @@ export interface MessageRow {
 }
 
 export const messageColumns = `m.id, m.ordinal::text, m.conversation_id, m.thread_id, m.platform, m.direction, m.content_type, m.sender_id,
-    m.sender_type, m.platform_message_id, m.timestamp, m.delivery_status, m.attempt, m.retry_at, m.sent_at,
+    m.sender_type, m.platform_message_id, m.timestamp, m.recorded_at, m.delivery_status, m.attempt, m.retry_at, m.sent_at,
     m.send_at, m.failure, m.metadata, b.content, b.attachments, ${shownFiles}`;
 export const messageTables = 'messages m left join message_bodies b on b.message_id = m.id';
 const select = `select ${messageColumns} from ${messageTables}`;
@@ -106,6 +107,7 @@ export function toMessage(row: MessageRow): MessageJson {
     platform: row.platform,
     ...present('platformMessageId', row.platform_message_id),
     timestamp: iso(row.timestamp),
+    recordedAt: iso(row.recorded_at),
     deliveryStatus: row.delivery_status,
     ...(row.direction === 'outbound' ? { attempt: row.attempt } : {}),
     ...isoWhere('retryAt', row.retry_at),

@@ -24,7 +24,8 @@ const NewReply = z.strictObject({
     description: 'Of several merged ones; by default that on which the customer wrote last.',
   }),
   lastSeenMessageId: id.optional().meta({
-    description: 'The newest message the writer had seen: refused with 409 when there is more.',
+    description:
+      'Of the messages the writer had seen the one recorded last (`recordedAt`): refused with 409 when there is more.',
   }),
   force: z.boolean().default(false).meta({ description: 'Send all the same; supervisors only.' }),
   andWait: z.boolean().default(false).meta({ description: 'Wait for the customer afterwards.' }),

@@ -94,7 +94,11 @@ export const Message = z
     senderType: z.enum(['customer', 'agent', 'bot']),
     platform,
     platformMessageId: z.string().optional(),
-    timestamp: instant,
+    timestamp: instant.meta({ description: "The platform's: the order of the thread." }),
+    recordedAt: instant.meta({
+      description:
+        'When it was there to be seen here: later than messages that stand below it, where a platform was late.',
+    }),
     deliveryStatus: z.enum([
       'queued',
       'held',

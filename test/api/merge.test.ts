@@ -297,22 +297,23 @@ describe('merged', () => {
     },
   );
 
-  test('what was recorded later and stands above the newest is no news', async () => {
+  // Threads are recorded side by side: the older message may be the later row.
+  test.each([
+    { name: 'what was recorded later and stands above is no news after a while', ago: [60, 30] },
+    { name: 'who has seen what came last has seen it all', ago: [2, 1], isLast: true },
+  ])('$name', async ({ ago, isLast }) => {
     const pair = await merged();
     const [above, newest] = await messagesOf(pair.b);
-    // Threads are recorded side by side: the older message may be the later row.
-    for (const [id, secondsAgo] of [
-      [newest?.id, 60],
-      [above?.id, 30],
-    ]) {
+    for (const [index, id] of [newest?.id, above?.id].entries()) {
       await it.api.parts.pool.query(
         'update messages set recorded_at = now() - make_interval(secs => $2) where id = $1',
-        [id, secondsAgo],
+        [id, ago[index]],
       );
     }
     for (const name of ['one', 'two'] as const) {
       const { threadId } = pair[name];
-      const reply = { content: name, threadId, lastSeenMessageId: newest?.id };
+      const lastSeenMessageId = isLast ? above?.id : newest?.id;
+      const reply = { content: name, threadId, lastSeenMessageId };
       expect((await post(`/conversations/${pair.b}/messages`, reply)).status).toBe(200);
     }
   });

@@ -1,4 +1,4 @@
-import type { Conversation } from '../../web/src/lib/types.ts';
+import type { Conversation, Message } from '../../web/src/lib/types.ts';
 
 /** So many minutes after the tests' midnight. */
 export const at = (minutes: number): string =>
@@ -22,5 +22,24 @@ export const aConversation = (more: Partial<Conversation> & { id: string }): Con
   sla: { state: 'ok' },
   unread: 0,
   version: 1,
+  ...more,
+});
+
+/** What a customer wrote, recorded as it was written. */
+export const aMessage = (id: string, timestamp: string, more: Partial<Message> = {}): Message => ({
+  id,
+  conversationId: 'c',
+  threadId: 't',
+  direction: 'inbound',
+  content: id,
+  contentType: 'text',
+  attachments: [],
+  senderId: 'customer',
+  senderType: 'customer',
+  platform: 'facebook',
+  timestamp,
+  recordedAt: timestamp,
+  deliveryStatus: 'delivered',
+  metadata: {},
   ...more,
 });

@@ -6,26 +6,13 @@ import { windowOf } from '../../web/src/features/composer/limits.ts';
 import { entriesOf } from '../../web/src/features/conversation/entries.ts';
 import { timeChoices } from '../../web/src/lib/time-choices.ts';
 import type { Message, TimelineEntry } from '../../web/src/lib/types.ts';
+import { aMessage as builtMessage } from './builders.ts';
 
 const minute = 60_000;
 const start = new Date(2026, 2, 2, 10).getTime();
 
-const aMessage = (id: string, minutes: number, more: Partial<Message> = {}): Message => ({
-  id,
-  conversationId: 'c',
-  threadId: 't',
-  direction: 'inbound',
-  content: id,
-  contentType: 'text',
-  attachments: [],
-  senderId: 'customer',
-  senderType: 'customer',
-  platform: 'facebook',
-  timestamp: new Date(start + minutes * minute).toISOString(),
-  deliveryStatus: 'delivered',
-  metadata: {},
-  ...more,
-});
+const aMessage = (id: string, minutes: number, more: Partial<Message> = {}) =>
+  builtMessage(id, new Date(start + minutes * minute).toISOString(), more);
 
 const anEvent = (version: number, minutes: number, type = 'assigned'): TimelineEntry => ({
   version,

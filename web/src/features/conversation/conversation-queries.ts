@@ -4,6 +4,7 @@ import { get, type Page } from '../../lib/api.ts';
 import { pagesQuery } from '../../lib/pages.ts';
 import { readAgain } from '../../lib/read-again.ts';
 import type { Conversation, Message, Post, TimelineEntry } from '../../lib/types.ts';
+import { newestOf } from './newest.ts';
 
 export const conversationQuery = (id: string) =>
   queryOptions({
@@ -57,10 +58,9 @@ const groupOf = ({ threads }: Conversation): string =>
 
 /** What an answer that is given now was given to. */
 export const newestOnScreen = (queries: QueryClient, id: string): string | undefined =>
-  queries
-    .getQueryData<MessagePages>(messagesQuery(id).queryKey)
-    ?.pages.flatMap(({ data }) => data)
-    .find(({ direction }) => direction !== 'note')?.id;
+  newestOf(
+    queries.getQueryData<MessagePages>(messagesQuery(id).queryKey)?.pages.flatMap((it) => it.data),
+  );
 
 /** Messages that came or changed, each to its place by time. */
 export function putMessages(
