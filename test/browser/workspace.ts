@@ -1,6 +1,6 @@
 /** A desk in processes of its own and people who work at it in a browser: as users do, by what they see. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import { ask } from '../support/client.ts';
 import { openBrowser } from '../support/environment.ts';
 import { startDesk, type RunningDesk } from '../support/running-desk.ts';
@@ -32,6 +32,24 @@ const complaints: string[] = [];
 /** Refusals are part of the work (the first look at the session is one); so is a line that a test cuts. */
 const expected = /status of 4\d\d|ERR_INTERNET_DISCONNECTED/;
 
+/** Of those that are open, the ones that somebody works in. */
+const pages = new Set<Page>();
+
+// Where a test fails on a machine that nobody can look at, what stood on the screens tells more than the line that waited.
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  for (const page of pages) {
+    if (page.isClosed()) continue;
+    const shown = await page.locator('body').ariaSnapshot({ timeout: 5_000 }).catch(String);
+    const focused = await page
+      .evaluate(() => document.activeElement?.outerHTML.slice(0, 200))
+      .catch(String);
+    process.stderr.write(
+      `${task.name}: ${page.url()}, focus on ${String(focused)}\n${shown.slice(0, 8_000)}\n`,
+    );
+  }
+});
+
 export async function startWorkspace(env: Record<string, string> = {}): Promise<Workspace> {
   const desk = await startDesk(env);
   const browser = await openBrowser();
@@ -42,6 +60,7 @@ export async function startWorkspace(env: Record<string, string> = {}): Promise<
       const context = await browser.newContext({ viewport: { width, height }, locale: 'en-GB' });
       const page = await context.newPage();
       watch(page, desk.api);
+      pages.add(page);
       await signIn(page, desk.api, email);
       return { page, context };
     },

@@ -16,6 +16,7 @@ import { threadName } from '../../lib/thread-name.ts';
 import { useNow } from '../../lib/time.ts';
 import type { Conversation, Message } from '../../lib/types.ts';
 import { messagesQuery, putMessages } from '../conversation/conversation-queries.ts';
+import { newestOf } from '../conversation/newest.ts';
 import { meanwhile } from '../conversation/meanwhile.ts';
 import { send } from '../conversation/outbox.ts';
 import { tellTyping, type Present } from '../conversation/presence.ts';
@@ -77,9 +78,9 @@ export function Composer({ conversation, others }: Props) {
       changeDraft({ content: next });
     },
   });
-  /** The newest that stood on the screen when one began to write. */
+  /** What had come when one began to write. */
   const [seen, setSeen] = useState<string>();
-  const newest = messages.find(({ direction }) => direction !== 'note')?.id;
+  const newest = newestOf(messages);
   const seenNow = content === '' ? undefined : (seen ?? newest);
   if (seenNow !== seen) setSeen(seenNow);
 
@@ -161,7 +162,8 @@ export function Composer({ conversation, others }: Props) {
     const group = t('conversation');
     const write = (next: Kind) => () => {
       setKind(next);
-      requestAnimationFrame(() => document.getElementById('composer-text')?.focus());
+      // At once: what is typed next is for it, whenever the next frame is drawn.
+      area.current?.focus();
     };
     return [
       {
