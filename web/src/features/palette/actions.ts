@@ -2,7 +2,7 @@
  * Everything that can be done at the moment: one table for the palette, the sheet of keys and the keyboard. Whoever shows
  * something that can be done adds its actions while it is shown.
  */
-import { useEffect, useId } from 'react';
+import { useEffect, useId, useLayoutEffect } from 'react';
 import { appearance } from '../../app/appearance.ts';
 import { createStore, useStore } from '../../lib/store.ts';
 import { actionFor, type Action } from './keys.ts';
@@ -13,10 +13,11 @@ const tables = createStore<ReadonlyMap<string, readonly Action[]>>(new Map());
 
 export function useActions(actions: readonly Action[]): void {
   const id = useId();
-  useEffect(() => {
+  // What is shown can be done: a key pressed in the very moment counts.
+  useLayoutEffect(() => {
     tables.set((before) => new Map(before).set(id, actions));
   }, [id, actions]);
-  useEffect(
+  useLayoutEffect(
     () => () => {
       tables.set((before) => {
         const after = new Map(before);
