@@ -3,7 +3,13 @@ import { decide } from '../domain/conversation/decide.ts';
 import { nextDue } from '../domain/conversation/deadlines.ts';
 import type { UnlessNews } from '../activities/types.ts';
 import type { Recorded } from '../domain/conversation/events.ts';
-import type { Command, CommandOutcome, InboundItem, Item } from '../domain/conversation/items.ts';
+import type {
+  Command,
+  CommandEnvelope,
+  CommandOutcome,
+  InboundItem,
+  Item,
+} from '../domain/conversation/items.ts';
 import {
   isOver,
   openByAgent,
@@ -164,7 +170,7 @@ function openWith(batch: Batch, item: Item, clock: Clock): void {
   const { opening } = batch;
   // Signalled again by the sweeper, it is settled when its run begins (activities/open.ts).
   if (item.kind === 'inbound' && isOldFact(item.inbound)) return;
-  const isStart = item.kind === 'command' && item.envelope.command.type === 'start';
+  const isStart = item.kind === 'command' && isStartOf(item.envelope);
   if (!opening || !(isStart || item.kind === 'inbound')) {
     if (item.kind === 'claimed') batch.declinedClaims.push(item.claimId);
     if (item.kind === 'command') answer(batch, item, nothingOpen);
@@ -187,6 +193,10 @@ function openWith(batch: Batch, item: Item, clock: Clock): void {
     });
   } else take(batch, item, clock);
 }
+
+/** The assistant writes to nobody first. */
+const isStartOf = ({ command, actor }: CommandEnvelope): boolean =>
+  command.type === 'start' && actor.type !== 'assistant';
 
 function seen(batch: Batch, { inbound }: Extract<Item, { kind: 'inbound' }>): void {
   batch.eventIds.push(inbound.eventId);

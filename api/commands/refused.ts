@@ -22,6 +22,8 @@ export async function refused(pool: Pool, refusal: Refusal): Promise<CareError> 
     case 'conversation_exists':
     case 'merged':
       return new CareError(code, message, { members: { conversationId } });
+    case 'not_for_assistant':
+      return new CareError('forbidden', message);
     default:
       return new CareError(code, message);
   }

@@ -65,6 +65,8 @@ function nameOfActor(actor: Actor, names: Names): string | undefined {
       return names.get('customer') ?? 'The customer';
     case 'platform':
       return undefined;
+    case 'assistant':
+      return 'the assistant';
     case 'system':
       return actor.id?.startsWith('token:') ? names.get(actor.id.slice(6)) : undefined;
   }

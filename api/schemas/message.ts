@@ -141,7 +141,7 @@ export const TimelineEntry = z
     at: instant,
     type: z.string(),
     actor: z.object({
-      type: z.enum(['customer', 'agent', 'system', 'platform']),
+      type: z.enum(['customer', 'agent', 'system', 'platform', 'assistant']),
       id: z.string().optional(),
       name: z.string().optional(),
     }),

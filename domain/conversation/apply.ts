@@ -1,6 +1,7 @@
 import { isRunning, type Commitment } from '../sla.ts';
 import type { ConversationEvent, Opened, Recorded } from './events.ts';
 import { applyMerging } from './apply-merging.ts';
+import { withByHand } from './by-assistant.ts';
 import {
   overtaken,
   answered,
@@ -187,9 +188,9 @@ function change(
         ...(event.policy ? { policy: event.policy } : {}),
       };
     case 'priority_changed':
-      return { ...conversation, priority: event.to };
+      return { ...withByHand(conversation, event, actor), priority: event.to };
     case 'tags_changed':
-      return { ...conversation, tags: event.tags };
+      return { ...withByHand(conversation, event, actor), tags: event.tags };
     case 'reply_queued':
       return replyQueued(conversation, event, at, actor);
     case 'reply_due':

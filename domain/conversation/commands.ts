@@ -1,5 +1,6 @@
 /** What agents ask for: refused with a reason, or done. */
 import { assignByHand, unassign } from './assignment.ts';
+import { refusalOfAssistant } from './by-assistant.ts';
 import { meetResponses, redate } from './clocks.ts';
 import { onNeedsAnswer } from './inbound.ts';
 import type { Command, CommandEnvelope, Refusal, RefusalCode } from './items.ts';
@@ -47,6 +48,10 @@ export function refusalOf(
   }
   const merged = refusalOfMerged(conversation, command);
   if (merged) return merged;
+  if (actor.type === 'assistant') {
+    const notForIt = refusalOfAssistant(conversation, command);
+    if (notForIt) return notForIt;
+  }
   const allowed = allowedFrom[command.type];
   if (allowed && !allowed.includes(conversation.status)) {
     return refuse(
@@ -182,7 +187,7 @@ export function onCommand(turn: Turn, { command, actor }: CommandEnvelope): void
           type: 'priority_changed',
           from: turn.conversation.priority,
           to: command.priority,
-          reason: 'by_hand',
+          reason: actor.type === 'assistant' ? (command.why ?? 'assistant') : 'by_hand',
         },
         actor,
       );

@@ -65,7 +65,8 @@ export type Command =
   | { type: 'note'; messageId: string; mentions: string[] }
   | { type: 'assign'; agentId: string | null; agentName?: string }
   | { type: 'transfer'; teamId: string; teamName: string; messageId?: string; policy?: SlaPolicy }
-  | { type: 'priority'; priority: Priority }
+  /** `why`: the assistant's rule, a word of ours. */
+  | { type: 'priority'; priority: Priority; why?: string }
   | { type: 'tags'; add: string[]; remove: string[] }
   | { type: 'snooze'; until?: number }
   | { type: 'pending' }
@@ -107,6 +108,7 @@ export type RefusalCode =
   | 'already_sending'
   | 'too_many_scheduled'
   | 'merged'
+  | 'not_for_assistant'
   | 'nothing_to_do';
 
 export interface Refusal {

@@ -1,6 +1,7 @@
 /** What a conversation is, as its workflow keeps it: plain JSON, ids only, no words of anybody. Instants are ms since 1970. */
 import type { Pause } from '../business-hours.ts';
 import type { Skill } from '../matching.ts';
+import type { ByHand } from './by-assistant.ts';
 import {
   isResponse,
   isRunning,
@@ -43,7 +44,7 @@ export type HoldReason =
   'waited_too_long' | 'customer_wrote' | 'other_reply' | 'resolved' | 'earlier_part';
 
 export interface Actor {
-  type: 'customer' | 'agent' | 'system' | 'platform';
+  type: 'customer' | 'agent' | 'system' | 'platform' | 'assistant';
   id?: string;
 }
 
@@ -146,6 +147,7 @@ export interface Conversation {
   joined?: Joined[];
   elsewhere?: ReplyElsewhere[];
   missed?: MissedElsewhere[];
+  byHand?: ByHand;
 }
 
 const keptRecent = 30;
