@@ -87,6 +87,14 @@ export interface ConversationActivities {
   settle(input: DeliverInput): Promise<AttemptOutcome>;
 }
 
+/** What helps agents, run by the assist workers. Done again harmlessly: what came of it is kept by the message it is about. */
+export interface AssistActivities {
+  /** Reads what nobody has read of the customer's, and does what the workspace lets the assistant do by itself. */
+  triage(input: { conversationId: string }): Promise<{ wantsSuggestions: boolean }>;
+  /** Suggestions for the newest message; kept only if nothing came meanwhile. */
+  suggest(input: { conversationId: string }): Promise<void>;
+}
+
 /** What is done to what stands in public: its row and its line in the log. */
 export interface ModerationActivities {
   beginModeration(wish: ModerationWish): Promise<void>;

@@ -4,9 +4,11 @@ import type { Accounts } from '../ingest/accounts.ts';
 import type { Config } from '../runtime/config.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { createAccountLives } from './account-lives.ts';
+import { createAssistNews } from './assist-news.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createFileFetching, type FileFetching } from './files.ts';
 import { sweepFiles } from './file-sweep.ts';
+import { createFollow } from './follow.ts';
 import { createGiveBack } from './give-back.ts';
 import {
   sweepChanges,
@@ -50,6 +52,7 @@ export async function runDispatch(
   const { pool, logger } = parts;
   const inbox = Array.from({ length: dispatchers }, () => new Waker());
   const queue = new Waker();
+  const log = new Waker();
   const dispatch = createDispatcher(parts);
   const files = createFileFetching({ ...parts, ...parts.files });
 
@@ -61,7 +64,12 @@ export async function runDispatch(
     );
 
   await Promise.all([
-    listen({ database, logger, stop, wakers: { careline_inbox: inbox, careline_queue: [queue] } }),
+    listen({
+      database,
+      logger,
+      stop,
+      wakers: { careline_inbox: inbox, careline_queue: [queue], careline_live: [log] },
+    }),
     ...inbox.map((waker, index) => loop(`dispatcher-${index + 1}`, 200, dispatch, waker)),
     // Twice a second, so that nobody who is free waits a second for work.
     loop('matcher', 500, createMatcher(parts), queue),
@@ -78,6 +86,7 @@ export async function runDispatch(
     loop('keys', 600_000, () => sweepKeys(pool)),
     loop('changes', 600_000, () => sweepChanges(pool)),
     loop('sessions', 600_000, () => sweepSessions(pool)),
+    loop('assist-news', 250, createFollow(pool, createAssistNews(parts)), log),
     loop('profiles', 1_000, createProfiles(parts)),
     loop('account-lives', 2_000, createAccountLives(parts)),
     loop('polling', 500, createPolling({ ...parts, everyMs: parts.pollEveryMs })),

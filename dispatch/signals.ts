@@ -8,6 +8,7 @@ import {
 import type { SignalDefinition } from '@temporalio/common';
 import type { Eligible } from '../domain/conversation/state.ts';
 import type { AccountSignals } from './account-lives.ts';
+import type { AssistSignals } from './assist-news.ts';
 import * as contract from '../workflows/contract.ts';
 
 export interface ThreadRef {
@@ -16,7 +17,7 @@ export interface ThreadRef {
   accountId: string;
 }
 
-export interface Signals extends AccountSignals {
+export interface Signals extends AccountSignals, AssistSignals {
   inbound(thread: ThreadRef, batch: contract.InboundBatch): Promise<void>;
   claimed(
     thread: ThreadRef,
@@ -86,6 +87,10 @@ export function createSignals(options: {
           staticSummary: `An account on ${platform}`,
         }),
       );
+    },
+    async assistNews(conversationId) {
+      const news = contract.assistNews(conversationId, taskQueuePrefix);
+      await timed(() => client.workflow.signalWithStart(contract.assistWorkflowType, news));
     },
     async isRunning(thread) {
       try {

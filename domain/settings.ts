@@ -1,4 +1,5 @@
 /** The workspace's settings: what holds for the whole desk unless a team, an account or a policy says otherwise. */
+import { defaultAssist, type AssistSettings } from './assist/settings.ts';
 import type { Strategy } from './matching.ts';
 import type { SlaConfiguration } from './sla.ts';
 import type { TeamVisibility } from './visibility.ts';
@@ -12,7 +13,9 @@ export interface Settings {
   routingStrategy: Strategy;
   /** For conversations that no rule, team or account gives a policy. */
   slaDefaults: SlaConfiguration;
+  /** Off: the assistant reads nothing and suggests nothing, on any account. */
   aiAssistEnabled: boolean;
+  assist: AssistSettings;
   /** A bot's answer meets the response clocks. No bot answers yet, so that nothing asks for it. */
   botAnswersCount: boolean;
   /** Whether agents see the conversations of other teams. */
@@ -34,6 +37,7 @@ export const defaultSettings: Settings = {
     businessHoursOnly: false,
   },
   aiAssistEnabled: true,
+  assist: defaultAssist,
   botAnswersCount: false,
   teamVisibility: 'all',
 };

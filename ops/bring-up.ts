@@ -52,7 +52,7 @@ export async function bringUp(supervisor: Supervisor, desk: Plan, doors: Doors):
   const { config, embedPostgres, embedTemporal } = desk;
   const isQuiet = process.argv.includes('--quiet');
   const { progress } = doors;
-  for (const name of ['sandbox', 'conversations', 'delivery', 'dispatch']) {
+  for (const name of ['sandbox', 'conversations', 'delivery', 'assist', 'dispatch']) {
     await supervisor.endLeftover(roleOf(name));
   }
   await requireFreePort(config.sandbox.port, 'sandbox', 'SANDBOX_PORT');

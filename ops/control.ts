@@ -7,7 +7,7 @@ import type { Supervisor } from './supervisor.ts';
 
 /** The sandbox is not among them: it is the witness. */
 const killable: readonly string[] = [
-  ...['conversations', 'delivery', 'dispatch', 'api'],
+  ...['conversations', 'delivery', 'assist', 'dispatch', 'api'],
   ...['postgres', 'temporal'],
 ];
 

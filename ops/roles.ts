@@ -13,6 +13,7 @@ const files: Record<string, string> = {
   sandbox: 'sandbox/server.ts',
   conversations: 'workers/conversations.ts',
   delivery: 'workers/delivery.ts',
+  assist: 'workers/assist.ts',
   dispatch: 'workers/dispatch.ts',
   api: 'api/server.ts',
 };
@@ -42,6 +43,10 @@ export function deskRoles(
       heapMb: 384,
       isReady: saysReady(config, 'delivery'),
     }),
+    role('assist', env, {
+      heapMb: 384,
+      isReady: saysReady(config, 'assist'),
+    }),
     role('dispatch', env, {
       heapMb: 256,
       isReady: saysReady(config, 'dispatch'),
@@ -67,7 +72,7 @@ export const roleOf = (name: string): Pick<Role, 'name' | 'marker' | 'stopWithin
 /** Who ends before whom: first what takes work in, last what everything writes to. */
 export const stopOrder = [
   ['api', 'dispatch'],
-  ['conversations', 'delivery'],
+  ['conversations', 'delivery', 'assist'],
   ['sandbox'],
   ['temporal'],
   ['postgres'],

@@ -85,6 +85,34 @@ export interface LiveState {
 }
 export const currentQuery = defineQuery<LiveState>('current');
 
+export const assistWorkflowType = 'assist';
+/** One at a time for a conversation; each of its runs is a burst of news (docs/decisions, 0018). */
+export const assistWorkflowId = (conversationId: string): string => `assist/${conversationId}`;
+/** Of its own, so that whatever the assistant waits for nobody else waits for. */
+export const assistQueue = (prefix: string): string => `${prefix}-assist`;
+
+export interface AssistInput {
+  conversationId: string;
+}
+
+/** Something was said that the assistant may have to read. */
+export const newsSignal = defineSignal('news');
+
+/** Tells it, and wakes it where it sleeps: for `client.workflow.signalWithStart`. */
+export const assistNews = (conversationId: string, taskQueuePrefix: string) => {
+  const input: AssistInput = { conversationId };
+  return {
+    workflowId: assistWorkflowId(conversationId),
+    taskQueue: assistQueue(taskQueuePrefix),
+    args: [input],
+    signal: newsSignal.name,
+    signalArgs: [],
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    staticSummary: 'What the assistant makes of a conversation',
+  };
+};
+
 export const accountWorkflowType = 'account';
 /** One workflow per account, as long as the account is there. */
 export const accountWorkflowId = (accountId: string): string => `account/${accountId}`;

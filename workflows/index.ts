@@ -1,4 +1,5 @@
 /** What the worker bundles. */
 export { account } from './account.ts';
+export { assist } from './assist.ts';
 export { conversation } from './conversation.ts';
 export { moderation } from './moderation.ts';

@@ -44,6 +44,7 @@ export function toAccount(
     skills: row.skills as unknown as AccountJson['skills'],
     humanAgentApproved: row.humanAgentApproved,
     markAsRead: row.markAsRead,
+    assistEnabled: row.assistEnabled,
     status: row.status as AccountJson['status'],
     credentialNames: Object.keys(credentials).sort(),
     webhookSecretCount: webhookSecrets.length,

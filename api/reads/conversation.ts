@@ -24,6 +24,8 @@ export interface ConversationRow {
   customer_handle: string | null;
   customer_avatar_url: string | null;
   customer_language: string | null;
+  /** Of the newest message that the assistant has read. */
+  sentiment: string | null;
   source: Source;
   status: Status;
   priority: Priority;
@@ -107,7 +109,8 @@ export const conversationColumns = (
      )} left join message_bodies lb on lb.message_id = lm.id
     order by lm.timestamp desc, lm.ordinal desc limit 1) as last_message,
   (select count(*)::int from conversations p
-    where p.customer_id = c.customer_id and p.created_at < c.created_at) as previous_conversations`;
+    where p.customer_id = c.customer_id and p.created_at < c.created_at) as previous_conversations,
+  (select tr.sentiment from triages tr where tr.conversation_id = c.id order by tr.created_at desc limit 1) as sentiment`;
 export const conversationTables = `conversations c left join customers cu on cu.id = c.customer_id
   left join threads t on t.id = c.thread_id
   left join posts po on po.account_id = t.account_id and po.external_id = t.post_id`;
@@ -173,6 +176,7 @@ export function toConversation(row: ConversationRow): ConversationJson {
     tags: row.tags,
     metadata: {
       ...present('language', row.customer_language),
+      ...present('sentiment', row.sentiment),
       ...row.metadata,
       source: row.source,
       ...present('postId', row.post_id),

@@ -17,6 +17,7 @@ import { customerOperations } from './customers.ts';
 import { draftOperations } from './drafts.ts';
 import { fileOperations } from './files.ts';
 import { inboxCounts } from './inbox-counts.ts';
+import { assistOperations } from './assist.ts';
 import { inboxOperations } from './inbox.ts';
 import { macroOperations } from './macros.ts';
 import { mergeOperations } from './merge.ts';
@@ -59,6 +60,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     messageCommands,
     scheduledReplies,
     draftOperations,
+    assistOperations,
     moderationOperations,
     fileOperations,
     customerOperations,

@@ -10,12 +10,15 @@ import type { Parts } from '../parts.ts';
 import { name, platform, strategy } from '../schemas/common.ts';
 import { SlaConfiguration } from '../schemas/sla.ts';
 
+const handling = z.enum(['automatic', 'proposal', 'off']);
+
 const fields = {
   workspaceName: name,
   platforms: z.array(platform).max(6),
   routingStrategy: strategy,
   slaDefaults: SlaConfiguration,
   aiAssistEnabled: z.boolean(),
+  assist: z.strictObject({ tags: handling, priority: handling, suggestions: z.boolean() }),
   botAnswersCount: z.boolean(),
   teamVisibility: z.enum(['all', 'own_team']).meta({
     description: 'own_team: viewers and agents see what is of their team, of none, or their own.',

@@ -91,6 +91,9 @@ const settings = {
     description:
       'Customers see that their messages were read: when their agent opens or answers them.',
   }),
+  assistEnabled: z.boolean().optional().meta({
+    description: 'The assistant reads what comes in here, where the workspace has it switched on.',
+  }),
 };
 
 export const NewAccount = z.strictObject({
@@ -132,6 +135,7 @@ export const Account = z
     skills: z.array(skill),
     humanAgentApproved: z.boolean(),
     markAsRead: z.boolean(),
+    assistEnabled: z.boolean(),
     status: z.enum(['active', 'paused', 'needs_attention']),
     credentialNames: z
       .array(z.string())

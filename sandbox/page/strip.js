@@ -11,6 +11,7 @@ const counterNames = {
 const processNames = {
   conversations: 'conversations',
   delivery: 'delivery',
+  assist: 'assist',
   dispatch: 'dispatch',
   api: 'api',
   postgres: 'PostgreSQL',

@@ -41,6 +41,8 @@ const kinds: Record<string, Kind> = {
   moderationId: 'conversation',
   commandId: 'conversation',
   fileId: 'conversation',
+  suggestionId: 'conversation',
+  proposalId: 'conversation',
   // Seen by who sees a conversation of theirs.
   ...{ customerId: 'conversation', contactPointId: 'conversation', noteId: 'conversation' },
   notificationId: 'personal',
@@ -69,6 +71,7 @@ const bodies: Record<string, object> = {
   linkCustomer: { customerId: newId() },
   putContactPoint: { kind: 'email', value: 'ada@example.org' },
   addCustomerNote: { content: 'Prefers mail' },
+  judgeSuggestion: { verdict: 'helpful' },
 };
 
 let api: TestApi;
@@ -207,10 +210,26 @@ async function addThings(desk: DeskRows, colleague: string, assignedTo?: string)
     viewId,
     owner,
   ]);
+  const [roundId, suggestionId, proposalId] = [newId(), newId(), newId()];
+  await pool.query(
+    `insert into suggestion_rounds (id, conversation_id, message_id, status, made_by, took_ms)
+     values ($1, $2, $3, 'ready', 'search', 1)`,
+    [roundId, conversationId, inboundId],
+  );
+  await pool.query(
+    `insert into suggestions (id, round_id, position, language, content, confidence, sources)
+     values ($1, $2, 1, 'en', $3, 0.9, '[]')`,
+    [suggestionId, roundId, hiddenWords],
+  );
+  await pool.query(
+    `insert into proposals (id, conversation_id, kind, value, reasons) values ($1, $2, 'tags', '["vip"]', '[]')`,
+    [proposalId, conversationId],
+  );
   const macroId = newId();
   await pool.query(`insert into macros (id, name, steps) values ($1, 'Nothing', '[]')`, [macroId]);
   return {
     ...{ conversationId, messageId, moderationId, commandId, fileId, notificationId, viewId },
+    ...{ suggestionId, proposalId },
     ...{ customerId, macroId, agentId: owner, accountId: desk.accountId, teamId: desk.teamId },
   } as Record<string, string>;
 }

@@ -171,6 +171,8 @@ export class Workflows implements Signals {
   readonly batches: (ThreadRef & InboundBatch)[] = [];
   readonly told: { thread: ThreadRef; signal: string; value: unknown }[] = [];
   readonly accounts: string[] = [];
+  /** Conversations of which the assistant was told. */
+  readonly assisted: string[] = [];
   readonly running = new Set<string>();
   namespace = 'first';
   /** Thrown by every call while it is set. */
@@ -188,6 +190,10 @@ export class Workflows implements Signals {
   async accountChanged({ accountId }: { accountId: string }) {
     await this.#call();
     this.accounts.push(accountId);
+  }
+  async assistNews(conversationId: string) {
+    await this.#call();
+    this.assisted.push(conversationId);
   }
   async isRunning({ threadId }: ThreadRef) {
     await this.#call();

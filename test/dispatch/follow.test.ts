@@ -81,12 +81,12 @@ test('writers at once, and more than one pass holds: each once, in the order of 
       client.release();
     }
   });
-  let isWriting = true;
+  const writing = { isOver: false };
   const reading = (async () => {
-    while (isWriting) await pass();
+    while (!writing.isOver) await pass();
   })();
   await Promise.all(writers);
-  isWriting = false;
+  writing.isOver = true;
   await reading;
   while (await pass());
   await pass();
@@ -108,7 +108,7 @@ test('what a pass could not deal with is dealt with by the next', async () => {
 });
 
 test('one at a time; what somebody died in is taken over', async () => {
-  let go = () => undefined as void;
+  let go: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (go = resolve));
   const first = follow(() => held);
   await first();

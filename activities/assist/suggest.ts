@@ -1,0 +1,120 @@
+import type { Pool } from 'pg';
+import { retrieve, type Found } from '../../assist/offline/retrieve.ts';
+import { newId, uuidFrom } from '../../runtime/ids.ts';
+import { json } from '../../runtime/rows.ts';
+import { assistFacts, type AssistFacts } from './facts.ts';
+
+const most = 3;
+/** Where nobody knows: the language that most articles are in. */
+const fallbackLanguage = 'en';
+
+interface Burst {
+  /** The newest message. */
+  messageId: string;
+  language: string | null;
+  /** The newest first. */
+  texts: string[];
+}
+
+/** Finds what the desk has said or written that answers what the customer asked last, and keeps it as suggestions. */
+export const createSuggest =
+  ({ pool }: { pool: Pool }) =>
+  async ({ conversationId }: { conversationId: string }): Promise<void> => {
+    const facts = await assistFacts(pool, conversationId);
+    if (!facts?.settings.suggestions || facts.isOver) return;
+    const burst = await burstOf(pool, conversationId);
+    if (!burst) return;
+    const began = performance.now();
+    const found = await search(pool, facts, burst);
+    await keep(pool, facts, burst, found, Math.round(performance.now() - began));
+  };
+
+/** The newest words first: alone they may be "and how much is it?", which the ones before explain. */
+async function search(pool: Pool, facts: AssistFacts, burst: Burst): Promise<Found[]> {
+  const language = burst.language ?? facts.language ?? fallbackLanguage;
+  const [newest = ''] = burst.texts;
+  const whole = burst.texts.toReversed().join('\n');
+  for (const text of new Set([newest, whole])) {
+    const found = await retrieve(pool, {
+      ...{ text, language, limit: most * 2 },
+      ...{ teamId: facts.teamId, conversationId: facts.conversationId },
+      visible: (put) =>
+        facts.areTeamsApart
+          ? `(c.team_id is null or c.team_id = ${put(facts.teamId)}::uuid)`
+          : 'true',
+    });
+    if (found.length > 0) return inLanguage(found, language).slice(0, most);
+  }
+  return [];
+}
+
+/** What can be sent as it stands; what is in another language only where nothing else is there. */
+function inLanguage(found: Found[], language: string): Found[] {
+  const same = found.filter(({ source }) => source.language === language);
+  return same.length > 0 ? same : found;
+}
+
+/** What the customer wrote since anybody answered; undefined: nothing waits for an answer. */
+async function burstOf(pool: Pool, conversationId: string): Promise<Burst | undefined> {
+  const { rows } = await pool.query<{ id: string; content: string; language: string | null }>({
+    name: 'assist-burst',
+    text: `with parts as (select id from conversations where id = $1 or merged_into = $1),
+             answered as (
+               select max(m.timestamp) as at from messages m join parts on parts.id = m.conversation_id
+                where m.direction = 'outbound' and m.delivery_status not in ('failed', 'cancelled'))
+           select m.id, b.content, t.language
+             from messages m join parts on parts.id = m.conversation_id join message_bodies b on b.message_id = m.id
+                  left join triages t on t.message_id = m.id, answered
+            where m.direction = 'inbound' and b.content <> '' and m.timestamp > coalesce(answered.at, '-infinity')
+            order by m.timestamp desc, m.ordinal desc limit 10`,
+    values: [conversationId],
+  });
+  const [newest] = rows;
+  if (!newest) return undefined;
+  return {
+    messageId: newest.id,
+    language: rows.find(({ language }) => language !== null)?.language ?? null,
+    texts: rows.map(({ content }) => content),
+  };
+}
+
+/** One round for one message; not kept when something came, or was answered, meanwhile. */
+async function keep(
+  pool: Pool,
+  { conversationId }: AssistFacts,
+  { messageId }: Burst,
+  found: readonly Found[],
+  tookMs: number,
+): Promise<void> {
+  const roundId = uuidFrom('suggestions', conversationId, messageId);
+  const suggestions = found.map(({ source, quote, confidence }, index) => ({
+    id: newId(),
+    position: index + 1,
+    language: source.language,
+    content: quote,
+    confidence,
+    sources: [{ ...source, quote }],
+  }));
+  await pool.query({
+    name: 'assist-keep-suggestions',
+    text: `with round as (
+             insert into suggestion_rounds (id, conversation_id, message_id, status, made_by, took_ms)
+             select $1, $2, $3, $4, 'search', $5
+              where not exists (
+                select from messages newer, messages asked
+                 where asked.id = $3 and newer.id <> asked.id and newer.direction in ('inbound', 'outbound')
+                   and newer.conversation_id in (select id from conversations where id = $2 or merged_into = $2)
+                   and (newer.timestamp, newer.ordinal) > (asked.timestamp, asked.ordinal))
+             on conflict do nothing returning id),
+           kept as (
+             insert into suggestions (id, round_id, position, language, content, confidence, sources)
+             select s.id, round.id, s.position, s.language, s.content, s.confidence, s.sources
+               from round, jsonb_to_recordset($6) as s (id uuid, position int, language text, content text,
+                                                        confidence float8, sources jsonb))
+           insert into changes (kind, conversation_id) select 'assist', $2 from round`,
+    values: [
+      ...[roundId, conversationId, messageId],
+      ...[found.length > 0 ? 'ready' : 'nothing_found', tookMs, json(suggestions)],
+    ],
+  });
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { id, instant, priority } from './common.ts';
+
+const reason = z.object({
+  rule: z.string().meta({ description: 'The name of the rule (domain/assist).' }),
+  words: z.array(z.string()).meta({ description: 'What of the message it found.' }),
+});
+
+export const Triage = z
+  .object({
+    messageId: id,
+    language: z.string().optional(),
+    sentiment: z.enum(['negative', 'neutral', 'positive']),
+    urgency: z.enum(['low', 'normal', 'high']),
+    topics: z.array(z.string()),
+    reasons: z.object({
+      sentiment: z.array(reason),
+      urgency: z.array(reason),
+      topics: z.array(reason),
+    }),
+    suspicion: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Why the message looks as if it spoke to a machine; a badge.' }),
+    madeBy: z.string().meta({ description: '`rules`, or the model’s name.' }),
+    at: instant,
+  })
+  .meta({ id: 'Triage' });
+
+export const suggestionSource = z.object({
+  kind: z.enum(['article', 'canned_reply', 'conversation']),
+  id: z.string(),
+  title: z.string(),
+  language: z.string(),
+  quote: z.string(),
+});
+
+export const Suggestion = z
+  .object({
+    id,
+    content: z.string(),
+    language: z.string(),
+    confidence: z.number().min(0).max(1),
+    sources: z.array(suggestionSource),
+    verdict: z.enum(['helpful', 'wrong', 'used']).optional(),
+  })
+  .meta({ id: 'Suggestion' });
+
+export const SuggestionRound = z
+  .object({
+    id,
+    messageId: id.meta({ description: 'The newest message that it answers.' }),
+    status: z.enum(['ready', 'nothing_found', 'unavailable', 'withdrawn']).meta({
+      description: 'withdrawn: the customer wrote again, or somebody answered.',
+    }),
+    madeBy: z.string().meta({ description: '`search`, or the model’s name.' }),
+    reason: z.string().optional(),
+    suggestions: z.array(Suggestion),
+    at: instant,
+  })
+  .meta({ id: 'SuggestionRound' });
+
+export const Proposal = z
+  .discriminatedUnion('kind', [
+    z.object({ id, kind: z.literal('tags'), value: z.array(z.string()), reasons: z.array(reason) }),
+    z.object({ id, kind: z.literal('priority'), value: priority, reasons: z.array(reason) }),
+  ])
+  .meta({ id: 'Proposal' });
+
+export const Assist = z
+  .object({
+    isEnabled: z.boolean().meta({ description: 'By the workspace and for this account.' }),
+    triage: Triage.optional().meta({ description: 'Of the newest message that was read.' }),
+    round: SuggestionRound.optional().meta({ description: 'The newest.' }),
+    proposals: z.array(Proposal).meta({ description: 'Those that nobody has decided.' }),
+  })
+  .meta({ id: 'Assist' });
+export type AssistJson = z.output<typeof Assist>;
