@@ -130,10 +130,14 @@ export const ConversationRow = memo(function ConversationRow({
               </Chip>
             )}
             {metadata.source !== 'dm' && <Chip tone="line">{t(`source_${metadata.source}`)}</Chip>}
-            {tags.slice(0, 2).map((tag) => (
-              <Chip key={tag}>{tag}</Chip>
-            ))}
-            {tags.length > 2 && <Chip>+{tags.length - 2}</Chip>}
+            {tags.length > 0 && (
+              <span className={css('tags')} title={tags.join(', ')}>
+                {tags.slice(0, 2).map((tag) => (
+                  <Chip key={tag}>{tag}</Chip>
+                ))}
+                {tags.length > 2 && <Chip>+{tags.length - 2}</Chip>}
+              </span>
+            )}
             {agents.length > 0 && (
               <span
                 className={css('who')}
