@@ -119,6 +119,19 @@ const shots: Shot[] = [
     then: openFirst,
   },
   {
+    file: 'assistant',
+    title: 'What the assistant read, and what it suggests with its source',
+    email: agent,
+    width: 1440,
+    height: 900,
+    theme: 'light',
+    path: '/inbox/all',
+    then: async (page) => {
+      await openConversation(page, 'Tomás Oliveira');
+      await page.getByRole('list', { name: 'Suggestions' }).waitFor();
+    },
+  },
+  {
     file: 'note',
     title: 'A note cannot be mistaken for a reply',
     email: agent,

@@ -16,6 +16,7 @@ import type { Conversation } from '../lib/types.ts';
 /** What else may have changed: asked again where it is shown. */
 const byKind: Record<string, string> = {
   agent: 'agents',
+  assist: 'assist',
   team: 'teams',
   account: 'accounts',
   saved_view: 'views',

@@ -1,11 +1,10 @@
 /** `/` offers canned replies, `@` in a note offers colleagues. */
-import { useQuery } from '@tanstack/react-query';
 import { useState, type KeyboardEvent, type RefObject } from 'react';
-import { fillTemplate } from '../../../../domain/templates.ts';
 import { useSession } from '../../app/session.ts';
-import { accountsQuery, useAgents } from '../../lib/desk.ts';
+import { useAgents } from '../../lib/desk.ts';
 import type { Conversation } from '../../lib/types.ts';
 import { useCanned } from './canned.ts';
+import { useFilled } from './filled.ts';
 import type { Suggestion } from './suggest-list.tsx';
 import type { Kind } from './draft-store.ts';
 import { triggerAt } from './trigger.ts';
@@ -25,9 +24,7 @@ export function useSuggestions({
 }) {
   const { agent } = useSession();
   const agents = useAgents();
-  const accountName = useQuery(accountsQuery).data?.find(
-    ({ id }) => id === conversation.accountId,
-  )?.name;
+  const filled = useFilled(conversation);
   const [cursor, setCursor] = useState(0);
   const [active, setActive] = useState(0);
   const [dismissed, setDismissed] = useState<string>();
@@ -62,16 +59,7 @@ export function useSuggestions({
     if (!trigger) return;
     const reply = canned[index];
     const person = people[index];
-    const words = reply
-      ? fillTemplate(reply.content, {
-          customerName: conversation.customerName,
-          agentName: agent.name,
-          conversationId: conversation.id,
-          accountName,
-        })
-      : person
-        ? `@${person.name} `
-        : '';
+    const words = reply ? filled(reply.content) : person ? `@${person.name} ` : '';
     const next = content.slice(0, trigger.at) + words + content.slice(cursor);
     onChange(next);
     const end = trigger.at + words.length;

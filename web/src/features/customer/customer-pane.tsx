@@ -4,6 +4,7 @@ import { IconButton } from '../../components/button.tsx';
 import { Failure } from '../../components/states.tsx';
 import { classesOf } from '../../lib/classes.ts';
 import { useText } from '../../lib/text.ts';
+import { AssistPanel } from '../assist/assist-panel.tsx';
 import { conversationQuery } from '../conversation/conversation-queries.ts';
 import { ContactPoints } from './contact-points.tsx';
 import { CustomerConversations } from './customer-conversations.tsx';
@@ -12,7 +13,6 @@ import { CustomerFields } from './customer-fields.tsx';
 import { CustomerNotes } from './customer-notes.tsx';
 import { CustomerProfile } from './customer-profile.tsx';
 import { Identities } from './identities.tsx';
-import { Suggestions } from './suggestions.tsx';
 import styles from './customer.module.css';
 
 const css = classesOf(styles);
@@ -66,7 +66,7 @@ function CustomerBeside({
   return (
     <>
       <CustomerProfile customer={customer} />
-      <Suggestions />
+      <AssistPanel conversationId={openConversationId} />
       <Identities customer={customer} />
       <ContactPoints customer={customer} />
       <CustomerFields customer={customer} />

@@ -3,6 +3,7 @@ import { Chip } from '../../components/chip.tsx';
 import { classesOf } from '../../lib/classes.ts';
 import { atHandle, customerName } from '../../lib/customer-name.ts';
 import { titles } from '../../lib/desk.ts';
+import { languageName } from '../../lib/language-name.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import type { Customer } from '../../lib/types.ts';
 import styles from './customer.module.css';
@@ -33,10 +34,7 @@ export function CustomerProfile({ customer }: { customer: Customer }) {
           )}
         </p>
         <p className="faint">
-          {[
-            language && new Intl.DisplayNames(locale, { type: 'language' }).of(language),
-            t('customerSince', { year: since }),
-          ]
+          {[language && languageName(language, locale), t('customerSince', { year: since })]
             .filter(Boolean)
             .join(', ')}
         </p>

@@ -26,13 +26,14 @@ export function AccountSettings({ account }: { account: Account }) {
   const [slaPolicyId, setPolicy] = useState(account.slaPolicyId ?? '');
   const [skills, setSkills] = useState(account.skills);
   const [markAsRead, setMarkAsRead] = useState(account.markAsRead);
+  const [assistEnabled, setAssist] = useState(account.assistEnabled);
   const [humanAgentApproved, setHuman] = useState(account.humanAgentApproved);
   const { save, isPending, errorOf, problem } = useSave({
     run: () =>
       ask<Account>('PATCH', `/accounts/${account.id}`, {
         version: account.version,
         body: {
-          ...{ name, features, markAsRead, humanAgentApproved },
+          ...{ name, features, markAsRead, humanAgentApproved, assistEnabled },
           teamId: teamId || null,
           slaPolicyId: slaPolicyId || null,
           skills: filledSkills(skills),
@@ -79,6 +80,12 @@ export function AccountSettings({ account }: { account: Account }) {
         skills={skills}
         onChange={setSkills}
         errorOf={errorOf}
+      />
+      <Switch
+        label={t('aiAssist')}
+        help={t('assistOfAccountHelp')}
+        isOn={assistEnabled}
+        onChange={setAssist}
       />
       {platform?.markAsRead && (
         <Switch

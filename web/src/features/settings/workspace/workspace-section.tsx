@@ -15,6 +15,7 @@ import { CopyField } from '../copy-field.tsx';
 import { Section } from '../section.tsx';
 import { ConfigurationEditor } from '../sla/configuration-editor.tsx';
 import { useSave } from '../use-save.ts';
+import { AssistFields } from './assist-fields.tsx';
 import { strategies } from './strategies.ts';
 import styles from '../settings.module.css';
 
@@ -99,6 +100,14 @@ function WorkspaceForm({ settings }: { settings: Stored }) {
             set({ aiAssistEnabled });
           }}
         />
+        {draft.aiAssistEnabled && (
+          <AssistFields
+            assist={draft.assist}
+            onChange={(assist) => {
+              set({ assist });
+            }}
+          />
+        )}
       </div>
       <div className={css('card')}>
         <h3>{t('howWorkGoes')}</h3>

@@ -1,0 +1,39 @@
+import { Select, Switch } from '../../../components/field.tsx';
+import { useText } from '../../../lib/text.ts';
+import type { AssistSettings } from '../../../../../domain/assist/settings.ts';
+
+const handlings = ['automatic', 'proposal', 'off'] as const;
+
+/** What the assistant does by itself. That it answers nobody is no setting. */
+export function AssistFields({
+  assist,
+  onChange,
+}: {
+  assist: AssistSettings;
+  onChange: (assist: AssistSettings) => void;
+}) {
+  const t = useText();
+  const choices = handlings.map((id) => ({ id, label: t(`handling_${id}`) }));
+  return (
+    <>
+      {(['tags', 'priority'] as const).map((what) => (
+        <Select
+          key={what}
+          label={t(what === 'tags' ? 'assistTags' : 'assistPriority')}
+          value={assist[what]}
+          choices={choices}
+          onChange={(id) => {
+            onChange({ ...assist, [what]: id as AssistSettings['tags'] });
+          }}
+        />
+      ))}
+      <Switch
+        label={t('assistSuggestions')}
+        isOn={assist.suggestions}
+        onChange={(suggestions) => {
+          onChange({ ...assist, suggestions });
+        }}
+      />
+    </>
+  );
+}
