@@ -33,7 +33,10 @@ export function urgencyOf(
     earlier = [],
   }: { sentiment: Sentiment; topics: readonly Topic[]; earlier?: readonly string[] },
 ): UrgencyResult {
-  const found = (cue: UrgencyCue): string[] => wordsFound(message.lexicon?.cues.get(cue), message);
+  const found: Find = (cue) => {
+    const words = wordsFound(message.lexicon?.cues.get(cue), message);
+    return words.length > 0 ? [reason(cue, words)] : [];
+  };
   const pressing = sentiment === 'positive' ? [] : pressingReasons(message, topics, found, earlier);
   if (pressing.length > 0) return { urgency: 'high', reasons: pressing };
   const waits = waitingReasons(message, sentiment, topics, found);
@@ -41,7 +44,8 @@ export function urgencyOf(
   return { urgency: 'low', reasons: [reason('asks_nothing')] };
 }
 
-type Find = (cue: UrgencyCue) => string[];
+/** Nothing where the message says nothing of it. */
+type Find = (cue: UrgencyCue) => Reason<UrgencyRule>[];
 
 /** So many signs of impatience are as much as one word of urgency. */
 const impatient = 3;
@@ -60,10 +64,7 @@ function pressingReasons(
     'repeated',
     ...(topics.includes('press') && !topics.includes('complaint') ? [] : (['threat'] as const)),
   ];
-  for (const cue of alone) {
-    const words = found(cue);
-    if (words.length > 0) reasons.push(reason(cue, words));
-  }
+  reasons.push(...alone.flatMap(found));
   const deadline = deadlineIn(message);
   if (deadline.length > 0) reasons.push(reason('deadline', deadline));
   const again = askedAgain(message, earlier);
@@ -91,11 +92,8 @@ const sentenceOf = ({ from }: { from: number }, { words }: Reading): number | un
   words[from]?.sentence;
 
 function impatience(message: Reading, found: Find, again: number): Reason<UrgencyRule>[] {
-  const [ignored, waiting, need] = [found('ignored'), found('waiting'), found('need')];
   return [
-    ...(ignored.length > 0 ? [reason('ignored' as const, ignored)] : []),
-    ...(waiting.length > 0 ? [reason('waiting' as const, waiting)] : []),
-    ...(need.length > 0 ? [reason('need' as const, need)] : []),
+    ...(['ignored', 'waiting', 'need'] as const).flatMap(found),
     ...(message.isShouting ? [reason('shouting' as const)] : []),
     ...(message.exclamationMarks >= 2 ? [reason('exclamation_marks' as const)] : []),
     ...(again > 0 ? [reason('asked_again' as const, [String(again + 1)])] : []),
@@ -131,7 +129,7 @@ function waitingReasons(
     ...(sentiment === 'negative' ? [reason('displeased' as const)] : []),
     ...(message.questionMarks > 0 || asks.length > 0 ? [reason('asks' as const, asks)] : []),
     ...(about.length > 0 ? [reason('about' as const, about)] : []),
-    ...(found('ignored').length > 0 ? [reason('ignored' as const, found('ignored'))] : []),
+    ...found('ignored'),
   ];
 }
 
