@@ -1,4 +1,5 @@
 import { stripInvisible } from './invisible.ts';
+import { splice } from './spans.ts';
 import { foldedView } from './text-view.ts';
 
 /** Who wrote it: `source` is an article or an earlier answer, which may be poisoned as well. */
@@ -21,14 +22,9 @@ export function fence(text: string, nonce: string, kind: FenceKind = 'untrusted'
 function withoutNonce(text: string, nonce: string): string {
   const view = foldedView(text);
   const sought = foldedView(nonce).text;
-  let clean = '';
-  let at = 0;
-  for (let found = view.text.indexOf(sought); found >= 0;) {
-    const end = found + sought.length;
-    const { from, to } = view.spanOf(found, end);
-    clean += `${text.slice(at, from)}…`;
-    at = to;
-    found = view.text.indexOf(sought, end);
-  }
-  return clean + text.slice(at);
+  const parts = Array.from(view.text.matchAll(new RegExp(sought, 'g')), ({ index }) => ({
+    ...view.spanOf(index, index + sought.length),
+    put: '…',
+  }));
+  return splice(text, parts);
 }

@@ -3,6 +3,7 @@ import { linksIn } from './output/links.ts';
 import type { Link } from './output/links.ts';
 import { withoutMarkup } from './output/markup.ts';
 import { placeholdersIn } from './redaction/placeholders.ts';
+import { splice } from './spans.ts';
 
 export interface OutputRules {
   /** `harbour.example` (with www), or `*.harbour.example` for all below it. */
@@ -57,32 +58,26 @@ export function guardOutput(output: string, rules: OutputRules): GuardedOutput {
 const gone = '…';
 
 function withoutPlaceholders(text: string, problems: Set<OutputProblem>): string {
-  let clean = '';
-  let at = 0;
-  for (const { from, to, isBare } of placeholdersIn(text)) {
-    if (isBare && !/[⟦⟧]/u.test(text.slice(from, to))) continue;
-    problems.add('placeholder');
-    clean += text.slice(at, from) + gone;
-    at = to;
-  }
-  return clean + text.slice(at);
+  const left = placeholdersIn(text).filter(({ isBare }) => !isBare);
+  if (left.length > 0) problems.add('placeholder');
+  return splice(
+    text,
+    left.map(({ from, to }) => ({ from, to, put: gone })),
+  );
 }
 
 function withoutForeignLinks(text: string, rules: OutputRules, removed: string[]): string {
-  let clean = '';
-  let at = 0;
-  for (const link of linksIn(text)) {
-    if (isAllowed(link, rules)) continue;
-    clean += text.slice(at, link.from);
-    if (link.kind === 'missing_blank') {
-      clean += text.slice(link.from, link.to).replace(/\.(?=[^.]*$)/u, '. ');
-    } else {
-      removed.push(link.url);
-      clean += gone;
-    }
-    at = link.to;
-  }
-  return clean + text.slice(at);
+  const foreign = linksIn(text).filter((it) => !isAllowed(it, rules));
+  return splice(
+    text,
+    foreign.map(({ kind, from, to, url }) => {
+      if (kind === 'missing_blank') {
+        return { from, to, put: text.slice(from, to).replace(/\.(?=[^.]*$)/u, '. ') };
+      }
+      removed.push(url);
+      return { from, to, put: gone };
+    }),
+  );
 }
 
 function isAllowed({ kind, host, url, isPlain }: Link, rules: OutputRules): boolean {

@@ -7,6 +7,7 @@ import { phonesIn } from './redaction/phones.ts';
 import type { Piece } from './redaction/piece.ts';
 import { blank, createPlaceholders, placeholdersIn } from './redaction/placeholders.ts';
 import type { Restored } from './redaction/placeholders.ts';
+import { splice } from './spans.ts';
 import { seenView } from './text-view.ts';
 import type { TextView } from './text-view.ts';
 
@@ -45,13 +46,10 @@ function replaced(
   standIn: (piece: Piece, written: string) => string,
 ): string {
   const pieces = piecesIn(text, finder).toSorted((one, other) => one.from - other.from);
-  let result = '';
-  let at = 0;
-  for (const piece of pieces) {
-    result += text.slice(at, piece.from) + standIn(piece, text.slice(piece.from, piece.to));
-    at = piece.to;
-  }
-  return result + text.slice(at);
+  return splice(
+    text,
+    pieces.map((piece) => ({ ...piece, put: standIn(piece, text.slice(piece.from, piece.to)) })),
+  );
 }
 
 /** In the original; what was found first is not looked at again: an address holds names, an IBAN what looks like a phone. */

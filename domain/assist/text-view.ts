@@ -1,15 +1,11 @@
 import { isInvisible } from './invisible.ts';
+import type { Span } from './spans.ts';
 
 /** A text as it is read, and where each of its characters stands in what was written. */
 export interface TextView {
   text: string;
   /** From and to in the original; what cannot be seen and follows belongs to what it follows. */
   spanOf(from: number, to: number): Span;
-}
-
-export interface Span {
-  from: number;
-  to: number;
 }
 
 /** Without invisible characters; full-width and other digits, dashes, blanks and dots as on any keyboard. */

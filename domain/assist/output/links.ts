@@ -1,6 +1,6 @@
 import { emailsIn } from '../redaction/emails.ts';
 import { seenView } from '../text-view.ts';
-import type { Span } from '../text-view.ts';
+import { overlaps, type Span } from '../spans.ts';
 import { isAlsoWord, isTopLevelDomain } from './top-level-domains.ts';
 
 /** Something that leads elsewhere, in any spelling that a program or a willing reader makes a link of. */
@@ -20,7 +20,7 @@ export function linksIn(text: string): Link[] {
   const found: Link[] = [];
   const add = (from: number, url: string, link: Omit<Link, 'from' | 'to' | 'url'>) => {
     const span = view.spanOf(from, from + url.length);
-    if (found.some((it) => span.from < it.to && span.to > it.from)) return;
+    if (found.some((it) => overlaps(span, it))) return;
     const isPlain = link.isPlain && /^[!-~]+$/.test(text.slice(span.from, span.to));
     found.push({ ...span, url, ...link, isPlain });
   };

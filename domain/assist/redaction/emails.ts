@@ -1,3 +1,4 @@
+import { overlaps } from '../spans.ts';
 import type { Piece } from './piece.ts';
 
 /** Addresses, also those that hide from robots: "ada (at) example dot org", "ada arroba example punto es". */
@@ -7,7 +8,7 @@ export function emailsIn(text: string): Piece[] {
     for (const match of text.matchAll(form)) {
       const from = match.index;
       const to = from + match[0].length;
-      if (found.some((it) => from < it.to && to > it.from)) continue;
+      if (found.some((it) => overlaps({ from, to }, it))) continue;
       found.push({ kind: 'email', from, to, key: plain(match[0]) });
     }
   }

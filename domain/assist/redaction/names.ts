@@ -1,5 +1,6 @@
 import { foldedView, foldText } from '../text-view.ts';
 import type { TextView } from '../text-view.ts';
+import { overlaps } from '../spans.ts';
 import type { Piece } from './piece.ts';
 
 /** Who is known: customers and colleagues by their names, whole and in parts, and by their handles. */
@@ -30,7 +31,7 @@ export function finderOf({ names = [], handles = [] }: Known): Finder {
         for (const match of folded.matchAll(pattern)) {
           const from = match.index;
           const to = from + match[0].length;
-          if (found.some((it) => from < it.to && to > it.from)) continue;
+          if (found.some((it) => overlaps({ from, to }, it))) continue;
           if (needsCapital && !isCapital(from)) continue;
           found.push({ kind, from, to, key, known });
         }

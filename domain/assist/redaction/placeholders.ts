@@ -1,5 +1,5 @@
 import { seenView } from '../text-view.ts';
-import type { Span } from '../text-view.ts';
+import { splice, type Span } from '../spans.ts';
 import { pieceKinds } from './piece.ts';
 import type { Piece, PieceKind } from './piece.ts';
 
@@ -12,6 +12,7 @@ export interface Found extends Span {
   /** Absent: a blank. */
   kind: PieceKind;
   number?: number;
+  /** Without any bracket: "card-2" may be anything. */
   isBare: boolean;
 }
 
@@ -29,7 +30,7 @@ export function placeholdersIn(text: string): Found[] {
       ...view.spanOf(match.index, match.index + whole.length),
       kind: kindNamed(word),
       ...(digits !== undefined && { number: Number(digits) }),
-      isBare: bare !== undefined,
+      isBare: bare !== undefined && !/[⟦⟧]/u.test(whole),
     };
   });
 }
@@ -88,18 +89,13 @@ export function createPlaceholders() {
     },
     restore(text: string): Restored {
       const invented: string[] = [];
-      let restored = '';
-      let at = 0;
-      for (const { from, to, kind, number, isBare } of placeholdersIn(text)) {
+      const parts = placeholdersIn(text).map(({ from, to, kind, number, isBare }) => {
         const value = number === undefined ? undefined : values.get(placeholder(kind, number));
         const written = text.slice(from, to);
-        // "card-2" without brackets may be anything.
-        const isText = value === undefined && isBare && !/[⟦⟧]/u.test(written);
-        if (value === undefined && !isText) invented.push(written);
-        restored += text.slice(at, from) + (isText ? written : (value ?? '…'));
-        at = to;
-      }
-      return { text: restored + text.slice(at), invented };
+        if (value === undefined && !isBare) invented.push(written);
+        return { from, to, put: value ?? (isBare ? written : '…') };
+      });
+      return { text: splice(text, parts), invented };
     },
   };
 }
