@@ -1,5 +1,5 @@
 /** What the assistant may do by itself, whoever wrote its words: add tags and raise the priority, and nothing that a person set. */
-import { priorities, type Priority } from '../sla.ts';
+import { priorityRank } from '../sla.ts';
 import type { ConversationEvent } from './events.ts';
 import type { Command, Refusal } from './items.ts';
 import type { Actor, Conversation } from './state.ts';
@@ -41,7 +41,7 @@ export function refusalOfAssistant(
   switch (command.type) {
     case 'priority':
       if (byHand.priority) return refuse('The priority was set by hand.');
-      return isRaise(priority, command.priority)
+      return priorityRank(command.priority) > priorityRank(priority)
         ? undefined
         : refuse('The assistant may raise the priority, never lower it.');
     case 'tags':
@@ -55,6 +55,3 @@ export function refusalOfAssistant(
 }
 
 const refuse = (message: string): Refusal => ({ code: 'not_for_assistant', message });
-
-const isRaise = (from: Priority, to: Priority): boolean =>
-  priorities.indexOf(to) > priorities.indexOf(from);
