@@ -43,15 +43,15 @@ async function search(pool: Pool, facts: AssistFacts, burst: Burst): Promise<Fou
           ? `(c.team_id is null or c.team_id = ${put(facts.teamId)}::uuid)`
           : 'true',
     });
-    if (found.length > 0) return inLanguage(found, language).slice(0, most);
+    if (found.length > 0) return readable(found).slice(0, most);
   }
   return [];
 }
 
 /** What can be sent as it stands; what is in another language only where nothing else is there. */
-function inLanguage(found: Found[], language: string): Found[] {
-  const same = found.filter(({ source }) => source.language === language);
-  return same.length > 0 ? same : found;
+function readable(found: Found[]): Found[] {
+  const own = found.filter(({ isTranslationNeeded }) => !isTranslationNeeded);
+  return own.length > 0 ? own : found;
 }
 
 /** What the customer wrote since anybody answered; undefined: nothing waits for an answer. */
