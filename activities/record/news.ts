@@ -2,6 +2,7 @@
 import type { PoolClient } from 'pg';
 import type { Conversation } from '../../domain/conversation/state.ts';
 import type { Recorded } from '../../domain/conversation/events.ts';
+import { noticedAfterSeconds } from '../../domain/conversation/noticed.ts';
 import type { RecordResult, UnlessNews } from '../types.ts';
 
 /**
@@ -35,7 +36,7 @@ export async function findNews(
               where m.conversation_id in (select $1::uuid union all select id from conversations where merged_into = $1)
                 and (m.recorded_at, m.ordinal) > (seen.recorded_at, seen.ordinal) and m.id <> seen.id
                 -- What came later and stands above it on the screen has been there for a while.
-                and ((m.timestamp, m.ordinal) > (seen.timestamp, seen.ordinal) or m.recorded_at > now() - interval '5 seconds')
+                and ((m.timestamp, m.ordinal) > (seen.timestamp, seen.ordinal) or m.recorded_at > now() - interval '${noticedAfterSeconds} seconds')
                 and (m.direction = 'inbound'
                      or m.direction = 'outbound' and m.sender_id is distinct from $3 and m.delivery_status <> 'cancelled'
                         and not (m.metadata->>'scheduled' is not null and m.delivery_status in ('queued', 'held')))

@@ -1,6 +1,7 @@
 /** A reply, written by hand or by a macro: on which thread it goes out, and against what it was written there. */
 import type { Pool } from 'pg';
 import type { Command } from '../../domain/conversation/items.ts';
+import { noticedAfterSeconds } from '../../domain/conversation/noticed.ts';
 import { CareError, invalid } from '../../domain/errors.ts';
 import type { Caller } from '../authenticate.ts';
 import type { ConversationRow } from '../reads/conversation.ts';
@@ -99,7 +100,7 @@ async function seenThere(
             where m.conversation_id = $1
               and ((m.recorded_at, m.ordinal) <= (seen.recorded_at, seen.ordinal)
                    -- Threads are recorded side by side: what stands above it on the screen has been there for a while.
-                   or (m.timestamp, m.ordinal) <= (seen.timestamp, seen.ordinal) and m.recorded_at < now() - interval '5 seconds')
+                   or (m.timestamp, m.ordinal) <= (seen.timestamp, seen.ordinal) and m.recorded_at < now() - interval '${noticedAfterSeconds} seconds')
             order by m.recorded_at desc, m.ordinal desc limit 1`,
     values: [conversationId, lastSeenMessageId],
   });
