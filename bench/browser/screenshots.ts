@@ -97,14 +97,14 @@ interface Shot {
 const openFirst = (page: Page) => openConversation(page, 'Joanna Kowalska');
 
 const agent = 'ana@careline.example';
+const desktop = { width: 1440, height: 900, theme: 'light' } as const;
+const phone = { width: 390, height: 844 };
 const shots: Shot[] = [
   {
     file: 'inbox-light',
     title: 'A conversation, with what is due and who it is',
     email: agent,
-    width: 1440,
-    height: 900,
-    theme: 'light',
+    ...desktop,
     path: '/inbox/all',
     then: openFirst,
   },
@@ -112,8 +112,7 @@ const shots: Shot[] = [
     file: 'inbox-dark',
     title: 'The same, in the evening',
     email: agent,
-    width: 1440,
-    height: 900,
+    ...desktop,
     theme: 'dark',
     path: '/inbox/all',
     then: openFirst,
@@ -122,9 +121,7 @@ const shots: Shot[] = [
     file: 'assistant',
     title: 'What the assistant read, and what it suggests with its source',
     email: agent,
-    width: 1440,
-    height: 900,
-    theme: 'light',
+    ...desktop,
     path: '/inbox/all',
     then: async (page) => {
       await openConversation(page, 'Tomás Oliveira');
@@ -135,9 +132,7 @@ const shots: Shot[] = [
     file: 'note',
     title: 'A note cannot be mistaken for a reply',
     email: agent,
-    width: 1440,
-    height: 900,
-    theme: 'light',
+    ...desktop,
     path: '/inbox/all',
     then: async (page) => {
       await openFirst(page);
@@ -150,9 +145,7 @@ const shots: Shot[] = [
     file: 'palette',
     title: 'The palette knows every action and shows its key',
     email: agent,
-    width: 1440,
-    height: 900,
-    theme: 'light',
+    ...desktop,
     path: '/inbox/all',
     then: async (page) => {
       await openFirst(page);
@@ -174,8 +167,7 @@ const shots: Shot[] = [
     file: 'phone-list',
     title: 'At 390 px: the queue',
     email: agent,
-    width: 390,
-    height: 844,
+    ...phone,
     theme: 'light',
     path: '/inbox/all',
   },
@@ -183,8 +175,7 @@ const shots: Shot[] = [
     file: 'phone',
     title: 'At 390 px: a conversation',
     email: agent,
-    width: 390,
-    height: 844,
+    ...phone,
     theme: 'dark',
     path: '/inbox/all',
     then: openFirst,
@@ -193,17 +184,14 @@ const shots: Shot[] = [
     file: 'scheduled',
     title: 'Replies for later, and one that asks before it goes',
     email: agent,
-    width: 1440,
-    height: 900,
-    theme: 'light',
+    ...desktop,
     path: '/inbox/scheduled',
   },
   {
     file: 'scheduled-phone',
     title: 'The same at 390 px',
     email: agent,
-    width: 390,
-    height: 844,
+    ...phone,
     theme: 'dark',
     path: '/inbox/scheduled',
   },
@@ -211,9 +199,7 @@ const shots: Shot[] = [
     file: 'public',
     title: 'The first reply that everybody can read asks first; the queue shows what was begun',
     email: agent,
-    width: 1440,
-    height: 900,
-    theme: 'light',
+    ...desktop,
     path: '/inbox/all',
     then: async (page) => {
       await openConversation(page, 'Tomás Oliveira');
@@ -228,9 +214,7 @@ const shots: Shot[] = [
     file: 'wallboard',
     title: 'The wallboard',
     email: 'sofia@careline.example',
-    width: 1440,
-    height: 900,
-    theme: 'light',
+    ...desktop,
     path: '/wallboard',
   },
   {
@@ -246,18 +230,14 @@ const shots: Shot[] = [
     file: 'accounts',
     title: 'Accounts and their health',
     email: 'adam@careline.example',
-    width: 1440,
-    height: 900,
-    theme: 'light',
+    ...desktop,
     path: '/settings/accounts',
   },
   {
     file: 'sla',
     title: 'Deadlines, with a preview',
     email: 'adam@careline.example',
-    width: 1440,
-    height: 900,
-    theme: 'light',
+    ...desktop,
     path: '/settings/sla',
   },
 ];
