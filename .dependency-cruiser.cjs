@@ -147,6 +147,20 @@ module.exports = {
       to: { path: ours, pathNot: ['^assist/', '^domain/', '^runtime/', '^files/'] },
     },
     {
+      name: 'crm-is-reached-alike',
+      comment:
+        'One interface whatever is behind it: what the desk does with it is decided elsewhere.',
+      severity: 'error',
+      from: { path: '^crm/' },
+      to: { path: ours, pathNot: ['^crm/', '^domain/', '^runtime/', '^files/'] },
+    },
+    {
+      name: 'crms-know-nothing-of-each-other',
+      severity: 'error',
+      from: { path: '^crm/([^/]+)/' },
+      to: { path: '^crm/[^/]+/', pathNot: '^crm/$1/' },
+    },
+    {
       name: 'files-know-bytes-only',
       comment: 'Fetching and keeping is the same for whatever the file belongs to.',
       severity: 'error',
@@ -169,7 +183,7 @@ module.exports = {
       name: 'production-needs-no-dev-packages',
       severity: 'error',
       from: {
-        path: '^(accounts|activities|api|assist|channels|dispatch|domain|files|ingest|prisma|routing|runtime|workers|workflows)/',
+        path: '^(accounts|activities|api|assist|channels|crm|dispatch|domain|files|ingest|prisma|routing|runtime|workers|workflows)/',
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },

@@ -8,6 +8,7 @@ import type { Waiting } from '../domain/matching.ts';
 import { settingsFrom } from '../domain/settings.ts';
 import { claimForNew, type Claim } from '../routing/claims.ts';
 import { newId, uuidFrom } from '../runtime/ids.ts';
+import { knownToCrm, ownerFor } from './crm/known.ts';
 import { readEvents } from './read-event.ts';
 import { loadEvents } from './record/log.ts';
 import { routeFor } from './route.ts';
@@ -114,6 +115,7 @@ const waitingOf = (opening: Opening, at: number): Waiting => ({
   eligible: 'skills',
   priorityRank: 0,
   waitingSince: at,
+  ...(opening.ownerId ? { preferredAgentId: opening.ownerId, isOwners: true } : {}),
 });
 
 const told = ({ claimId, agentId, why }: Claim) => ({ claimId, agentId, why });
@@ -158,11 +160,14 @@ async function openingOf(
   first: ChannelEvent | undefined,
 ): Promise<Opening> {
   const customerId = await customerOf(pool, input, thread.customer_external_id);
+  const known = await knownToCrm(pool, customerId);
   const route = await routeFor(pool, {
     accountId: input.accountId,
     source: thread.kind,
     language: first?.customer.language,
+    tier: known.tier,
   });
+  const ownerId = await ownerFor(pool, known, route);
   const { reopenWindowHours, replyHoldAfterMinutes } = {
     ...settings,
     ...(await workspaceSettings(pool)),
@@ -176,6 +181,7 @@ async function openingOf(
     source: thread.kind,
     ...(thread.last_id ? { previousConversationId: thread.last_id } : {}),
     ...route,
+    ...(ownerId === undefined ? {} : { ownerId }),
     tags: [],
     reopenWindowMs: reopenWindowHours * 3_600_000,
     holdAfterMs: replyHoldAfterMinutes * 60_000,

@@ -1,5 +1,7 @@
+import { higher, promiseTo } from '../domain/crm/settings.ts';
 import type { Skill } from '../domain/matching.ts';
 import { chooseRoute, type RoutingRule } from '../domain/routing-rules.ts';
+import { settingsFrom } from '../domain/settings.ts';
 import type { Priority, SlaConfiguration, SlaPolicy } from '../domain/sla.ts';
 import type { Source } from '../domain/conversation/state.ts';
 import type { Queryable } from '../runtime/rows.ts';
@@ -25,6 +27,8 @@ interface Facts {
   accountId: string;
   source: Source;
   language?: string | undefined;
+  /** Of the customer, as the CRM calls it. */
+  tier?: string | undefined;
 }
 
 interface AccountRow {
@@ -32,6 +36,7 @@ interface AccountRow {
   sla_policy_id: string | null;
   skills: Skill[];
   defaults: SlaConfiguration | null;
+  settings: unknown;
 }
 
 /** Team, skills and policy for a new conversation, by the rules in their order and the account's defaults. */
@@ -51,13 +56,14 @@ export async function routeFor(db: Queryable, facts: Facts): Promise<RouteFound>
       ...(account.sla_policy_id ? { slaPolicyId: account.sla_policy_id } : {}),
     },
   );
-  const policy = await policyOf(db, route.slaPolicyId, route.teamId);
+  const promise = promiseTo(settingsFrom(account.settings).crm, facts.tier);
+  const policy = await policyOf(db, promise.slaPolicyId ?? route.slaPolicyId, route.teamId);
   return {
     ...(route.teamId ? { teamId: route.teamId } : {}),
     requiredSkills: route.skills,
-    priority: route.priority ?? 'medium',
+    priority: higher(route.priority ?? 'medium', promise.priority),
     policy: policy ?? (account.defaults ? { name: 'default', ...account.defaults } : builtInPolicy),
-    why: route.why,
+    why: Object.keys(promise).length > 0 ? `${route.why}, tier ${facts.tier ?? ''}` : route.why,
   };
 }
 
@@ -65,7 +71,8 @@ async function accountOf(db: Queryable, id: string): Promise<AccountRow> {
   const { rows } = await db.query<AccountRow>({
     name: 'route-account',
     text: `select team_id, sla_policy_id, skills,
-                  (select data->'slaDefaults' from settings where id = 1) as defaults
+                  (select data->'slaDefaults' from settings where id = 1) as defaults,
+                  (select data from settings where id = 1) as settings
              from accounts where id = $1`,
     values: [id],
   });

@@ -95,6 +95,21 @@ export interface AssistActivities {
   suggest(input: { conversationId: string }): Promise<void>;
 }
 
+export interface CrmStepInput {
+  connectionId: string;
+  personKey: string;
+  /** Tries in a row that came to nothing. */
+  waited: number;
+}
+
+/** `done`: there may be more; `idle`: there is nothing, or nothing that could be done. */
+export type CrmStep = { is: 'done' | 'idle' } | { is: 'wait'; ms: number };
+
+/** What the CRM is asked and told, run by the assist workers too. Done again harmlessly: each thing has its key there. */
+export interface CrmActivities {
+  crmStep(input: CrmStepInput): Promise<CrmStep>;
+}
+
 /** What is done to what stands in public: its row and its line in the log. */
 export interface ModerationActivities {
   beginModeration(wish: ModerationWish): Promise<void>;

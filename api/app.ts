@@ -17,6 +17,7 @@ import { observe } from './observe.ts';
 import { apiRouter } from './router.ts';
 import { operationsOf } from './routes/index.ts';
 import { webRouter } from './web.ts';
+import { receiveOfCrm } from './crm-webhooks.ts';
 import { webhookRouter } from './webhooks.ts';
 
 export interface AppOptions {
@@ -49,6 +50,7 @@ export function createApp(parts: Parts, options: AppOptions = {}): Express {
     '/webhooks',
     webhookRouter({
       receive: receiveWebhook(ingest),
+      receiveOfCrm: receiveOfCrm(parts),
       handshake: handshake(ingest),
       bodyLimitBytes: config.api.webhookBodyLimitBytes,
       metrics,

@@ -1,6 +1,8 @@
 /** What the api is made of, built once and handed down. */
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
+import { createConnections, type Connections } from '../crm/connections.ts';
+import { kitsOf, type Kits } from '../crm/kits.ts';
 import { createLinks, type Links } from '../files/link.ts';
 import { storeOf, type FileStore } from '../files/store.ts';
 import { createAccounts, type Accounts } from '../ingest/accounts.ts';
@@ -27,6 +29,7 @@ export interface Parts {
   temporal: Client;
   reachability: Reachability;
   accounts: Accounts;
+  crm: { kits: Kits; connections: Connections };
   inbox: Inbox;
   deadLetters: DeadLetters;
   metrics: Metrics;
@@ -58,6 +61,9 @@ export function createParts(config: Config, logger: Logger): Parts {
   const temporal = createTemporalClient(config.temporal);
   const reachability = createReachability(temporal);
   const accounts = createAccounts({ pool, secretKeys: config.secretKeys, logger });
+  const { secretKeys } = config;
+  const kits = kitsOf({ pool, trustedOrigins: config.crm.trustedOrigins });
+  const crm = { kits, connections: createConnections({ pool, secretKeys, kits }) };
   const deadLetters = createDeadLetters(pool);
   const metrics = createMetrics(pool);
   const store = storeOf(config.files);
@@ -85,6 +91,7 @@ export function createParts(config: Config, logger: Logger): Parts {
     temporal,
     reachability,
     accounts,
+    crm,
     inbox,
     deadLetters,
     metrics,

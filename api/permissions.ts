@@ -44,6 +44,7 @@ export const permissions = {
   'settings.manage': 'admin',
   'teams.manage': 'admin',
   'accounts.manage': 'admin',
+  'crm.manage': 'admin',
   'policies.manage': 'admin',
   'routing.manage': 'admin',
   'tokens.manage': 'admin',

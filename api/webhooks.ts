@@ -2,6 +2,7 @@
 import { raw, Router, type ErrorRequestHandler, type Request, type Response } from 'express';
 import type { Handshake, PlatformName, WebhookRequest } from '../channels/channel.ts';
 import { platformOf } from '../channels/index.ts';
+import type { RawRequest } from '../crm/crm.ts';
 import { CareError } from '../domain/errors.ts';
 import type { WebhookResult } from '../ingest/receive-webhook.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -13,6 +14,8 @@ import { withTimeout } from './with-timeout.ts';
 
 export interface WebhookParts {
   receive(platform: PlatformName, request: WebhookRequest): Promise<WebhookResult>;
+  /** Of a CRM; false: it is not signed by it. */
+  receiveOfCrm(connectionId: string, request: RawRequest): Promise<boolean>;
   handshake(platform: PlatformName, request: WebhookRequest): Promise<Handshake | undefined>;
   bodyLimitBytes: number;
   metrics: Metrics;
@@ -58,6 +61,15 @@ export function webhookRouter(parts: WebhookParts): Router {
     response.setHeader('x-content-type-options', 'nosniff');
     response.end(answer.body);
   };
+  const takeOfCrm = async (request: Request, response: Response): Promise<void> => {
+    const id = String(request.params['connectionId']);
+    const isTaken = await withTimeout(parts.receiveOfCrm(id, rawRequest(request)), commitWithinMs);
+    if (!isTaken)
+      throw new CareError('unauthenticated', 'The signature is not one of a CRM of ours.');
+    response.setHeader('content-type', 'application/json');
+    response.end(received);
+  };
+  router.post('/crm/:connectionId', boundBody(parts.bodyLimitBytes), body, takeOfCrm);
   for (const path of ['/', '/:platform']) {
     router.get(path, greet);
     router.post(path, boundBody(parts.bodyLimitBytes), body, take);
@@ -81,6 +93,16 @@ function platformIn(request: Request): PlatformName {
     errors: [{ field: 'platform', message: 'must be a platform that the desk knows' }],
   });
 }
+
+const rawRequest = (request: Request): RawRequest => ({
+  method: request.method,
+  url: request.originalUrl,
+  headers: Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, [value].flat()[0]]),
+  ),
+  body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
+  receivedAt: Date.now(),
+});
 
 function webhookRequest(request: Request): WebhookRequest {
   const query = Object.entries(request.query).map(([name, value]) => [

@@ -88,3 +88,14 @@ export async function sweepSessions(pool: Pool): Promise<number> {
   );
   return (sessions ?? 0) + (links ?? 0) + (attempts ?? 0);
 }
+
+/** What a CRM told is remembered for 30 days, and what was read of it; what was logged there, as long as the log. */
+export async function sweepCrm(pool: Pool): Promise<number> {
+  const { rowCount: told } = await pool.query(
+    `delete from crm_inbound where received_at < now() - interval '30 days'`,
+  );
+  const { rowCount: done } = await pool.query(
+    `delete from crm_tasks where kind in ('contact', 'card', 'fields') and state <> 'waiting' and done_at < now() - interval '30 days'`,
+  );
+  return (told ?? 0) + (done ?? 0);
+}

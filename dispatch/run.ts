@@ -5,6 +5,8 @@ import type { Config } from '../runtime/config.ts';
 import type { Logger } from '../runtime/logger.ts';
 import { createAccountLives } from './account-lives.ts';
 import { createAssistNews } from './assist-news.ts';
+import { createCrmNews } from './crm-news.ts';
+import { createCrmOutbox } from './crm-outbox.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createFileFetching, type FileFetching } from './files.ts';
 import { sweepFiles } from './file-sweep.ts';
@@ -13,6 +15,7 @@ import { createGiveBack } from './give-back.ts';
 import {
   sweepChanges,
   sweepClaims,
+  sweepCrm,
   sweepDrafts,
   sweepKeys,
   sweepPresence,
@@ -53,6 +56,8 @@ export async function runDispatch(
   const inbox = Array.from({ length: dispatchers }, () => new Waker());
   const queue = new Waker();
   const log = new Waker();
+  const crmLog = new Waker();
+  const crmOutbox = new Waker();
   const dispatch = createDispatcher(parts);
   const files = createFileFetching({ ...parts, ...parts.files });
 
@@ -68,7 +73,11 @@ export async function runDispatch(
       database,
       logger,
       stop,
-      wakers: { careline_inbox: inbox, careline_queue: [queue], careline_live: [log] },
+      wakers: {
+        careline_inbox: inbox,
+        careline_queue: [queue],
+        careline_live: [log, crmLog, crmOutbox],
+      },
     }),
     ...inbox.map((waker, index) => loop(`dispatcher-${index + 1}`, 200, dispatch, waker)),
     // Twice a second, so that nobody who is free waits a second for work.
@@ -87,6 +96,9 @@ export async function runDispatch(
     loop('changes', 600_000, () => sweepChanges(pool)),
     loop('sessions', 600_000, () => sweepSessions(pool)),
     loop('assist-news', 250, createFollow(pool, createAssistNews(parts)), log),
+    loop('crm-news', 250, createFollow(pool, createCrmNews(parts)), crmLog),
+    loop('crm-outbox', 250, createCrmOutbox(parts), crmOutbox),
+    loop('crm-sweep', 600_000, () => sweepCrm(pool)),
     loop('profiles', 1_000, createProfiles(parts)),
     loop('account-lives', 2_000, createAccountLives(parts)),
     loop('polling', 500, createPolling({ ...parts, everyMs: parts.pollEveryMs })),

@@ -9,6 +9,7 @@ import type { SignalDefinition } from '@temporalio/common';
 import type { Eligible } from '../domain/conversation/state.ts';
 import type { AccountSignals } from './account-lives.ts';
 import type { AssistSignals } from './assist-news.ts';
+import type { CrmSignals } from './crm-outbox.ts';
 import * as contract from '../workflows/contract.ts';
 
 export interface ThreadRef {
@@ -17,7 +18,7 @@ export interface ThreadRef {
   accountId: string;
 }
 
-export interface Signals extends AccountSignals, AssistSignals {
+export interface Signals extends AccountSignals, AssistSignals, CrmSignals {
   inbound(thread: ThreadRef, batch: contract.InboundBatch): Promise<void>;
   claimed(
     thread: ThreadRef,
@@ -91,6 +92,21 @@ export function createSignals(options: {
     async assistNews(conversationId) {
       const news = contract.assistNews(conversationId, taskQueuePrefix);
       await timed(() => client.workflow.signalWithStart(contract.assistWorkflowType, news));
+    },
+    async crmNews(connectionId, personKey) {
+      const input: contract.CrmInput = { connectionId, personKey };
+      await timed(() =>
+        client.workflow.signalWithStart(contract.crmWorkflowType, {
+          workflowId: contract.crmWorkflowId(connectionId, personKey),
+          taskQueue: contract.assistQueue(taskQueuePrefix),
+          args: [input],
+          signal: contract.crmNewsSignal.name,
+          signalArgs: [],
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          staticSummary: 'What a CRM is asked and told of a person',
+        }),
+      );
     },
     async isRunning(thread) {
       try {

@@ -7,6 +7,7 @@ import {
 } from './matching/eligibility.ts';
 import { best, type Strategy } from './matching/strategy.ts';
 
+export { suits } from './matching/eligibility.ts';
 export type { Candidate, Skill, Waiting } from './matching/eligibility.ts';
 export type { Strategy } from './matching/strategy.ts';
 
@@ -56,7 +57,10 @@ function choose(
   strategy: Strategy,
 ): { candidate: Candidate; why: string } | undefined {
   const last = agents.find(({ agentId }) => agentId === conversation.preferredAgentId);
-  if (last && hasRoom(last)) return { candidate: last, why: `had it before, ${inHand(last)}` };
+  if (last && hasRoom(last)) {
+    const because = conversation.isOwners ? 'owner of the customer' : 'had it before';
+    return { candidate: last, why: `${because}, ${inHand(last)}` };
+  }
   const choice = best(ableToTake(conversation, agents), strategy, conversation.requiredSkills);
   if (!choice) return undefined;
   const { candidate, because } = choice;

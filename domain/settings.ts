@@ -1,5 +1,6 @@
 /** The workspace's settings: what holds for the whole desk unless a team, an account or a policy says otherwise. */
 import { defaultAssist, type AssistSettings } from './assist/settings.ts';
+import { defaultCrm, type CrmSettings } from './crm/settings.ts';
 import type { Strategy } from './matching.ts';
 import type { SlaConfiguration } from './sla.ts';
 import type { TeamVisibility } from './visibility.ts';
@@ -16,6 +17,7 @@ export interface Settings {
   /** Off: the assistant reads nothing and suggests nothing, on any account. */
   aiAssistEnabled: boolean;
   assist: AssistSettings;
+  crm: CrmSettings;
   /** A bot's answer meets the response clocks. No bot answers yet, so that nothing asks for it. */
   botAnswersCount: boolean;
   /** Whether agents see the conversations of other teams. */
@@ -38,6 +40,7 @@ export const defaultSettings: Settings = {
   },
   aiAssistEnabled: true,
   assist: defaultAssist,
+  crm: defaultCrm,
   botAnswersCount: false,
   teamVisibility: 'all',
 };

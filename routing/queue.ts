@@ -25,6 +25,7 @@ interface WaitingRow {
   owed_by: Date | null;
   waiting_since: Date;
   preferred_agent_id: string | null;
+  is_owners: boolean;
 }
 
 /**
@@ -35,7 +36,9 @@ export async function readQueue(client: PoolClient): Promise<Queued[]> {
   const { rows } = await client.query<WaitingRow>({
     name: 'matcher-waiting',
     text: `select * from (
-             select c.id, c.thread_id, c.platform, c.account_id, c.team_id, c.required_skills, c.eligible, c.priority_rank,
+             select c.preferred_agent_id is not null and not exists (
+                      select from events e where e.conversation_id = c.id and e.type = 'assigned') as is_owners,
+                    c.id, c.thread_id, c.platform, c.account_id, c.team_id, c.required_skills, c.eligible, c.priority_rank,
                     c.owed_by, c.waiting_since, c.preferred_agent_id,
                     row_number() over (partition by c.team_id, c.eligible, c.required_skills
                       order by c.priority_rank desc, c.owed_by nulls last, c.waiting_since) as place
@@ -54,6 +57,7 @@ export async function readQueue(client: PoolClient): Promise<Queued[]> {
     ...(row.team_id ? { teamId: row.team_id } : {}),
     ...(row.owed_by ? { dueAt: row.owed_by.getTime() } : {}),
     ...(row.preferred_agent_id ? { preferredAgentId: row.preferred_agent_id } : {}),
+    ...(row.is_owners ? { isOwners: true } : {}),
     threadId: row.thread_id,
     platform: row.platform,
     accountId: row.account_id,

@@ -162,6 +162,8 @@ export const Environment = z.object({
   REOPEN_WINDOW_HOURS: whole(0, 8760).default(72),
   POLL_EVERY_SECONDS: whole(1, 3600).default(2),
 
+  CRM_TRUSTED_ORIGINS: list,
+
   FACEBOOK_WEBHOOK_SECRET: list,
   INSTAGRAM_WEBHOOK_SECRET: list,
   X_WEBHOOK_SECRET: list,
@@ -235,6 +237,8 @@ function toConfig(it: z.infer<typeof Environment>, environment: NodeJS.ProcessEn
       fetchWithinMs: it.FILES_FETCH_TIMEOUT_SECONDS * 1000,
       s3: bucketIn(it),
     },
+    /** Origins of CRMs that may lead to private addresses. */
+    crm: { trustedOrigins: it.CRM_TRUSTED_ORIGINS },
     sandbox: { host: it.SANDBOX_HOST, port: it.SANDBOX_PORT },
     database: {
       url: it.DATABASE_URL,

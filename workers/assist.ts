@@ -1,5 +1,8 @@
 import { Worker } from '@temporalio/worker';
 import { createAssistActivities } from '../activities/assist/index.ts';
+import { createCrmActivities } from '../activities/crm/index.ts';
+import { createConnections, resealConnections } from '../crm/connections.ts';
+import { kitsOf } from '../crm/kits.ts';
 import type { Config } from '../runtime/config.ts';
 import { createPool } from '../runtime/database.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -14,12 +17,22 @@ export async function startAssist(config: Config, logger: Logger): Promise<Runni
   const pool = createPool(config.database, { applicationName: 'careline-assist', logger });
   const client = createTemporalClient(config.temporal);
   const connection = await connectWorker(config.temporal);
+  const { secretKeys, publicUrl } = config;
+  const kits = kitsOf({ pool, trustedOrigins: config.crm.trustedOrigins });
+  const connections = createConnections({ pool, secretKeys, kits });
+  // An older key can be dropped once each of them has run.
+  resealConnections(pool, secretKeys).catch((error: unknown) => {
+    logger.warn({ err: error }, 'secrets of CRMs were not sealed anew');
+  });
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
     taskQueue: assistQueue(config.temporal.taskQueuePrefix),
     workflowBundle: await workflowBundle(config.home),
-    activities: createAssistActivities({ pool, client }),
+    activities: {
+      ...createAssistActivities({ pool, client }),
+      ...createCrmActivities({ pool, client, connections, publicUrl }),
+    },
     maxCachedWorkflows: 200,
     maxConcurrentActivityTaskExecutions: config.database.poolMax,
     shutdownGraceTime,

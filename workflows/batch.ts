@@ -180,7 +180,7 @@ function openWith(batch: Batch, item: Item, clock: Clock): void {
   if (item.kind === 'command' && item.envelope.command.type === 'start') {
     openByAgent(turn, item.envelope.command, item.envelope.actor);
   } else if (item.kind === 'inbound' && item.inbound.kind !== 'message') openQuietly(turn);
-  else openByCustomer(turn);
+  else openByCustomer(turn, opening);
   batch.conversation = turn.conversation;
   batch.recorded.push(...turn.recorded);
   batch.opening = undefined;

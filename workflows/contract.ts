@@ -113,6 +113,21 @@ export const assistNews = (conversationId: string, taskQueuePrefix: string) => {
   };
 };
 
+export const crmWorkflowType = 'crm';
+/** One for a person and a CRM, while something is to be done there (docs/decisions, 0019). */
+export const crmWorkflowId = (connectionId: string, personKey: string): string =>
+  `crm/${connectionId}/${personKey}`;
+
+export interface CrmInput {
+  connectionId: string;
+  personKey: string;
+  /** Tries in a row that came to nothing, before this run. */
+  waited?: number;
+}
+
+/** There is something to do. */
+export const crmNewsSignal = defineSignal('crmNews');
+
 export const accountWorkflowType = 'account';
 /** One workflow per account, as long as the account is there. */
 export const accountWorkflowId = (accountId: string): string => `account/${accountId}`;

@@ -2,4 +2,5 @@
 export { account } from './account.ts';
 export { assist } from './assist.ts';
 export { conversation } from './conversation.ts';
+export { crm } from './crm.ts';
 export { moderation } from './moderation.ts';

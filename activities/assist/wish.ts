@@ -1,6 +1,7 @@
-/** What the assistant asks of a conversation: through its door, as anybody, once. */
+/** What the assistant or the CRM asks of a conversation: through its door, as anybody, once. */
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import type { Command, CommandEnvelope } from '../../domain/conversation/items.ts';
+import type { Actor } from '../../domain/conversation/state.ts';
 import { uuidFrom } from '../../runtime/ids.ts';
 import { commandUpdate, conversationWorkflowId } from '../../workflows/contract.ts';
 
@@ -16,11 +17,12 @@ export async function wish(
   { conversationId, threadId, platform }: Whom,
   command: Command,
   cause: string,
+  actor: Actor = { type: 'assistant' },
 ): Promise<'done' | 'refused'> {
-  const commandId = uuidFrom('command', 'assistant', cause, JSON.stringify(command));
+  const commandId = uuidFrom('command', actor.type, cause, JSON.stringify(command));
   const envelope: CommandEnvelope = {
     ...{ commandId, conversationId, command },
-    actor: { type: 'assistant' },
+    actor,
     at: Date.now(),
     bodyHash: commandId,
   };

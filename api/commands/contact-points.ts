@@ -6,6 +6,7 @@ import { audited, type Transaction } from '../audit.ts';
 import type { Caller } from '../authenticate.ts';
 import type { Parts } from '../parts.ts';
 import { may } from '../permissions.ts';
+import { pushToCrm } from './crm.ts';
 import { alone, linkByEvidence } from './link-customers.ts';
 
 /** Of one customer. */
@@ -43,6 +44,7 @@ export async function putContactPoint(
       update: verified,
     });
     const { kind } = given;
+    if (isVerified === true && kind !== 'crm') await pushToCrm(tx, customerId, [kind]);
     const evidence = kind === 'crm' ? 'crm' : 'contact_point';
     const why = { by: evidence, agentId: caller.agentId } as const;
     const linked = isVerified === true ? await linkByEvidence(tx, customerId, why) : [];

@@ -8,6 +8,7 @@ import type { Caller } from '../authenticate.ts';
 import { invalidRequest } from '../errors.ts';
 import type { Parts } from '../parts.ts';
 import { may } from '../permissions.ts';
+import { pushToCrm } from './crm.ts';
 
 /** The words themselves are no business of the audit's. */
 export const addCustomerNote = (
@@ -80,6 +81,7 @@ export const setCustomerFields = (
         values (${customerId}::uuid, ${fieldId}::uuid, ${JSON.stringify(value)}::jsonb)
         on conflict (customer_id, field_id) do update set value = excluded.value, updated_at = now()`;
     }
+    await pushToCrm(tx, customerId, keys);
     return { target: customerId, data: { keys }, result: undefined };
   });
 

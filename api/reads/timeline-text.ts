@@ -58,6 +58,8 @@ export function sentenceOf(
       return `Assigned to ${names.get(event.agentId) ?? 'an agent'}${by}${because(event.why)}.`;
     case 'transferred':
       return `Transferred to ${names.get(event.teamId) ?? 'another team'}${by}.`;
+    case 'tier_changed':
+      return `By the CRM the customer’s tier is ${event.tier}: ${event.policy.name ?? 'another promise'} holds.`;
     case 'priority_changed':
       return `Priority ${isRaise(event) ? 'raised' : 'lowered'} from ${event.from} to ${event.to}${by}${reasonOf(event)}.`;
     case 'tags_changed':

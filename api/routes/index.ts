@@ -11,6 +11,8 @@ import { cannedReplyOperations } from './canned-replies.ts';
 import { channelOperations } from './channels.ts';
 import { conversationCommands } from './conversation-commands.ts';
 import { conversationReads } from './conversations.ts';
+import { crmOperations } from './crm.ts';
+import { crmConnectionOperations } from './crm-connections.ts';
 import { customerDetails } from './customer-details.ts';
 import { customerFieldOperations } from './customer-fields.ts';
 import { customerOperations } from './customers.ts';
@@ -61,6 +63,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     scheduledReplies,
     draftOperations,
     assistOperations,
+    crmOperations,
     moderationOperations,
     fileOperations,
     customerOperations,
@@ -75,6 +78,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     accountOperations,
     accountLife,
     backfillOperations,
+    crmConnectionOperations,
     slaOperations,
     routingRuleOperations,
     inboxOperations,

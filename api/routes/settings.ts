@@ -7,7 +7,8 @@ import { dense } from '../dense.ts';
 import { requireVersion } from '../etag.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
-import { name, platform, strategy } from '../schemas/common.ts';
+import { requireReferences } from '../references.ts';
+import { id, name, platform, priority, strategy, text } from '../schemas/common.ts';
 import { SlaConfiguration } from '../schemas/sla.ts';
 
 const handling = z.enum(['automatic', 'proposal', 'off']);
@@ -19,6 +20,19 @@ const fields = {
   slaDefaults: SlaConfiguration,
   aiAssistEnabled: z.boolean(),
   assist: z.strictObject({ tags: handling, priority: handling, suggestions: z.boolean() }),
+  crm: z.strictObject({
+    tiers: z
+      .record(
+        text(100).trim().min(1),
+        z.strictObject({ slaPolicyId: id.optional(), priority: priority.optional() }),
+      )
+      .refine((tiers) => Object.keys(tiers).length <= 50, 'are too many')
+      .meta({ description: 'What customers of a tier are promised, by its name in the CRM.' }),
+    ownerFirst: z.boolean().meta({
+      description:
+        'A new conversation goes to the customer’s owner first, where that agent may take it.',
+    }),
+  }),
   botAnswersCount: z.boolean(),
   teamVisibility: z.enum(['all', 'own_team']).meta({
     description: 'own_team: viewers and agents see what is of their team, of none, or their own.',
@@ -73,6 +87,9 @@ export function settingsOperations({ prisma, config }: Parts): Operation[] {
         const row = await audited(prisma, caller, 'settings.changed', async (tx) => {
           const before = await tx.settings.findUnique({ where: { id: 1 } });
           requireVersion(ifMatch, before?.version ?? 0);
+          for (const [tier, { slaPolicyId }] of Object.entries(body.crm?.tiers ?? {})) {
+            await requireReferences(tx, { slaPolicyId }, `crm.tiers.${tier}.`);
+          }
           const data = jsonOf({ ...settingsFrom(before?.data), ...dense(body) });
           const written = before
             ? await tx.settings.updateMany({

@@ -187,6 +187,8 @@ function change(
         eligible: 'team',
         ...(event.policy ? { policy: event.policy } : {}),
       };
+    case 'tier_changed':
+      return { ...conversation, policy: event.policy };
     case 'priority_changed':
       return { ...withByHand(conversation, event, actor), priority: event.to };
     case 'tags_changed':

@@ -18,6 +18,7 @@ import {
   type Conversation,
   type Status,
 } from './state.ts';
+import { changeTier } from './tier.ts';
 import type { Turn } from './turn.ts';
 
 const refuse = (code: RefusalCode, message: string, more: Partial<Refusal> = {}): Refusal => ({
@@ -65,6 +66,7 @@ export function refusalOf(
 const allowedFrom: Partial<Record<Command['type'], readonly Status[]>> = {
   snooze: ['open', 'pending', 'snoozed'],
   pending: ['open', 'snoozed'],
+  tier: ['open', 'pending', 'snoozed'],
   resolve: ['open', 'pending', 'snoozed'],
   reopen: ['pending', 'snoozed', 'resolved'],
   close: ['resolved'],
@@ -192,6 +194,8 @@ export function onCommand(turn: Turn, { command, actor }: CommandEnvelope): void
         actor,
       );
       return redate(turn, `priority ${command.priority}`);
+    case 'tier':
+      return changeTier(turn, command, actor);
     case 'tags':
       return changeTags(turn, command, actor);
     case 'snooze':

@@ -37,6 +37,8 @@ export interface Opened {
   policy: SlaPolicy;
   reopenWindowMs: number;
   holdAfterMs: number;
+  /** Whose customer it is, by the CRM: has it first. */
+  ownerId?: string;
   /** Why it went to this team. */
   why: string;
 }
@@ -95,6 +97,8 @@ export type ConversationEvent =
   | { type: 'requirement_relaxed'; to: Eligible }
   | { type: 'assigned'; agentId: string; why: string; claimId?: string; isManual: boolean }
   | { type: 'transferred'; teamId: string; why: string; messageId?: string; policy?: SlaPolicy }
+  /** By the CRM; what it promises holds from now on. */
+  | { type: 'tier_changed'; tier: string; policy: SlaPolicy }
   | { type: 'priority_changed'; from: Priority; to: Priority; reason: string }
   | { type: 'tags_changed'; tags: string[] }
   | { type: 'note_added'; messageId: string; mentions: string[] }

@@ -67,6 +67,8 @@ export type Command =
   | { type: 'transfer'; teamId: string; teamName: string; messageId?: string; policy?: SlaPolicy }
   /** `why`: the assistant's rule, a word of ours. */
   | { type: 'priority'; priority: Priority; why?: string }
+  /** The CRM told of the customer's tier; what that promises. */
+  | { type: 'tier'; tier: string; policy?: SlaPolicy; priority?: Priority }
   | { type: 'tags'; add: string[]; remove: string[] }
   | { type: 'snooze'; until?: number }
   | { type: 'pending' }

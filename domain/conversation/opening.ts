@@ -23,9 +23,14 @@ export function openTurn(opening: Opening, key: string, at: number, calendar: Ca
   return turn;
 }
 
-export function openByCustomer(turn: Turn): void {
-  turn.write({ type: 'queued', why: 'new' });
+export function openByCustomer(turn: Turn, opening: Pick<Opening, 'ownerId'> = {}): void {
+  queueFirst(turn, opening);
   start(turn, 'resolution', turn.at);
+}
+
+function queueFirst(turn: Turn, { ownerId }: Pick<Opening, 'ownerId'>): void {
+  if (ownerId === undefined) turn.write({ type: 'queued', why: 'new' });
+  else turn.write({ type: 'queued', why: 'new; its owner first', preferredAgentId: ownerId });
 }
 
 /** By what asks for nothing (a reaction, a reply from the platform's own app): shown, and nobody is disturbed. */

@@ -21,6 +21,8 @@ export interface Waiting {
   waitingSince: number;
   /** Who had it last, and gets it back when there is room. A transfer to another team forgets them. */
   preferredAgentId?: string;
+  /** It is new, and the preferred one is its customer's owner. */
+  isOwners?: boolean;
 }
 
 /** Somebody who is online. */
@@ -49,7 +51,7 @@ export function hasRoom(candidate: Candidate): boolean {
  */
 export function ableToTake(conversation: Waiting, candidates: readonly Candidate[]): Candidate[] {
   const { teamId, eligible, requiredSkills } = conversation;
-  const inTeam = (candidate: Candidate) => teamId === undefined || candidate.teamId === teamId;
+  const inTeam = (candidate: Candidate) => isInTeam(teamId, candidate);
   const agents = candidates.filter(
     (candidate) =>
       candidate.role !== 'supervisor' &&
@@ -65,8 +67,18 @@ export function ableToTake(conversation: Waiting, candidates: readonly Candidate
   return agents;
 }
 
+const isInTeam = (teamId: string | undefined, candidate: Pick<Candidate, 'teamId'>): boolean =>
+  teamId === undefined || candidate.teamId === teamId;
+
+/** Of its team, and with the skills: may be given it whenever there is room. */
+export const suits = (
+  { teamId, requiredSkills }: Pick<Waiting, 'teamId' | 'requiredSkills'>,
+  candidate: Pick<Candidate, 'teamId' | 'skills'>,
+): boolean =>
+  isInTeam(teamId, candidate) && requiredSkills.every((skill) => isMet(skill, candidate));
+
 /** The level at which they have a skill, 0 when they don't. Values are compared without regard to case. */
-export function levelOf({ kind, value }: Skill, { skills }: Candidate): number {
+export function levelOf({ kind, value }: Skill, { skills }: Pick<Candidate, 'skills'>): number {
   const wanted = value.toLowerCase();
   const levels = skills
     .filter((skill) => skill.kind === kind && skill.value.toLowerCase() === wanted)
@@ -74,6 +86,6 @@ export function levelOf({ kind, value }: Skill, { skills }: Candidate): number {
   return Math.max(0, ...levels);
 }
 
-function isMet(required: Skill, candidate: Candidate): boolean {
+function isMet(required: Skill, candidate: Pick<Candidate, 'skills'>): boolean {
   return levelOf(required, candidate) >= Math.max(1, required.level ?? 1);
 }

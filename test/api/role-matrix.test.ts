@@ -53,11 +53,13 @@ const kinds: Record<string, Kind> = {
   ...{ accountId: 'desk', teamId: 'desk', policyId: 'desk', ruleId: 'desk', tokenId: 'desk' },
   ...{ macroId: 'desk', cannedReplyId: 'desk', tagId: 'desk', fieldId: 'desk' },
   deadLetterId: 'desk',
+  connectionId: 'desk',
 };
 
 /** Bodies of the operations that need one to be heard. */
 const bodies: Record<string, object> = {
   reply: { content: 'Hello' },
+  createCase: { title: 'Look into it' },
   addNote: { content: 'Look here' },
   keepDraft: { kind: 'note', content: 'begun' },
   conversation_assignment: { agentId: null },

@@ -122,6 +122,7 @@ const screens: { name: string; path: () => string; then?: (person: Person) => Pr
     'profile',
     'workspace',
     'accounts',
+    'crm',
     'people',
     'teams',
     'routing',
@@ -138,6 +139,7 @@ const screens: { name: string; path: () => string; then?: (person: Person) => Pr
   ...[
     { section: 'accounts', button: 'Connect an account' },
     { section: 'accounts', button: 'Open harbour_support_bot' },
+    { section: 'crm', button: 'Connect a CRM' },
     { section: 'people', button: 'Invite' },
     { section: 'sla', button: 'Edit Office hours' },
     { section: 'routing', button: 'Edit Spanish' },

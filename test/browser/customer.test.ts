@@ -153,3 +153,17 @@ test('who is likely the same comes first, and a refusal is said where it was ask
   await confirm.getByRole('button', { name: 'Unlink', exact: true }).click();
   await confirm.getByRole('alert').getByText('The customer is linked with nobody.').waitFor();
 }, 120_000);
+
+test('what the CRM knows stands beside the conversation, and a case that is asked for with it', async () => {
+  await open(ana, 'Lena Vogt');
+  const crm = pane(ana).getByRole('region', { name: 'CRM' });
+  await crm.getByText(/^As of/).waitFor();
+  await crm.getByRole('button', { name: 'New case' }).click();
+  const dialog = ana.page.getByRole('dialog', { name: 'New case' });
+  await dialog.getByLabel('What it is about').fill('Replace the lost parcel');
+  await dialog.getByRole('button', { name: 'Create the case' }).click();
+  await ana.page.getByText('The case is on its way to the CRM.').waitFor();
+  // It comes by the live stream, once it is made.
+  await crm.getByRole('definition').getByText('Replace the lost parcel').waitFor();
+  expect(await crm.getByText('On its way').count()).toBe(0);
+}, 60_000);

@@ -1,18 +1,24 @@
 /** The admin's day: an account is connected, a promise is made, somebody is invited; a viewer sees none of it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { secret, startOtherCrm, type OtherCrm } from '../crm/other-crm.ts';
 import { ask } from '../support/client.ts';
 import { startWorkspace, type Person, type Workspace } from './workspace.ts';
 
+let crm: OtherCrm;
 let work: Workspace;
 let admin: Person;
 
 beforeAll(async () => {
-  work = await startWorkspace();
+  crm = await startOtherCrm();
+  work = await startWorkspace({ CRM_TRUSTED_ORIGINS: crm.url });
   admin = await work.signIn('adam@careline.example');
   admin.page.setDefaultTimeout(15_000);
 }, 240_000);
-afterAll(() => work.end(), 60_000);
+afterAll(async () => {
+  await work.end();
+  await crm.end();
+}, 60_000);
 
 const open = async ({ page }: Person, section: string) => {
   await page.goto(`${work.desk.api}/settings/${section}`);
@@ -187,3 +193,48 @@ test('a page whose parts are gone with a new release loads itself anew, once', a
   expect(loads).toBe(2);
   await context.close();
 });
+
+test('an admin connects a CRM; its card stands beside the conversation, while it is away too', async () => {
+  const { page } = admin;
+  await open(admin, 'crm');
+  await page.getByRole('button', { name: 'Connect a CRM' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: /Kind$/ }).click();
+  await page.getByRole('option', { name: 'Webhook' }).click();
+  await dialog.getByLabel('Name').fill('Our CRM');
+  await dialog.getByLabel('Address').fill(crm.url);
+  await dialog.getByLabel('secret').fill('wrong');
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+  await dialog.getByText('bad signature').first().waitFor();
+  await dialog.getByLabel('secret').fill(secret);
+  await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: /Our CRM.*Works/ }).waitFor();
+  await page.getByRole('button', { name: 'Add a tier' }).click();
+  await page.getByLabel('Tier, as the CRM calls it').fill('Gold');
+  await page.getByRole('button', { name: /Priority$/ }).click();
+  await page.getByRole('option', { name: 'High' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Saved.').last().waitFor();
+
+  crm.newContact = { tier: 'Gold', owner: { externalId: 'o', name: 'Olga Owner' } };
+  const lena = { id: '880601', name: 'Lena Vogt', handle: 'lenav' };
+  await work.write('telegram', 'dm', lena, 'The parcel is not here.');
+  await page.goto(`${work.desk.api}/inbox/all`);
+  await page.getByRole('listitem').filter({ hasText: lena.name }).getByRole('link').click();
+  const panel = page.getByRole('region', { name: 'CRM' });
+  await panel.getByText('Gold').waitFor();
+  await panel.getByText('Olga Owner').waitFor();
+  // What its tier promises holds already.
+  await page.getByText('High priority').waitFor();
+
+  crm.fault = 'broken';
+  await panel.getByRole('button', { name: 'New case' }).click();
+  await dialog.getByLabel('What it is about').fill('Lost parcel');
+  await dialog.getByRole('button', { name: 'Create the case' }).click();
+  await panel.getByText('does not answer').waitFor();
+  await panel.getByText('On its way').waitFor();
+  await panel.getByText('Gold').waitFor();
+  crm.fault = 'none';
+  await panel.getByRole('definition').getByText('Lost parcel').waitFor();
+}, 90_000);

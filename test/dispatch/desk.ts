@@ -173,6 +173,7 @@ export class Workflows implements Signals {
   readonly accounts: string[] = [];
   /** Conversations of which the assistant was told. */
   readonly assisted: string[] = [];
+  readonly crmTold: { connectionId: string; personKey: string }[] = [];
   readonly running = new Set<string>();
   namespace = 'first';
   /** Thrown by every call while it is set. */
@@ -194,6 +195,10 @@ export class Workflows implements Signals {
   async assistNews(conversationId: string) {
     await this.#call();
     this.assisted.push(conversationId);
+  }
+  async crmNews(connectionId: string, personKey: string) {
+    await this.#call();
+    this.crmTold.push({ connectionId, personKey });
   }
   async isRunning({ threadId }: ThreadRef) {
     await this.#call();

@@ -33,10 +33,10 @@ export interface Opened {
   writes(text: string): Promise<string>;
 }
 
-export async function startWorkingDesk(): Promise<WorkingDesk> {
+export async function startWorkingDesk(env: Record<string, string> = {}): Promise<WorkingDesk> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const temporal = await startTemporal();
-  const api = await startApi({ temporal });
+  const api = await startApi({ temporal, env });
   const { pool, config } = api.parts;
   const desk = await seedDesk(pool);
   const native = await NativeConnection.connect({ address: temporal.address });

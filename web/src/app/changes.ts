@@ -17,6 +17,8 @@ import type { Conversation } from '../lib/types.ts';
 const byKind: Record<string, string> = {
   agent: 'agents',
   assist: 'assist',
+  crm: 'crm',
+  crm_connection: 'crm-connections',
   team: 'teams',
   account: 'accounts',
   saved_view: 'views',

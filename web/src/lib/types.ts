@@ -13,6 +13,12 @@ export type {
 export type { AccountJson as Account } from '../../../api/schemas/account.ts';
 export type { AgentJson as Agent } from '../../../api/schemas/agent.ts';
 export type { AssistJson as Assist } from '../../../api/schemas/assist.ts';
+export type {
+  CrmJson as Crm,
+  CrmContactJson as CrmContact,
+  CrmTaskJson as CrmTask,
+  CrmConnectionJson as CrmConnection,
+} from '../../../api/schemas/crm.ts';
 export type { PostJson as Post } from '../../../api/schemas/channel.ts';
 export type { PlatformName, Source } from '../../../channels/channel.ts';
 export type { Status } from '../../../domain/conversation/state.ts';

@@ -14,6 +14,7 @@ const telling = new Set([
   'transferred',
   'status_changed',
   'priority_changed',
+  'tier_changed',
   'escalated',
   'moved_to_private',
   'moderated',

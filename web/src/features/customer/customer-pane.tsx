@@ -6,6 +6,7 @@ import { classesOf } from '../../lib/classes.ts';
 import { useText } from '../../lib/text.ts';
 import { AssistPanel } from '../assist/assist-panel.tsx';
 import { conversationQuery } from '../conversation/conversation-queries.ts';
+import { CrmPanel } from '../crm/crm-panel.tsx';
 import { ContactPoints } from './contact-points.tsx';
 import { CustomerConversations } from './customer-conversations.tsx';
 import { customerQuery } from './customer-queries.ts';
@@ -67,6 +68,7 @@ function CustomerBeside({
     <>
       <CustomerProfile customer={customer} />
       <AssistPanel conversationId={openConversationId} />
+      <CrmPanel conversationId={openConversationId} />
       <Identities customer={customer} />
       <ContactPoints customer={customer} />
       <CustomerFields customer={customer} />

@@ -9,18 +9,21 @@ export function RowTools({
 }: {
   name: string;
   onEdit: () => void;
-  onDelete: () => void;
+  /** Absent: it stays. */
+  onDelete?: () => void;
 }) {
   const t = useText();
   return (
     <>
       <IconButton label={t('editThis', { what: name })} icon="pen" size="s" onPress={onEdit} />
-      <IconButton
-        label={t('deleteThis', { what: name })}
-        icon="trash"
-        size="s"
-        onPress={onDelete}
-      />
+      {onDelete && (
+        <IconButton
+          label={t('deleteThis', { what: name })}
+          icon="trash"
+          size="s"
+          onPress={onDelete}
+        />
+      )}
     </>
   );
 }

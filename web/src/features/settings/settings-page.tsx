@@ -41,6 +41,11 @@ const sections: Record<string, Section> = {
     permission: 'accounts.read',
     page: part(() => import('./accounts/accounts-section.tsx'), 'AccountsSection'),
   },
+  crm: {
+    label: 'crm',
+    permission: 'crm.manage',
+    page: part(() => import('./crm/crm-section.tsx'), 'CrmSection'),
+  },
   people: {
     label: 'people',
     permission: 'agents.manage',
