@@ -7,6 +7,7 @@ const pure = [
   'test/channels/**/*.test.ts',
   'test/web/**/*.test.ts',
   'test/assist/offline/**/*.test.ts',
+  'test/crm/adapters/**/*.test.ts',
 ];
 
 export default defineConfig({

@@ -2,6 +2,8 @@
 import type { Pool } from 'pg';
 import { builtinKit } from './builtin/index.ts';
 import type { CrmKind, CrmKit } from './crm.ts';
+import { hubspotKit } from './hubspot/index.ts';
+import { salesforceKit } from './salesforce/index.ts';
 import { webhookKit } from './webhook/index.ts';
 
 export interface KitParts {
@@ -14,5 +16,7 @@ export type Kits = Partial<Record<CrmKind, CrmKit>>;
 
 export const kitsOf = (parts: KitParts): Kits => ({
   builtin: builtinKit(parts),
+  hubspot: hubspotKit(parts),
+  salesforce: salesforceKit(parts),
   webhook: webhookKit(parts),
 });

@@ -9,6 +9,7 @@ import { birth, isBorn } from './born.ts';
 import { createPhones } from './chats/phones.ts';
 import { controlRouter } from './control/router.ts';
 import { announce, startOpeningDay, type OpeningDay } from './crowd/opening-day.ts';
+import { startCrms } from './crm/start.ts';
 import { startCrowd } from './crowd/start.ts';
 import { createFaults } from './faults.ts';
 import type { DeskDoors } from './live/desk.ts';
@@ -107,8 +108,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   app.use('/model', modelRouter({ world, faults, modes, limits, now }));
   app.use('/sandbox/media', mediaRouter(world, faults));
   let url = '';
+  const crms = startCrms({ world, faults, limits, now, clockFactor, url: () => url });
+  app.use(crms.router);
   const reset = () => {
     resetWorld(world);
+    crms.begin();
     faults.clear();
     modes.set({ mode: 'honest' });
   };
@@ -124,6 +128,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     '/model',
     modelControl(world, modes, () => url),
   );
+  more.use(crms.control);
   app.use('/sandbox', controlRouter(control, more));
   app.use(pageRouter());
   const openDay = () => {
@@ -158,6 +163,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await delivery.close();
+      await crms.close();
       store.close();
     },
   };

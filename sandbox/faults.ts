@@ -1,5 +1,6 @@
 import { createRandom } from './random.ts';
 import type { Random } from './random.ts';
+import { crmNames } from './crm/model.ts';
 import { platformNames } from './model.ts';
 
 export const faultKinds = [
@@ -14,8 +15,8 @@ export const faultKinds = [
   'shuffle_webhooks',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
-/** Whom a fault is about: a platform, or the language model. */
-export const faultTargets = [...platformNames, 'model'] as const;
+/** Whom a fault is about: a platform, the language model, or a CRM. */
+export const faultTargets = [...platformNames, 'model', ...crmNames] as const;
 export type FaultTarget = (typeof faultTargets)[number];
 export const faultEndpoints = [
   'send',
@@ -27,6 +28,11 @@ export const faultEndpoints = [
   'chat',
   'embeddings',
   'models',
+  'auth',
+  'contacts',
+  'search',
+  'engagements',
+  'cases',
 ] as const;
 export type FaultEndpoint = (typeof faultEndpoints)[number];
 

@@ -6,8 +6,11 @@ import type {
   BlueskyPerson,
   BlueskyRecord,
 } from './bluesky/model.ts';
+import type { CrmHook, CrmLedgerLine } from './crm/model.ts';
+import type { HubspotAccount, HubspotObject, HubspotProperty } from './hubspot/model.ts';
 import type { LinkedInGrant, LinkedInNotification, LinkedInReaction } from './linkedin/model.ts';
 import type { ModelCall } from './model/call.ts';
+import type { SalesforceOrg, SalesforceRecord } from './salesforce/model.ts';
 import type { XApp, XUpload } from './x/model.ts';
 
 export const platformNames = [
@@ -245,10 +248,19 @@ export interface Tables {
   blueskyLog: BlueskyLine;
   blueskyPeople: BlueskyPerson;
   blueskyRecords: BlueskyRecord;
+  crmHooks: CrmHook;
+  crmLedger: CrmLedgerLine;
+  hubspotAccounts: HubspotAccount;
+  /** `<type>/<id>/<type>/<id>`, both ways. */
+  hubspotAssociations: true;
+  hubspotObjects: HubspotObject;
+  hubspotProperties: HubspotProperty;
   linkedinGrants: LinkedInGrant;
   linkedinNotifications: LinkedInNotification;
   linkedinReactions: LinkedInReaction;
   modelCalls: ModelCall;
+  salesforceOrgs: SalesforceOrg;
+  salesforceRecords: SalesforceRecord;
   xApps: XApp;
   xUploads: XUpload;
   /** By upload and number, as base64. */
@@ -273,10 +285,18 @@ export const tableNames = [
   'blueskyLog',
   'blueskyPeople',
   'blueskyRecords',
+  'crmHooks',
+  'crmLedger',
+  'hubspotAccounts',
+  'hubspotAssociations',
+  'hubspotObjects',
+  'hubspotProperties',
   'linkedinGrants',
   'linkedinNotifications',
   'linkedinReactions',
   'modelCalls',
+  'salesforceOrgs',
+  'salesforceRecords',
   'xApps',
   'xUploads',
   'xSegments',

@@ -22,10 +22,18 @@ const forgotten = [
   'blueskyLog',
   'blueskyPeople',
   'blueskyRecords',
+  'crmHooks',
+  'crmLedger',
+  'hubspotAccounts',
+  'hubspotAssociations',
+  'hubspotObjects',
+  'hubspotProperties',
   'linkedinGrants',
   'linkedinNotifications',
   'linkedinReactions',
   'modelCalls',
+  'salesforceOrgs',
+  'salesforceRecords',
   'xApps',
   'xUploads',
   'xSegments',
@@ -34,7 +42,7 @@ const forgotten = [
 /** As on the first day: the demo accounts, and nobody has written yet. */
 export function resetWorld(world: World): void {
   const removals = forgotten.flatMap((name) =>
-    [...world.tables[name].keys()].map((key): WorldChange => [name, key, null]),
+    [...world.tables[name].keys()].map((key) => [name, key, null] as WorldChange),
   );
   world.commit([...removals, ...demoAccounts.map(putAccount), birth(world)]);
 }

@@ -6,9 +6,15 @@ export interface Changed {
   chats: Set<string>;
   /** Platforms. */
   feeds: Set<string>;
+  /** By name. */
+  crms: Set<string>;
 }
 
-export const nothingChanged = (): Changed => ({ chats: new Set(), feeds: new Set() });
+export const nothingChanged = (): Changed => ({
+  chats: new Set(),
+  feeds: new Set(),
+  crms: new Set(),
+});
 
 export function addChanges(changed: Changed, changes: readonly WorldChange[]): void {
   for (const [table, key, row] of changes) {
@@ -17,7 +23,7 @@ export function addChanges(changed: Changed, changes: readonly WorldChange[]): v
     else if (table === 'messages' && row) changed.chats.add(`${row.platform}/${row.customer}`);
     else if (table === 'posts' || table === 'comments' || table === 'linkedinReactions') {
       changed.feeds.add(platformIn(table, key));
-    }
+    } else if (table === 'crmLedger' && row) changed.crms.add(row.platform);
   }
 }
 

@@ -35,7 +35,8 @@ export function createStream(world: World, statusOf: () => Status | Promise<Stat
   };
   const flush = () => {
     gathering = undefined;
-    const data = { chats: [...changed.chats], feeds: [...changed.feeds] };
+    const { chats, feeds, crms } = changed;
+    const data = { chats: [...chats], feeds: [...feeds], crms: [...crms] };
     changed = nothingChanged();
     tell('changed', JSON.stringify(data));
   };
@@ -53,7 +54,8 @@ export function createStream(world: World, statusOf: () => Status | Promise<Stat
   world.onCommitted((changes) => {
     if (clients.size === 0) return;
     addChanges(changed, changes);
-    if (changed.chats.size + changed.feeds.size > 0) gathering ??= setTimeout(flush, gatherMs);
+    const { chats, feeds, crms } = changed;
+    if (chats.size + feeds.size + crms.size > 0) gathering ??= setTimeout(flush, gatherMs);
   });
   const heartbeat = setInterval(() => {
     for (const client of clients) send(client, ': still here\n\n');

@@ -111,6 +111,31 @@ describe('a sandbox alone', () => {
     await page.close();
   });
 
+  test('a CRM shows who is in there as it is written, and its tier is changed by a choice', async () => {
+    const { page, wrong } = await open();
+    const crm = page.getByRole('region', { name: 'HubSpot' });
+    const hostile = '<img src=x onerror=alert(1)>';
+    const contact = { name: `Ana ${hostile}`, cases: [{ title: 'Broken' }] };
+    const { body } = await sandbox.call('POST', '/sandbox/hubspot/contacts', contact);
+    const line = crm.getByRole('listitem').filter({ hasText: `Ana ${hostile}` });
+    await line.filter({ hasText: '1 case' }).waitFor();
+    await line.getByRole('combobox').selectOption('gold');
+    const tier = async () =>
+      (await sandbox.call('GET', '/sandbox/hubspot/contacts')).body['data']!.find(
+        (it) => it['id'] === body['id'],
+      )?.['tier'];
+    await expect.poll(tier).toBe('gold');
+    const outage = crm.getByRole('button', { name: 'Outage' });
+    await outage.click();
+    await expect.poll(() => outage.getAttribute('aria-pressed')).toBe('true');
+    const faults = async () => (await sandbox.call('GET', '/sandbox/faults')).body['data'];
+    expect(await faults()).toMatchObject([{ platform: 'hubspot', kind: 'server_error' }]);
+    await crm.getByRole('button', { name: 'Back to normal' }).click();
+    await expect.poll(faults).toEqual([]);
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+
   test('a phone shows who wrote last, until somebody is chosen by typing', async () => {
     await sandbox.inbound('x', { customer: { id: '1701', name: 'Ada' }, text: 'From Ada' });
     const { page } = await open();
