@@ -93,6 +93,12 @@ export interface AssistActivities {
   triage(input: { conversationId: string }): Promise<{ wantsSuggestions: boolean }>;
   /** Suggestions for the newest message; kept only if nothing came meanwhile. */
   suggest(input: { conversationId: string }): Promise<void>;
+  /** What was said so far, in short, for whoever comes next; once for one cause. */
+  summarize(input: {
+    conversationId: string;
+    occasion: SummaryOccasion;
+    cause: string;
+  }): Promise<void>;
 }
 
 export interface CrmStepInput {
@@ -109,6 +115,8 @@ export type CrmStep = { is: 'done' | 'idle' } | { is: 'wait'; ms: number };
 export interface CrmActivities {
   crmStep(input: CrmStepInput): Promise<CrmStep>;
 }
+
+export type SummaryOccasion = 'transfer' | 'resolve';
 
 /** What is done to what stands in public: its row and its line in the log. */
 export interface ModerationActivities {

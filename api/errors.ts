@@ -36,6 +36,9 @@ export const statusOf: Record<CareErrorCode, number> = {
   merged: 409,
   nothing_to_do: 409,
   not_ready: 409,
+  no_model: 409,
+  over_budget: 409,
+  model_failed: 502,
   gone: 410,
 };
 
@@ -74,6 +77,9 @@ export const titleOf: Record<CareErrorCode, string> = {
   merged: 'It is part of another conversation now',
   nothing_to_do: 'There is nothing to do',
   not_ready: 'It is not there yet',
+  no_model: 'No language model is there for that',
+  over_budget: 'What may be spent on the language model is spent',
+  model_failed: 'The language model gave nothing that can be used',
   gone: 'It is not there any more, or never came',
 };
 

@@ -30,7 +30,9 @@ export async function once(
 ): Promise<Answer<unknown>> {
   const { idempotencyKey, caller } = input;
   // What is public is asked with passwords: of them nothing is kept, not even a digest.
-  const isKept = !operation.isCommand && operation.permission !== 'public';
+  // Nor of what comes as a stream: it was never whole.
+  const isKept =
+    !operation.isCommand && operation.permission !== 'public' && operation.givesText === undefined;
   if (idempotencyKey === undefined || !isKept) return operation.handle(input);
   const key = digest([caller.key, operation.id, path, idempotencyKey]);
   const hash = digest([input.query, input.body]);

@@ -20,6 +20,8 @@ export interface Input<P, Q, B> {
   idempotencyKey: string | undefined;
   /** The version named by If-Match. */
   ifMatch: number | undefined;
+  /** Aborted when whoever asked has left before the answer was whole. */
+  gone: AbortSignal;
 }
 
 export interface Answer<R> {
@@ -76,7 +78,7 @@ interface Facts {
   /** It answers with a file, as it is. */
   givesFile?: boolean;
   /** It answers with a text of this type, as it comes. */
-  givesText?: 'text/csv';
+  givesText?: 'text/csv' | 'text/event-stream';
   /** Its answer holds a secret, and is sealed where it is kept for repetitions. */
   isSecret?: boolean;
 }

@@ -8,6 +8,7 @@ import { storeOf, type FileStore } from '../files/store.ts';
 import { createAccounts, type Accounts } from '../ingest/accounts.ts';
 import { createDeadLetters, type DeadLetters } from '../ingest/dead-letters.ts';
 import { createInbox, type Inbox } from '../ingest/group-commit.ts';
+import { createModel, type Model } from '../assist/model/client.ts';
 import { createHint } from '../runtime/hint.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
 import type { Config } from '../runtime/config.ts';
@@ -38,6 +39,8 @@ export interface Parts {
   links: Links;
   /** undefined: no letters go out. */
   mailer: Mailer | undefined;
+  /** undefined: what the assistant needs one for is refused. */
+  model: Model | undefined;
   live: Live;
   close(): Promise<void>;
 }
@@ -98,6 +101,7 @@ export function createParts(config: Config, logger: Logger): Parts {
     store,
     links: createLinks(config.secretKeys),
     mailer,
+    model: config.model && createModel(config.model),
     live,
     async close() {
       await live.close();

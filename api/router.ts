@@ -86,7 +86,7 @@ function mount(
   router[operation.method](pathOf(operation), ...handlers, async (request, response) => {
     const upload = operation.takesFile ? await takeUpload(uploads, request, response) : undefined;
     try {
-      const input = inputOf(operation, request, callerOf(response), upload);
+      const input = inputOf(operation, request, response, upload);
       const answer = await once(idempotency, operation, input, request.path);
       if (checksAnswers && answer.body !== undefined) operation.answer?.parse(answer.body);
       if (answer.file) await sendFile(request, response, answer.file);
@@ -130,7 +130,7 @@ function methodNotAllowed(methods: readonly string[]): RequestHandler {
 function inputOf(
   operation: Operation,
   request: Request,
-  caller: Caller,
+  response: Response,
   upload: Spooled | undefined,
 ): Input<unknown, unknown, unknown> {
   // An address whose id cannot be one leads nowhere; that is not a wrong value.
@@ -146,9 +146,18 @@ function inputOf(
       ? { sha256: upload.sha256, size: upload.size }
       : operation.body && parsed(operation.body, bodyOf(request), 'body'),
     upload,
-    caller,
+    caller: callerOf(response),
     client: clientOf(request),
+    gone: goneOf(response),
   };
+}
+
+function goneOf(response: Response): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 /** No body at all is an empty one; `null` is not. */

@@ -1,28 +1,40 @@
 /** Tells the assistant that customers wrote, and takes back what it suggested once somebody answers or the customer goes on. */
 import type { Pool } from 'pg';
 import { forEachLimited } from '../runtime/limited.ts';
-import type { Following } from './follow.ts';
+import type { SummaryWish } from '../workflows/contract.ts';
+import type { Followed, Following } from './follow.ts';
 
 /** How the loop speaks with the assistant's workflows. */
 export interface AssistSignals {
   /** Starts the conversation's assistant if it is not at work. */
   assistNews(conversationId: string): Promise<void>;
+  assistSummary(conversationId: string, wish: SummaryWish): Promise<void>;
 }
 
 export function createAssistNews({
   pool,
   signals,
+  writesSummaries,
 }: {
   pool: Pool;
   signals: AssistSignals;
+  /** There is a model that can. */
+  writesSummaries: boolean;
 }): Following {
   return {
     name: 'assist',
-    types: ['message_received', 'reply_queued', 'external_reply_seen', 'status_changed'],
+    types: [
+      'message_received',
+      'reply_queued',
+      'external_reply_seen',
+      'status_changed',
+      'transferred',
+    ],
     async take(events) {
       const over = events.filter(
         ({ type, data }) =>
-          type !== 'status_changed' || data['to'] === 'resolved' || data['to'] === 'closed',
+          type !== 'transferred' &&
+          (type !== 'status_changed' || data['to'] === 'resolved' || data['to'] === 'closed'),
       );
       await withdraw(pool, conversationsOf(over));
       const asked = events.filter(
@@ -30,8 +42,20 @@ export function createAssistNews({
       );
       const survivors = await survivorsOf(pool, conversationsOf(asked));
       await forEachLimited(survivors, 8, (id) => signals.assistNews(id));
+      if (!writesSummaries) return;
+      await forEachLimited(events.flatMap(summaryOf), 8, ({ conversationId, ...wish }) =>
+        signals.assistSummary(conversationId, wish),
+      );
     },
   };
+}
+
+/** Who takes over, or looks at it later, need not read it all. */
+function summaryOf(event: Followed): (SummaryWish & { conversationId: string })[] {
+  const { conversationId, type, data, cause } = event;
+  if (type === 'transferred') return [{ conversationId, occasion: 'transfer', cause }];
+  const isResolved = type === 'status_changed' && data['to'] === 'resolved';
+  return isResolved ? [{ conversationId, occasion: 'resolve', cause }] : [];
 }
 
 const conversationsOf = (events: readonly { conversationId: string }[]): string[] => [

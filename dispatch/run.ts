@@ -40,6 +40,8 @@ export interface DispatchParts {
   logger: Logger;
   /** Between two questions for news of one account, ms. */
   pollEveryMs: number;
+  /** There is a model: who takes a conversation over gets it in short. */
+  writesSummaries: boolean;
   files: Pick<FileFetching, 'fetcher' | 'store' | 'spoolFolder' | 'fetchWithinMs'>;
 }
 

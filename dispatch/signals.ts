@@ -108,6 +108,10 @@ export function createSignals(options: {
         }),
       );
     },
+    async assistSummary(conversationId, wish) {
+      const wanted = contract.assistSummary(conversationId, taskQueuePrefix, wish);
+      await timed(() => client.workflow.signalWithStart(contract.assistWorkflowType, wanted));
+    },
     async isRunning(thread) {
       try {
         const handle = client.workflow.getHandle(idOf(thread));

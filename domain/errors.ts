@@ -34,6 +34,9 @@ export type CareErrorCode =
   | 'merged'
   | 'nothing_to_do'
   | 'not_ready'
+  | 'no_model'
+  | 'over_budget'
+  | 'model_failed'
   | 'gone';
 
 /** What is wrong with one field of a request, by its path: `slaDefaults.businessHours.timezone`. */

@@ -46,6 +46,11 @@ const whole = (minimum: number, maximum: number) =>
     .int(`must be a whole number from ${minimum} to ${maximum}`)
     .min(minimum, `must be at least ${minimum}`)
     .max(maximum, `must be at most ${maximum}`);
+const price = z.coerce
+  .number('must be a number')
+  .min(0, 'must not be negative')
+  .max(100_000, 'must be at most 100000')
+  .default(0);
 const port = (fallback: number) => whole(1, 65_535).default(fallback);
 const url = (...schemes: string[]) =>
   z
@@ -137,6 +142,12 @@ export const Environment = z.object({
   FILES_BUCKET_REGION: z.string().default('us-east-1'),
   FILES_BUCKET_ACCESS_KEY_ID: z.string().optional(),
   FILES_BUCKET_SECRET_ACCESS_KEY: z.string().optional(),
+
+  OPENAI_BASE_URL: url('http:', 'https:').default('https://api.openai.com/v1'),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_MODEL: z.string().optional(),
+  OPENAI_PRICE_IN: price,
+  OPENAI_PRICE_OUT: price,
 
   SANDBOX_HOST: z.string().default('127.0.0.1'),
   SANDBOX_PORT: port(3100),
@@ -239,6 +250,7 @@ function toConfig(it: z.infer<typeof Environment>, environment: NodeJS.ProcessEn
     },
     /** Origins of CRMs that may lead to private addresses. */
     crm: { trustedOrigins: it.CRM_TRUSTED_ORIGINS },
+    model: modelIn(it),
     sandbox: { host: it.SANDBOX_HOST, port: it.SANDBOX_PORT },
     database: {
       url: it.DATABASE_URL,
@@ -282,6 +294,18 @@ function oidcIn(it: z.infer<typeof Environment>) {
     return undefined;
   }
   return { issuer, clientId, clientSecret, label: it.OIDC_LABEL };
+}
+
+/** A language model behind OpenAI's API, whoever serves it; undefined: the assistant does without. */
+function modelIn(it: z.infer<typeof Environment>) {
+  if (it.OPENAI_MODEL === undefined) return undefined;
+  return {
+    baseUrl: it.OPENAI_BASE_URL,
+    // Servers of one's own often have none.
+    apiKey: it.OPENAI_API_KEY ?? 'none',
+    name: it.OPENAI_MODEL,
+    prices: { in: it.OPENAI_PRICE_IN, out: it.OPENAI_PRICE_OUT },
+  };
 }
 
 /** Where files are kept on S3; undefined: in a folder. */

@@ -19,6 +19,7 @@ const secretNames = [
   'passwordHash',
   'clientSecret',
   'SMTP_URL',
+  'OPENAI_API_KEY',
   'secret',
   'secretKey',
   'secretKeys',

@@ -3,6 +3,7 @@ import { createAssistActivities } from '../activities/assist/index.ts';
 import { createCrmActivities } from '../activities/crm/index.ts';
 import { createConnections, resealConnections } from '../crm/connections.ts';
 import { kitsOf } from '../crm/kits.ts';
+import { createModel } from '../assist/model/client.ts';
 import type { Config } from '../runtime/config.ts';
 import { createPool } from '../runtime/database.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -30,7 +31,10 @@ export async function startAssist(config: Config, logger: Logger): Promise<Runni
     taskQueue: assistQueue(config.temporal.taskQueuePrefix),
     workflowBundle: await workflowBundle(config.home),
     activities: {
-      ...createAssistActivities({ pool, client }),
+      ...createAssistActivities({
+        ...{ pool, client },
+        model: config.model && createModel(config.model),
+      }),
       ...createCrmActivities({ pool, client, connections, publicUrl }),
     },
     maxCachedWorkflows: 200,

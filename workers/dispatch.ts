@@ -31,7 +31,17 @@ export async function dispatchUntil(
   };
   try {
     const { pollEveryMs } = config;
-    const parts = { pool, signals, channels, accounts, logger, files, pollEveryMs };
+    const writesSummaries = config.model !== undefined;
+    const parts = {
+      pool,
+      signals,
+      channels,
+      accounts,
+      logger,
+      files,
+      pollEveryMs,
+      writesSummaries,
+    };
     await runDispatch(parts, config.database, stop);
   } finally {
     files.store.close();

@@ -98,20 +98,39 @@ export interface AssistInput {
 /** Something was said that the assistant may have to read. */
 export const newsSignal = defineSignal('news');
 
-/** Tells it, and wakes it where it sleeps: for `client.workflow.signalWithStart`. */
-export const assistNews = (conversationId: string, taskQueuePrefix: string) => {
+/** Somebody else takes over, or nobody needs to: what was said so far is wanted in short, once for one cause. */
+export interface SummaryWish {
+  occasion: 'transfer' | 'resolve';
+  /** The event's. */
+  cause: string;
+}
+export const summarySignal = defineSignal<[SummaryWish]>('summary');
+
+const toAssist = <Args extends [] | [unknown]>(
+  conversationId: string,
+  taskQueuePrefix: string,
+  { name }: { name: string },
+  signalArgs: Args,
+) => {
   const input: AssistInput = { conversationId };
   return {
     workflowId: assistWorkflowId(conversationId),
     taskQueue: assistQueue(taskQueuePrefix),
     args: [input],
-    signal: newsSignal.name,
-    signalArgs: [],
+    signal: name,
+    signalArgs,
     workflowIdReusePolicy: 'ALLOW_DUPLICATE' as const,
     workflowIdConflictPolicy: 'USE_EXISTING' as const,
     staticSummary: 'What the assistant makes of a conversation',
   };
 };
+
+/** Tells it, and wakes it where it sleeps: for `client.workflow.signalWithStart`. */
+export const assistNews = (conversationId: string, taskQueuePrefix: string) =>
+  toAssist(conversationId, taskQueuePrefix, newsSignal, []);
+/** The same. */
+export const assistSummary = (conversationId: string, taskQueuePrefix: string, wish: SummaryWish) =>
+  toAssist(conversationId, taskQueuePrefix, summarySignal, [wish]);
 
 export const crmWorkflowType = 'crm';
 /** One for a person and a CRM, while something is to be done there (docs/decisions, 0019). */

@@ -1,11 +1,19 @@
 /** The activities of the assist workers. */
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
+import type { Model } from '../../assist/model/client.ts';
 import type { AssistActivities } from '../types.ts';
 import { createSuggest } from './suggest.ts';
+import { createSummarize } from './summarize.ts';
 import { createTriage } from './triage.ts';
 
-export const createAssistActivities = (deps: { pool: Pool; client: Client }): AssistActivities => ({
+export const createAssistActivities = (deps: {
+  pool: Pool;
+  client: Client;
+  /** undefined: the assistant does without. */
+  model: Model | undefined;
+}): AssistActivities => ({
   triage: createTriage(deps),
   suggest: createSuggest(deps),
+  summarize: createSummarize(deps),
 });

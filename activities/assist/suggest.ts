@@ -1,5 +1,11 @@
 import type { Pool } from 'pg';
+import { writeAnswers } from '../../assist/model/answers.ts';
+import { readBackground, type Background } from '../../assist/model/background.ts';
+import type { Model } from '../../assist/model/client.ts';
+import { ModelProblem } from '../../assist/model/problem.ts';
 import { retrieve, type Found } from '../../assist/offline/retrieve.ts';
+import { guardOutput } from '../../domain/assist/output-guard.ts';
+import type { Tokens } from '../../domain/assist/spending.ts';
 import { newId, uuidFrom } from '../../runtime/ids.ts';
 import { json } from '../../runtime/rows.ts';
 import { assistFacts, type AssistFacts } from './facts.ts';
@@ -16,22 +22,82 @@ interface Burst {
   texts: string[];
 }
 
-/** Finds what the desk has said or written that answers what the customer asked last, and keeps it as suggestions. */
+/** What comes of a burst: by whom it is made and, where a model was asked in vain, why not by that. */
+interface Round {
+  madeBy: string;
+  reason?: string;
+  usage?: Tokens;
+  suggestions: { language: string; content: string; confidence: number; sources: Found[] }[];
+}
+
+/** All of it, from the first look to the last word; what is left of it is the model's. */
+const withinMs = 6_500;
+/** For what stands around the model's answer. */
+const asideMs = 500;
+
+/**
+ * Finds what the desk has said or written that answers what the customer asked last, has the model make answers of it where there is
+ * one, and keeps them as suggestions. What no source answers, nobody answers.
+ */
 export const createSuggest =
-  ({ pool }: { pool: Pool }) =>
+  ({ pool, model }: { pool: Pool; model: Model | undefined }) =>
   async ({ conversationId }: { conversationId: string }): Promise<void> => {
     const facts = await assistFacts(pool, conversationId);
     if (!facts?.settings.suggestions || facts.isOver) return;
     const burst = await burstOf(pool, conversationId);
     if (!burst) return;
     const began = performance.now();
-    const found = await search(pool, facts, burst);
-    await keep(pool, facts, burst, found, Math.round(performance.now() - began));
+    const language = burst.language ?? facts.language ?? fallbackLanguage;
+    const found = await search(pool, facts, burst, language);
+    const background = await readBackground(pool, conversationId, facts.settings);
+    const spent = () => Math.round(performance.now() - began);
+    const round =
+      model && found.length > 0
+        ? await byModel({ pool, model }, background, {
+            ...{ language, texts: burst.texts.toReversed(), sources: found },
+            withinMs: withinMs - asideMs - spent(),
+          })
+        : bySearch(found, background);
+    await keep(pool, facts, burst, round, spent());
   };
 
+/** Whatever becomes of the model, the agent gets what was found. */
+async function byModel(
+  parts: { pool: Pool; model: Model },
+  background: Background,
+  asked: Parameters<typeof writeAnswers>[2],
+): Promise<Round> {
+  try {
+    const { answers, usage } = await writeAnswers(parts, background, asked);
+    const { language } = asked;
+    return {
+      madeBy: parts.model.name,
+      suggestions: answers.map((it) => ({ ...it, language })),
+      ...(usage && { usage }),
+    };
+  } catch (error) {
+    if (!(error instanceof ModelProblem)) throw error;
+    return { ...bySearch(asked.sources, background), reason: error.kind };
+  }
+}
+
+/** As it stands in its source, but for links to where neither the settings nor the library lead. */
+const bySearch = (found: readonly Found[], { hosts }: Background): Round => ({
+  madeBy: 'search',
+  suggestions: found.flatMap((it) => {
+    const { text: content } = guardOutput(it.quote, { allowedHosts: hosts });
+    if (content === '') return [];
+    return [{ content, language: it.source.language, confidence: it.confidence, sources: [it] }];
+  }),
+});
+
 /** The newest words first: alone they may be "and how much is it?", which the ones before explain. */
-async function search(pool: Pool, facts: AssistFacts, burst: Burst): Promise<Found[]> {
-  const language = burst.language ?? facts.language ?? fallbackLanguage;
+async function search(
+  pool: Pool,
+  facts: AssistFacts,
+  burst: Burst,
+  language: string,
+): Promise<Found[]> {
   const [newest = ''] = burst.texts;
   const whole = burst.texts.toReversed().join('\n');
   for (const text of new Set([newest, whole])) {
@@ -83,23 +149,21 @@ async function keep(
   pool: Pool,
   { conversationId }: AssistFacts,
   { messageId }: Burst,
-  found: readonly Found[],
+  { madeBy, reason, usage, suggestions }: Round,
   tookMs: number,
 ): Promise<void> {
   const roundId = uuidFrom('suggestions', conversationId, messageId);
-  const suggestions = found.map(({ source, quote, confidence }, index) => ({
+  const rows = suggestions.map(({ sources, ...it }, index) => ({
     id: newId(),
     position: index + 1,
-    language: source.language,
-    content: quote,
-    confidence,
-    sources: [{ ...source, quote }],
+    ...it,
+    sources: sources.map(({ source, quote }) => ({ ...source, quote })),
   }));
   await pool.query({
     name: 'assist-keep-suggestions',
     text: `with round as (
-             insert into suggestion_rounds (id, conversation_id, message_id, status, made_by, took_ms)
-             select $1, $2, $3, $4, 'search', $5
+             insert into suggestion_rounds (id, conversation_id, message_id, status, made_by, reason, prompt_tokens, completion_tokens, took_ms)
+             select $1, $2, $3, $4, $5, $6, $7, $8, $9
               where not exists (
                 select from messages newer, messages asked
                  where asked.id = $3 and newer.id <> asked.id and newer.direction in ('inbound', 'outbound')
@@ -109,12 +173,13 @@ async function keep(
            kept as (
              insert into suggestions (id, round_id, position, language, content, confidence, sources)
              select s.id, round.id, s.position, s.language, s.content, s.confidence, s.sources
-               from round, jsonb_to_recordset($6) as s (id uuid, position int, language text, content text,
-                                                        confidence float8, sources jsonb))
+               from round, jsonb_to_recordset($10) as s (id uuid, position int, language text, content text,
+                                                         confidence float8, sources jsonb))
            insert into changes (kind, conversation_id) select 'assist', $2 from round`,
     values: [
       ...[roundId, conversationId, messageId],
-      ...[found.length > 0 ? 'ready' : 'nothing_found', tookMs, json(suggestions)],
+      ...[rows.length > 0 ? 'ready' : 'nothing_found', madeBy, reason ?? null],
+      ...[usage?.in ?? 0, usage?.out ?? 0, tookMs, json(rows)],
     ],
   });
 }

@@ -1,6 +1,6 @@
 /** What the assistant makes of a conversation, and of those that are merged into it. */
-import type { Pool } from 'pg';
 import { settingsFrom } from '../../domain/settings.ts';
+import type { Parts } from '../parts.ts';
 import type { AssistJson } from '../schemas/assist.ts';
 import { iso, present } from './present.ts';
 
@@ -9,6 +9,7 @@ interface Row {
   data: unknown;
   triage: (Omit<NonNullable<AssistJson['triage']>, 'at'> & { at: string }) | null;
   round: (Omit<NonNullable<AssistJson['round']>, 'at'> & { at: string }) | null;
+  summary: (Omit<NonNullable<AssistJson['summary']>, 'at'> & { at: string }) | null;
   proposals: AssistJson['proposals'] | null;
 }
 
@@ -26,19 +27,28 @@ const text = `
                         'confidence', s.confidence, 'sources', s.sources, 'verdict', s.verdict) order by s.position)
                  from suggestions s where s.round_id = r.id), '[]')))
       from suggestion_rounds r where r.conversation_id = $1 order by r.created_at desc limit 1) as round, (
+    select json_build_object('id', s.id, 'occasion', s.occasion, 'language', s.language, 'content', s.content,
+                             'madeBy', s.made_by, 'at', s.created_at)
+      from summaries s where s.conversation_id in (select id from parts) order by s.created_at desc limit 1) as summary, (
     select json_agg(json_build_object('id', p.id, 'kind', p.kind, 'value', p.value, 'reasons', p.reasons)
                     order by p.created_at, p.id)
       from proposals p where p.conversation_id = $1 and p.status = 'open') as proposals
     from conversations c join accounts a on a.id = c.account_id where c.id = $1`;
 
 /** Whether the caller may see the conversation has been asked before. */
-export async function readAssist(pool: Pool, conversationId: string): Promise<AssistJson> {
+export async function readAssist(
+  { pool, model }: Pick<Parts, 'pool' | 'model'>,
+  conversationId: string,
+): Promise<AssistJson> {
   const { rows } = await pool.query<Row>({ name: 'read-assist', text, values: [conversationId] });
   const [row] = rows;
+  const isEnabled = (row?.is_on ?? false) && settingsFrom(row?.data).aiAssistEnabled;
   return {
-    isEnabled: (row?.is_on ?? false) && settingsFrom(row?.data).aiAssistEnabled,
+    isEnabled,
     ...present('triage', row?.triage && withInstant(row.triage)),
     ...present('round', row?.round && withInstant(row.round)),
+    ...present('summary', row?.summary && withInstant(row.summary)),
+    ...(isEnabled && model && { model: model.name }),
     proposals: row?.proposals ?? [],
   };
 }

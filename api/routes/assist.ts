@@ -32,7 +32,7 @@ export function assistOperations(parts: Parts): Operation[] {
       answer: Assist,
       async handle({ params: { conversationId }, caller }) {
         await requireConversation(pool, caller, conversationId);
-        return { body: await readAssist(pool, conversationId) };
+        return { body: await readAssist(parts, conversationId) };
       },
     }),
     operation({
@@ -49,7 +49,7 @@ export function assistOperations(parts: Parts): Operation[] {
       async handle({ params: { conversationId }, caller }) {
         await requireConversation(pool, caller, conversationId);
         await askAssistant(parts, conversationId);
-        return { body: await readAssist(pool, conversationId) };
+        return { body: await readAssist(parts, conversationId) };
       },
     }),
     operation({
@@ -64,7 +64,7 @@ export function assistOperations(parts: Parts): Operation[] {
       answer: Assist,
       async handle({ params: { suggestionId }, body: { verdict }, caller }) {
         const conversationId = await judgeSuggestion(pool, caller, suggestionId, verdict);
-        return { body: await readAssist(pool, conversationId) };
+        return { body: await readAssist(parts, conversationId) };
       },
     }),
     operation({
@@ -109,7 +109,7 @@ export function assistOperations(parts: Parts): Operation[] {
       async handle({ params: { proposalId }, caller }) {
         const proposal = await openProposal(pool, caller, proposalId);
         await decideProposal(pool, caller, proposal, 'declined');
-        return { body: await readAssist(pool, proposal.conversationId) };
+        return { body: await readAssist(parts, proposal.conversationId) };
       },
     }),
   ];

@@ -6,6 +6,8 @@ import { accountOperations } from './accounts.ts';
 import { agentOperations } from './agents.ts';
 import { auditOperations } from './audit.ts';
 import { backfillOperations } from './backfills.ts';
+import { assistReport } from './assist-report.ts';
+import { assistWriting } from './assist-writing.ts';
 import { bulkOperations } from './bulk.ts';
 import { cannedReplyOperations } from './canned-replies.ts';
 import { channelOperations } from './channels.ts';
@@ -64,6 +66,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     draftOperations,
     assistOperations,
     crmOperations,
+    assistWriting,
     moderationOperations,
     fileOperations,
     customerOperations,
@@ -91,5 +94,6 @@ export const operationsOf = (parts: Parts): Operation[] =>
     tagOperations,
     bulkOperations,
     reportOperations,
+    assistReport,
     stuckOperations,
   ].flatMap((operations) => operations(parts));

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CareError, invalid } from '../../domain/errors.ts';
 import { messageAnswer } from '../commands/answer.ts';
+import { noteUse, requireSuggestion } from '../commands/suggestion-use.ts';
 import { requireAgent } from '../commands/lookups.ts';
 import { commandParts } from '../commands/parts.ts';
 import { replyWish } from '../commands/reply.ts';
@@ -35,6 +36,10 @@ const NewReply = z.strictObject({
     .max(60)
     .default(0)
     .meta({ description: 'So long it can be cancelled before it goes; those after it wait too.' }),
+  suggestionId: id.optional().meta({
+    description:
+      'Of the assistant’s: what it was written from; kept with how much of it was changed.',
+  }),
   sendAt: instant.optional().meta({
     description: 'For later, at most 90 days. If the conversation goes on meanwhile, it is held.',
   }),
@@ -88,8 +93,9 @@ export function messageWriting(parts: Parts): Operation[] {
           });
         }
         const scope = ['reply', params.conversationId] as const;
-        const ran = await runCommand(sender, input, scope, async ({ messageId }) =>
-          replyWish(
+        const ran = await runCommand(sender, input, scope, async ({ messageId }) => {
+          await requireSuggestion(pool, params.conversationId, body.suggestionId);
+          return replyWish(
             pool,
             caller,
             messageId,
@@ -99,8 +105,11 @@ export function messageWriting(parts: Parts): Operation[] {
             },
             async () => ({ content, attachments: await attachmentsOf(pool, caller, attachments) }),
             { andWait, ...waitOf(body) },
-          ),
-        );
+          );
+        });
+        if (body.suggestionId !== undefined && ran.status === 'done') {
+          await noteUse(pool, caller, body.suggestionId, { messageId: ran.messageId, content });
+        }
         return messageAnswer(pool, ran);
       },
     }),

@@ -8,10 +8,45 @@ import { requireVersion } from '../etag.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { requireReferences } from '../references.ts';
-import { id, name, platform, priority, strategy, text } from '../schemas/common.ts';
+import { id, language, name, platform, priority, strategy, text } from '../schemas/common.ts';
 import { SlaConfiguration } from '../schemas/sla.ts';
 
 const handling = z.enum(['automatic', 'proposal', 'off']);
+
+const mostTokens = z.int().min(0).max(1_000_000_000);
+const mostCost = z.number().min(0).max(1_000_000);
+const assistFields = {
+  tags: handling,
+  priority: handling,
+  suggestions: z.boolean(),
+  voice: text(1_000).meta({ description: 'How the brand speaks, in words for a model.' }),
+  teamLanguage: language.meta({ description: 'Of summaries.' }),
+  allowedHosts: z
+    .array(
+      z
+        .string()
+        .max(253)
+        .regex(
+          /^(\*\.)?([a-z0-9-]+\.)+[a-z0-9-]+$/,
+          'must be a host like shop.example or *.shop.example',
+        ),
+    )
+    .max(100)
+    .meta({
+      description: 'Where what a model writes may link to, beside where the library links to.',
+    }),
+  budget: z
+    .strictObject({
+      tokensPerConversation: mostTokens,
+      tokensPerDay: mostTokens,
+      costPerConversation: mostCost.optional(),
+      costPerDay: mostCost.optional(),
+    })
+    .meta({
+      description:
+        'Of a language model; a day is one of UTC. Beyond it the assistant goes by search.',
+    }),
+};
 
 const fields = {
   workspaceName: name,
@@ -19,7 +54,7 @@ const fields = {
   routingStrategy: strategy,
   slaDefaults: SlaConfiguration,
   aiAssistEnabled: z.boolean(),
-  assist: z.strictObject({ tags: handling, priority: handling, suggestions: z.boolean() }),
+  assist: z.strictObject(assistFields),
   crm: z.strictObject({
     tiers: z
       .record(
@@ -81,7 +116,7 @@ export function settingsOperations({ prisma, config }: Parts): Operation[] {
       tag,
       permission: 'settings.manage',
       hasVersion: true,
-      body: z.strictObject(fields).partial(),
+      body: z.strictObject({ ...fields, assist: z.strictObject(assistFields).partial() }).partial(),
       answer: SettingsView,
       async handle({ body, caller, ifMatch }) {
         const row = await audited(prisma, caller, 'settings.changed', async (tx) => {
@@ -90,7 +125,9 @@ export function settingsOperations({ prisma, config }: Parts): Operation[] {
           for (const [tier, { slaPolicyId }] of Object.entries(body.crm?.tiers ?? {})) {
             await requireReferences(tx, { slaPolicyId }, `crm.tiers.${tier}.`);
           }
-          const data = jsonOf({ ...settingsFrom(before?.data), ...dense(body) });
+          const stored = settingsFrom(before?.data);
+          const assist = { ...stored.assist, ...(body.assist && dense(body.assist)) };
+          const data = jsonOf({ ...stored, ...dense(body), assist });
           const written = before
             ? await tx.settings.updateMany({
                 where: { id: 1, version: before.version },

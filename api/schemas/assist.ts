@@ -54,7 +54,13 @@ export const SuggestionRound = z
       description: 'withdrawn: the customer wrote again, or somebody answered.',
     }),
     madeBy: z.string().meta({ description: '`search`, or the model’s name.' }),
-    reason: z.string().optional(),
+    reason: z
+      .enum([
+        ...['slow', 'unreachable', 'limited', 'refused', 'garbage'],
+        ...['wrong_language', 'no_answer', 'over_budget'],
+      ] as const)
+      .optional()
+      .meta({ description: 'Why it is not the model’s, which was asked or was to be asked.' }),
     suggestions: z.array(Suggestion),
     at: instant,
   })
@@ -67,11 +73,35 @@ export const Proposal = z
   ])
   .meta({ id: 'Proposal' });
 
+export const ConversationSummary = z
+  .object({
+    id,
+    occasion: z.enum(['transfer', 'resolve', 'asked']),
+    language: z.string(),
+    content: z.string(),
+    madeBy: z.string().meta({ description: 'The model’s name.' }),
+    at: instant,
+  })
+  .meta({ id: 'ConversationSummary' });
+
+export const MessageTranslation = z
+  .object({
+    messageId: id,
+    language: z.string(),
+    content: z.string(),
+    madeBy: z.string().meta({ description: 'The model’s name.' }),
+  })
+  .meta({ id: 'MessageTranslation' });
+
 export const Assist = z
   .object({
     isEnabled: z.boolean().meta({ description: 'By the workspace and for this account.' }),
     triage: Triage.optional().meta({ description: 'Of the newest message that was read.' }),
     round: SuggestionRound.optional().meta({ description: 'The newest.' }),
+    summary: ConversationSummary.optional().meta({ description: 'The newest.' }),
+    model: z.string().optional().meta({
+      description: 'That which rewrites, translates and sums up; absent: there is none.',
+    }),
     proposals: z.array(Proposal).meta({ description: 'Those that nobody has decided.' }),
   })
   .meta({ id: 'Assist' });

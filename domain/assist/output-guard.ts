@@ -8,7 +8,7 @@ import { splice } from './spans.ts';
 export interface OutputRules {
   /** `harbour.example` (with www), or `*.harbour.example` for all below it. */
   allowedHosts: readonly string[];
-  /** E-mail addresses that may be named besides those at an allowed host: the customer's own. */
+  /** E-mail addresses that may be named besides those at an allowed host: the customer's own, as they wrote them. */
   allowedAddresses?: readonly string[];
   /** In characters; 2,000 when absent. */
   maxLength?: number;
@@ -38,7 +38,8 @@ export function guardOutput(output: string, rules: OutputRules): GuardedOutput {
     text = withoutForeignLinks(text, rules, removed);
     if (text === before) break;
   }
-  if (linksIn(text).some((it) => it.kind !== 'missing_blank' && !isAllowed(it, rules))) text = '';
+  if (linksIn(text).some((it) => it.kind !== 'missing_blank' && !isAllowed(it, text, rules)))
+    text = '';
   if (removed.length > 0) problems.add('foreign_link');
   text = text
     .replaceAll(/[ \t]+$/gm, '')
@@ -67,7 +68,7 @@ function withoutPlaceholders(text: string, problems: Set<OutputProblem>): string
 }
 
 function withoutForeignLinks(text: string, rules: OutputRules, removed: string[]): string {
-  const foreign = linksIn(text).filter((it) => !isAllowed(it, rules));
+  const foreign = linksIn(text).filter((it) => !isAllowed(it, text, rules));
   return splice(
     text,
     foreign.map(({ kind, from, to, url }) => {
@@ -80,12 +81,16 @@ function withoutForeignLinks(text: string, rules: OutputRules, removed: string[]
   );
 }
 
-function isAllowed({ kind, host, url, isPlain }: Link, rules: OutputRules): boolean {
+function isAllowed(link: Link, text: string, rules: OutputRules): boolean {
+  const { kind, host, url, isPlain, from, to } = link;
   const { allowedHosts, allowedAddresses = [] } = rules;
   const isOurs = allowedHosts.some((given) => isHost(host, given.toLowerCase()));
   if (kind !== 'email') return isPlain && isOurs;
+  // Written otherwise than in plain letters it may only look like theirs: then character for character.
+  const written = text.slice(from, to);
   return (
-    isPlain && (isOurs || allowedAddresses.some((it) => it.toLowerCase() === url.toLowerCase()))
+    allowedAddresses.includes(written) ||
+    (isPlain && (isOurs || allowedAddresses.some((it) => it.toLowerCase() === url.toLowerCase())))
   );
 }
 

@@ -74,6 +74,8 @@ const bodies: Record<string, object> = {
   putContactPoint: { kind: 'email', value: 'ada@example.org' },
   addCustomerNote: { content: 'Prefers mail' },
   judgeSuggestion: { verdict: 'helpful' },
+  rewriteDraft: { content: 'Hello', style: 'shorter' },
+  translateDraft: { content: 'Hello' },
 };
 
 let api: TestApi;

@@ -200,6 +200,10 @@ export class Workflows implements Signals {
     await this.#call();
     this.crmTold.push({ connectionId, personKey });
   }
+  async assistSummary(conversationId: string, { occasion }: { occasion: string }) {
+    await this.#call();
+    this.assisted.push(`${conversationId} ${occasion}`);
+  }
   async isRunning({ threadId }: ThreadRef) {
     await this.#call();
     return this.running.has(threadId);

@@ -85,10 +85,13 @@ export async function ask<T>(method: Method, path: string, asked: Asked = {}): P
     credentials: 'same-origin',
   });
   if (response.status === 204) return undefined as T;
-  const answer: unknown = await response.json().catch(() => undefined);
-  if (response.ok) return answer as T;
-  throw problemFrom(response.status, answer);
+  if (!response.ok) throw await problemOf(response);
+  return (await response.json().catch(() => undefined)) as T;
 }
+
+/** What the API refused, and why. */
+export const problemOf = async (response: Response): Promise<Problem> =>
+  problemFrom(response.status, await response.json().catch(() => undefined));
 
 async function reach(address: string, init: RequestInit): Promise<Response> {
   try {

@@ -12,6 +12,7 @@ import type { Assist } from '../../lib/types.ts';
 import { conversationQuery } from '../conversation/conversation-queries.ts';
 import { assistQuery } from './assist-queries.ts';
 import { ProposalRow } from './proposal-row.tsx';
+import { SummaryCard } from './summary-card.tsx';
 import { SuggestionCard } from './suggestion-card.tsx';
 import styles from './assist.module.css';
 
@@ -47,6 +48,7 @@ export function AssistPanel({ conversationId }: { conversationId: string }) {
           {assist.proposals.map((proposal) => (
             <ProposalRow key={proposal.id} proposal={proposal} onDecided={put} />
           ))}
+          <SummaryCard conversationId={conversationId} assist={assist} onMade={put} />
           <Suggested conversationId={conversationId} round={assist.round} onJudged={put} />
         </>
       )}
@@ -126,16 +128,23 @@ function Suggested({
       </p>
     );
   }
+  const { madeBy, reason } = round;
   return (
-    <ul className={css('suggestions')} aria-label={t('suggestions')}>
-      {round.suggestions.map((suggestion) => (
-        <SuggestionCard
-          key={suggestion.id}
-          conversationId={conversationId}
-          suggestion={suggestion}
-          onJudged={onJudged}
-        />
-      ))}
-    </ul>
+    <>
+      <p className={css('made')}>
+        {madeBy === 'search' ? t('foundBySearch') : t('writtenByModel', { model: madeBy })}
+        {reason && ` ${t(`notByModel_${reason}`)}`}
+      </p>
+      <ul className={css('suggestions')} aria-label={t('suggestions')}>
+        {round.suggestions.map((suggestion) => (
+          <SuggestionCard
+            key={suggestion.id}
+            conversationId={conversationId}
+            suggestion={suggestion}
+            onJudged={onJudged}
+          />
+        ))}
+      </ul>
+    </>
   );
 }

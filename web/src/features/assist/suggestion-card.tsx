@@ -9,6 +9,7 @@ import type { Assist } from '../../lib/types.ts';
 import { giveBack } from '../composer/draft.ts';
 import { useFilled } from '../composer/filled.ts';
 import { conversationQuery } from '../conversation/conversation-queries.ts';
+import { noteBegun } from './written-from.ts';
 import styles from './assist.module.css';
 
 const css = classesOf(styles);
@@ -32,20 +33,24 @@ export function SuggestionCard({
   const judge = (next: 'helpful' | 'wrong') => {
     post<Assist>(`/suggestions/${id}/verdict`, { verdict: next }).then(onJudged, sayProblem);
   };
-  const [source] = sources;
-  const content = source?.kind === 'canned_reply' ? filled(words) : words;
+  const isCanned = sources.some(({ kind }) => kind === 'canned_reply');
+  const content = isCanned ? filled(words) : words;
   const share = confidence.toLocaleString(locale, { style: 'percent' });
   return (
     <li className={css('suggestion')}>
       <p dir="auto" lang={language}>
         {content}
       </p>
-      {source && (
+      {sources.length > 0 && (
         <small>
-          {t(`from_${source.kind}`, {
-            title: source.title,
-            language: languageName(language, locale),
-          })}
+          {sources
+            .map((it) =>
+              t(`from_${it.kind}`, {
+                title: it.title,
+                language: languageName(it.language, locale),
+              }),
+            )
+            .join(' · ')}
           {' · '}
           {t('sureBy', { share })}
         </small>
@@ -54,6 +59,7 @@ export function SuggestionCard({
         <Button
           size="s"
           onPress={() => {
+            noteBegun(conversationId, id, content);
             void giveBack(queries, conversationId, { content });
           }}
         >

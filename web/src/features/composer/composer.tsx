@@ -1,5 +1,5 @@
 /** Where one answers. A reply and a note can't be mistaken: colour, label and button differ. */
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Button as AriaButton } from 'react-aria-components';
 import { useMay } from '../../app/session.ts';
@@ -21,6 +21,10 @@ import { meanwhile } from '../conversation/meanwhile.ts';
 import { send } from '../conversation/outbox.ts';
 import { tellTyping, type Present } from '../conversation/presence.ts';
 import { useActions, type Action } from '../palette/actions.ts';
+import { assistQuery } from '../assist/assist-queries.ts';
+import { useWriting } from '../assist/use-writing.ts';
+import { WritingTools } from '../assist/writing-tools.tsx';
+import { noteBegun, takeBegun } from '../assist/written-from.ts';
 import { Uploads, useUploads } from './uploads.tsx';
 import { clearDraft, useDraft } from './draft.ts';
 import type { Kind } from './draft-store.ts';
@@ -78,6 +82,13 @@ export function Composer({ conversation, others }: Props) {
       changeDraft({ content: next });
     },
   });
+  const { data: assist } = useQuery({
+    ...assistQuery(conversation.id),
+    enabled: may('conversations.work'),
+  });
+  const writing = useWriting(conversation.id, content, (next) => {
+    changeDraft({ content: next });
+  });
   /** What had come when one began to write. */
   const [seen, setSeen] = useState<string>();
   const newest = newestOf(messages);
@@ -99,7 +110,7 @@ export function Composer({ conversation, others }: Props) {
   const canPrivately = threadSource === 'comment' && platform?.privateReplyDays !== undefined;
 
   const submit = (more: Wishes = {}) => {
-    if (isEmpty || uploads.isBusy) return;
+    if (isEmpty || uploads.isBusy || writing.isWriting) return;
     const go = () => void deliver(more);
     if (!isOpenToAll) {
       go();
@@ -112,6 +123,7 @@ export function Composer({ conversation, others }: Props) {
   const deliver = async (more: Wishes) => {
     const key = crypto.randomUUID();
     const { isAll, ...wishes } = more;
+    const suggestionId = kind === 'reply' ? takeBegun(conversation.id, content) : undefined;
     const body =
       kind === 'note'
         ? { content, mentions: suggestions.mentions() }
@@ -122,6 +134,7 @@ export function Composer({ conversation, others }: Props) {
               ...(conversation.threads.length > 1 && thread ? { threadId: thread.threadId } : {}),
               ...(files.length > 0 ? { attachments: files.map(({ fileId }) => ({ fileId })) } : {}),
               ...(seen !== undefined && !isAll ? { lastSeenMessageId: seen } : {}),
+              ...(suggestionId === undefined ? {} : { suggestionId }),
               ...(wishes.sendAt === undefined ? { undoSeconds } : {}),
               ...wishes,
             };
@@ -149,6 +162,7 @@ export function Composer({ conversation, others }: Props) {
     } catch (error) {
       // Nothing typed is lost.
       changeDraft(before);
+      if (suggestionId !== undefined) noteBegun(conversation.id, suggestionId, content);
       if (isProblem(error, 'stale_reply')) {
         const fresh = (error.members['newMessages'] ?? []) as Message[];
         putMessages(queries, conversation.id, fresh);
@@ -278,6 +292,8 @@ export function Composer({ conversation, others }: Props) {
           value={content}
           dir="auto"
           rows={2}
+          readOnly={writing.isWriting}
+          aria-busy={writing.isWriting}
           aria-label={
             kind === 'note' ? t('noteText') : isOpenToAll ? t('publicReplyText') : t('replyText')
           }
@@ -328,6 +344,13 @@ export function Composer({ conversation, others }: Props) {
               area.current?.focus();
             }}
           />
+          {assist?.model !== undefined && kind !== 'note' && (
+            <WritingTools
+              writing={writing}
+              isEmpty={content.trim() === ''}
+              language={assist.triage?.language}
+            />
+          )}
           {kind === 'reply' && conversation.threads.length > 1 && thread && (
             <Menu
               label={t('answerOn')}
@@ -369,7 +392,7 @@ export function Composer({ conversation, others }: Props) {
             <Button
               look={kind === 'note' ? 'note' : 'primary'}
               shortcut="Ctrl ↵"
-              isDisabled={isEmpty || uploads.isBusy}
+              isDisabled={isEmpty || uploads.isBusy || writing.isWriting}
               onPress={() => {
                 submit();
               }}

@@ -7,9 +7,11 @@ import { useLocale, useText } from '../../lib/text.ts';
 import { threadName } from '../../lib/thread-name.ts';
 import { fullTime, timeOfDay } from '../../lib/time.ts';
 import type { Conversation, Message } from '../../lib/types.ts';
+import { useTranslation } from '../assist/use-translation.ts';
 import { Attachments } from './attachments.tsx';
 import { DeliveryLine } from './delivery-line.tsx';
 import { useMessageMenu } from './message-menu.ts';
+import { Translated } from './translated.tsx';
 import { WithMentions } from './with-mentions.tsx';
 import styles from './thread.module.css';
 
@@ -48,7 +50,8 @@ export const MessageBubble = memo(function MessageBubble({
 }: Props) {
   const t = useText();
   const locale = useLocale();
-  const menu = useMessageMenu(message, conversation);
+  const translation = useTranslation(message.id, locale);
+  const menu = useMessageMenu(message, conversation, translation.translate);
   const { direction, content, attachments, timestamp } = message;
   const meta = message.metadata as Meta;
   const { threads } = conversation;
@@ -83,6 +86,10 @@ export const MessageBubble = memo(function MessageBubble({
                 <p className={css('text', meta.placeholder && 'placeholder')} dir="auto">
                   {direction === 'note' ? <WithMentions text={content} /> : content}
                 </p>
+              )}
+              {translation.isBusy && <p className={css('about')}>{t('translating')}</p>}
+              {translation.shown && (
+                <Translated translation={translation.shown} onHide={translation.hide} />
               )}
               <Attachments attachments={attachments} />
             </>

@@ -1,15 +1,20 @@
 /** What can be done about one message: by what the platform can, and by what the role may. */
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMay } from '../../app/session.ts';
 import type { MenuGroup } from '../../components/menu.tsx';
 import { useCopy } from '../../components/use-copy.ts';
 import { readAgain } from '../../lib/read-again.ts';
 import { useText } from '../../lib/text.ts';
 import type { Conversation, Message } from '../../lib/types.ts';
+import { assistQuery } from '../assist/assist-queries.ts';
 import { useCommands } from './commands.ts';
 import { useModeration } from './moderation.ts';
 
-export function useMessageMenu(message: Message, conversation: Conversation): MenuGroup[] {
+export function useMessageMenu(
+  message: Message,
+  conversation: Conversation,
+  translate: () => void,
+): MenuGroup[] {
   const t = useText();
   const may = useMay();
   const queries = useQueryClient();
@@ -31,12 +36,25 @@ export function useMessageMenu(message: Message, conversation: Conversation): Me
     },
   };
   const works = may('conversations.work');
+  const { data: hasModel = false } = useQuery({
+    ...assistQuery(conversation.id),
+    enabled: works,
+    select: ({ model }) => model !== undefined,
+  });
   const moderates = may('public.moderate');
   const inbound = direction === 'inbound';
   const isHidden = Boolean(metadata['hiddenAt']);
   const isLiked = Boolean(metadata['likedAt']);
   const entries = [
     copy,
+    works &&
+      hasModel &&
+      content !== '' && {
+        id: 'translate',
+        label: t('translate'),
+        icon: 'globe' as const,
+        run: translate,
+      },
     works &&
       inbound && {
         id: 'unread',

@@ -1,5 +1,6 @@
-import { Select, Switch } from '../../../components/field.tsx';
+import { Select, Switch, TextField } from '../../../components/field.tsx';
 import { useText } from '../../../lib/text.ts';
+import { WordsField } from '../words-field.tsx';
 import type { AssistSettings } from '../../../../../domain/assist/settings.ts';
 
 const handlings = ['automatic', 'proposal', 'off'] as const;
@@ -24,6 +25,34 @@ export function AssistFields({
           choices={choices}
           onChange={(id) => {
             onChange({ ...assist, [what]: id as AssistSettings['tags'] });
+          }}
+        />
+      ))}
+      <TextField
+        label={t('assistVoice')}
+        help={t('assistVoiceHelp')}
+        value={assist.voice}
+        onChange={(voice) => {
+          onChange({ ...assist, voice });
+        }}
+        isMultiline
+        rows={2}
+      />
+      <WordsField
+        label={t('assistHosts')}
+        values={assist.allowedHosts}
+        onChange={(allowedHosts) => {
+          onChange({ ...assist, allowedHosts });
+        }}
+      />
+      {(['tokensPerConversation', 'tokensPerDay'] as const).map((what) => (
+        <TextField
+          key={what}
+          type="number"
+          label={t(`assist_${what}`)}
+          value={String(assist.budget[what])}
+          onChange={(words) => {
+            onChange({ ...assist, budget: { ...assist.budget, [what]: Number(words) } });
           }}
         />
       ))}
