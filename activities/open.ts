@@ -5,13 +5,14 @@ import type { CommandOutcome } from '../domain/conversation/items.ts';
 import type { Opening } from '../domain/conversation/opening.ts';
 import type { Source } from '../domain/conversation/state.ts';
 import type { Waiting } from '../domain/matching.ts';
-import { settingsFrom } from '../domain/settings.ts';
+import { settingsFrom, type Settings } from '../domain/settings.ts';
 import { claimForNew, type Claim } from '../routing/claims.ts';
 import { newId, uuidFrom } from '../runtime/ids.ts';
 import { knownToCrm, ownerFor } from './crm/known.ts';
 import { readEvents } from './read-event.ts';
 import { loadEvents } from './record/log.ts';
-import { routeFor } from './route.ts';
+import { readFirst, withSkills } from './first-reading.ts';
+import { routeFor, type RouteFound } from './route.ts';
 import type { OpenInput, OpenResult } from './types.ts';
 
 /** What holds where the workspace says nothing else. */
@@ -161,16 +162,14 @@ async function openingOf(
 ): Promise<Opening> {
   const customerId = await customerOf(pool, input, thread.customer_external_id);
   const known = await knownToCrm(pool, customerId);
-  const route = await routeFor(pool, {
-    accountId: input.accountId,
-    source: thread.kind,
-    language: first?.customer.language,
-    tier: known.tier,
-  });
+  const workspace = await workspaceOf(pool, input.accountId);
+  const { accountId } = input;
+  const facts = { accountId, source: thread.kind, tier: known.tier };
+  const route = await routeOf(pool, workspace, facts, first);
   const ownerId = await ownerFor(pool, known, route);
   const { reopenWindowHours, replyHoldAfterMinutes } = {
     ...settings,
-    ...(await workspaceSettings(pool)),
+    ...windowsIn(workspace.settings),
   };
   return {
     conversationId,
@@ -188,12 +187,37 @@ async function openingOf(
   };
 }
 
-async function workspaceSettings(pool: Pool): Promise<Partial<OpenSettings>> {
-  const { rows } = await pool.query<{ data: unknown }>({
+/** By the rules, and by what the customer wrote where it may count. */
+async function routeOf(
+  pool: Pool,
+  { readsFirst }: Workspace,
+  facts: { accountId: string; source: Source; tier: string | undefined },
+  first: ChannelEvent | undefined,
+): Promise<RouteFound> {
+  const read = readsFirst && first?.kind === 'message' ? readFirst(first.content) : undefined;
+  const language = first?.customer.language ?? read?.language;
+  const route = await routeFor(pool, { ...facts, language });
+  return read ? withSkills(pool, route, read) : route;
+}
+
+interface Workspace {
+  settings: Settings;
+  /** What is read of the first message counts at once. */
+  readsFirst: boolean;
+}
+
+async function workspaceOf(pool: Pool, accountId: string): Promise<Workspace> {
+  const { rows } = await pool.query<{ data: unknown; isAssisted: boolean }>({
     name: 'open-settings',
-    text: 'select data from settings where id = 1',
+    text: `select (select data from settings where id = 1) as data, assist_enabled as "isAssisted" from accounts where id = $1`,
+    values: [accountId],
   });
-  const { reopenWindowHours, replyHoldAfterMinutes } = settingsFrom(rows[0]?.data);
+  const settings = settingsFrom(rows[0]?.data);
+  const isOn = settings.aiAssistEnabled && rows[0]?.isAssisted === true;
+  return { settings, readsFirst: isOn && settings.assist.skills === 'automatic' };
+}
+
+function windowsIn({ reopenWindowHours, replyHoldAfterMinutes }: Settings): Partial<OpenSettings> {
   return {
     ...(reopenWindowHours === undefined ? {} : { reopenWindowHours }),
     ...(replyHoldAfterMinutes === undefined ? {} : { replyHoldAfterMinutes }),

@@ -3,6 +3,8 @@ import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
 import { createConnections, type Connections } from '../crm/connections.ts';
 import { kitsOf, type Kits } from '../crm/kits.ts';
+import { createFetcher, type Fetcher } from '../files/fetch.ts';
+import { pageLimits } from '../assist/knowledge/fetch-page.ts';
 import { createLinks, type Links } from '../files/link.ts';
 import { storeOf, type FileStore } from '../files/store.ts';
 import { createAccounts, type Accounts } from '../ingest/accounts.ts';
@@ -37,6 +39,8 @@ export interface Parts {
   /** What customers and agents attach. */
   store: FileStore;
   links: Links;
+  /** Pages that become articles. */
+  pages: Fetcher;
   /** undefined: no letters go out. */
   mailer: Mailer | undefined;
   /** undefined: what the assistant needs one for is refused. */
@@ -70,6 +74,7 @@ export function createParts(config: Config, logger: Logger): Parts {
   const deadLetters = createDeadLetters(pool);
   const metrics = createMetrics(pool);
   const store = storeOf(config.files);
+  const pages = createFetcher(pageLimits);
   const mailer = config.mail && createMailer(config.mail, logger);
   const live = createLive({ config, pool, logger, registry: metrics.registry });
   const hint = createHint(pool, 'careline_inbox');
@@ -100,6 +105,7 @@ export function createParts(config: Config, logger: Logger): Parts {
     metrics,
     store,
     links: createLinks(config.secretKeys),
+    pages,
     mailer,
     model: config.model && createModel(config.model),
     live,
@@ -107,6 +113,7 @@ export function createParts(config: Config, logger: Logger): Parts {
       await live.close();
       await mailer?.close();
       store.close();
+      await pages.close();
       await inbox.close();
       await reachability.idle();
       await temporal.connection.close();

@@ -31,6 +31,11 @@ export const permissions = {
   'public.moderate': 'supervisor',
   /** Canned replies, macros and the catalogue of tags. */
   'library.manage': 'supervisor',
+  /** Articles, with their drafts, and what no article answers. */
+  'knowledge.read': 'agent',
+  'knowledge.write': 'supervisor',
+  /** With all its versions; to archive is enough for most. */
+  'knowledge.delete': 'admin',
   /** One action on many conversations. */
   'conversations.bulk': 'supervisor',
   'reports.read': 'supervisor',

@@ -48,8 +48,6 @@ export const defaultSettings: Settings = {
 /** What is stored (checked by the api when it was written), over the defaults: a row of an older release lacks what is new. */
 export function settingsFrom(stored: unknown): Settings {
   if (typeof stored !== 'object' || stored === null) return defaultSettings;
-  const { assist, ...others } = stored as Partial<Omit<Settings, 'assist'>> & {
-    assist?: Partial<AssistSettings>;
-  };
-  return { ...defaultSettings, ...others, assist: { ...defaultAssist, ...assist } };
+  const known = stored as Partial<Settings>;
+  return { ...defaultSettings, ...known, assist: { ...defaultAssist, ...known.assist } };
 }

@@ -11,6 +11,8 @@ export interface FileSource {
   headers?: Record<string, string>;
   /** The one origin that may be private: that of the account's own `baseUrl`. */
   trustedOrigin?: string;
+  /** A redirect to another site is not followed, but for the same name with or without `www.`, and from http to https. */
+  isOnOneSite?: boolean;
 }
 
 export interface Fetcher {
@@ -50,6 +52,7 @@ export function createFetcher({ maxBytes, withinMs, guard }: FetchLimits): Fetch
       const next = redirectIn(answer, url);
       if (next === undefined) return answer;
       answer.body.on('error', () => undefined).destroy();
+      if (source.isOnOneSite && !isSameSite(url, next)) throw refused('leads_elsewhere');
       // What a platform asks for is told to nobody else, nor to it at an address that somebody else names.
       if (next.origin !== url.origin) headers = undefined;
       url = next;
@@ -93,6 +96,13 @@ function redirectIn({ statusCode, headers }: Answer, from: URL): URL | undefined
   if (typeof to !== 'string') throw failed(`http_${statusCode}`);
   return addressOf(to, from);
 }
+
+const siteOf = ({ hostname }: URL): string => hostname.replace(/^www\./, '');
+
+const isSameSite = (from: URL, to: URL): boolean =>
+  siteOf(from) === siteOf(to) &&
+  from.port === to.port &&
+  (from.protocol === to.protocol || to.protocol === 'https:');
 
 function requireFile({ statusCode, headers }: Answer, maxBytes: number): void {
   if (statusCode !== 200) throw ofStatus(statusCode, headers);

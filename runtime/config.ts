@@ -148,6 +148,9 @@ export const Environment = z.object({
   OPENAI_MODEL: z.string().optional(),
   OPENAI_PRICE_IN: price,
   OPENAI_PRICE_OUT: price,
+  KNOWLEDGE_TRUSTED_ORIGINS: list.refine((all) => all.every((it) => URL.parse(it)?.origin === it), {
+    error: 'must be origins like https://wiki.example.internal, parted by commas',
+  }),
 
   SANDBOX_HOST: z.string().default('127.0.0.1'),
   SANDBOX_PORT: port(3100),
@@ -251,6 +254,8 @@ function toConfig(it: z.infer<typeof Environment>, environment: NodeJS.ProcessEn
     /** Origins of CRMs that may lead to private addresses. */
     crm: { trustedOrigins: it.CRM_TRUSTED_ORIGINS },
     model: modelIn(it),
+    /** On the desk's own network: pages may be taken from them as articles. */
+    knowledge: { trustedOrigins: it.KNOWLEDGE_TRUSTED_ORIGINS },
     sandbox: { host: it.SANDBOX_HOST, port: it.SANDBOX_PORT },
     database: {
       url: it.DATABASE_URL,

@@ -3,6 +3,7 @@ import { writeAnswers } from '../../assist/model/answers.ts';
 import { readBackground, type Background } from '../../assist/model/background.ts';
 import type { Model } from '../../assist/model/client.ts';
 import { ModelProblem } from '../../assist/model/problem.ts';
+import { noteGap } from '../../assist/offline/gaps.ts';
 import { retrieve, type Found } from '../../assist/offline/retrieve.ts';
 import { guardOutput } from '../../domain/assist/output-guard.ts';
 import type { Tokens } from '../../domain/assist/spending.ts';
@@ -17,6 +18,7 @@ const fallbackLanguage = 'en';
 interface Burst {
   /** The newest message. */
   messageId: string;
+  at: Date;
   language: string | null;
   /** The newest first. */
   texts: string[];
@@ -59,6 +61,7 @@ export const createSuggest =
           })
         : bySearch(found, background);
     await keep(pool, facts, burst, round, spent());
+    if (found.length === 0) await noteUnanswered(pool, facts, burst);
   };
 
 /** Whatever becomes of the model, the agent gets what was found. */
@@ -122,13 +125,18 @@ function readable(found: Found[]): Found[] {
 
 /** What the customer wrote since anybody answered; undefined: nothing waits for an answer. */
 async function burstOf(pool: Pool, conversationId: string): Promise<Burst | undefined> {
-  const { rows } = await pool.query<{ id: string; content: string; language: string | null }>({
+  const { rows } = await pool.query<{
+    id: string;
+    at: Date;
+    content: string;
+    language: string | null;
+  }>({
     name: 'assist-burst',
     text: `with parts as (select id from conversations where id = $1 or merged_into = $1),
              answered as (
                select max(m.timestamp) as at from messages m join parts on parts.id = m.conversation_id
                 where m.direction = 'outbound' and m.delivery_status not in ('failed', 'cancelled'))
-           select m.id, b.content, t.language
+           select m.id, m.timestamp as at, b.content, t.language
              from messages m join parts on parts.id = m.conversation_id join message_bodies b on b.message_id = m.id
                   left join triages t on t.message_id = m.id, answered
             where m.direction = 'inbound' and b.content <> '' and m.timestamp > coalesce(answered.at, '-infinity')
@@ -139,9 +147,31 @@ async function burstOf(pool: Pool, conversationId: string): Promise<Burst | unde
   if (!newest) return undefined;
   return {
     messageId: newest.id,
+    at: newest.at,
     language: rows.find(({ language }) => language !== null)?.language ?? null,
     texts: rows.map(({ content }) => content),
   };
+}
+
+/** Counted once for a burst, by what it is about; not where the round was overtaken, for the next one asks again. */
+async function noteUnanswered(
+  pool: Pool,
+  { conversationId, language }: AssistFacts,
+  burst: Burst,
+): Promise<void> {
+  const { rowCount } = await pool.query({
+    name: 'assist-found-nothing',
+    text: `select from suggestion_rounds where conversation_id = $1 and message_id = $2 and status = 'nothing_found'`,
+    values: [conversationId, burst.messageId],
+  });
+  if (rowCount === 0) return;
+  const { messageId, at, texts } = burst;
+  const asked = { messageId, at, language: burst.language ?? language ?? fallbackLanguage };
+  const [newest = ''] = texts;
+  // "Anybody there?" is about nothing: what came before it is.
+  for (const text of new Set([newest, texts.toReversed().join('\n')])) {
+    if (await noteGap(pool, { ...asked, text })) return;
+  }
 }
 
 /** One round for one message; not kept when something came, or was answered, meanwhile. */

@@ -7,6 +7,7 @@ import { wishesOf, type WishedChange } from '../../domain/assist/wishes.ts';
 import { newId } from '../../runtime/ids.ts';
 import { json } from '../../runtime/rows.ts';
 import { assistFacts, type AssistFacts } from './facts.ts';
+import { skillProposal } from './skills.ts';
 import { wish } from './wish.ts';
 
 interface Unread {
@@ -70,16 +71,18 @@ async function lastRead(
   pool: Pool,
   conversationId: string,
 ): Promise<{ id: string; triage: Triage } | undefined> {
-  const { rows } = await pool.query<{ id: string } & Omit<Triage, 'language'>>({
+  const { rows } = await pool.query<
+    { id: string; language: string | null } & Omit<Triage, 'language'>
+  >({
     name: 'assist-last-read',
-    text: `select message_id as id, sentiment, urgency, topics, reasons from triages
+    text: `select message_id as id, language, sentiment, urgency, topics, reasons from triages
             where conversation_id = $1 order by created_at desc limit 1`,
     values: [conversationId],
   });
   const [row] = rows;
   if (!row) return undefined;
-  const { id, ...triage } = row;
-  return { id, triage };
+  const { id, language, ...triage } = row;
+  return { id, triage: { ...triage, ...(language !== null && { language }) } };
 }
 
 async function keep(pool: Pool, conversationId: string, read: readonly Read[]): Promise<void> {
@@ -115,6 +118,8 @@ async function act(
   const { commands, proposals } = wishesOf(triage, facts, facts.settings);
   for (const command of commands) await wish(client, facts, command, id);
   for (const proposal of proposals) await propose(pool, facts.conversationId, proposal);
+  const skills = await skillProposal(pool, facts, triage);
+  if (skills) await propose(pool, facts.conversationId, skills);
 }
 
 /** A newer proposal of the same kind takes the place of one that nobody decided. */

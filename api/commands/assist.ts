@@ -1,6 +1,8 @@
 /** What agents make of what the assistant suggests and proposes. */
 import type { Pool } from 'pg';
 import { CareError, notFound } from '../../domain/errors.ts';
+import type { Command } from '../../domain/conversation/items.ts';
+import type { Skill } from '../../domain/matching.ts';
 import type { Priority } from '../../domain/sla.ts';
 import { assistNews, assistWorkflowType } from '../../workflows/contract.ts';
 import type { Caller } from '../authenticate.ts';
@@ -18,7 +20,9 @@ export async function askAssistant(
 }
 
 export type Proposed = { id: string; conversationId: string } & (
-  { kind: 'tags'; value: string[] } | { kind: 'priority'; value: Priority }
+  | { kind: 'tags'; value: string[] }
+  | { kind: 'priority'; value: Priority }
+  | { kind: 'skills'; value: Skill[] }
 );
 
 /** @throws CareError not_found; wrong_status where somebody has decided it */
@@ -35,6 +39,18 @@ export async function openProposal(pool: Pool, caller: Caller, id: string): Prom
     throw new CareError('wrong_status', 'Somebody has decided that already.');
   }
   return found;
+}
+
+/** What accepting it asks of the conversation. */
+export function commandOf(proposal: Proposed): Command {
+  switch (proposal.kind) {
+    case 'tags':
+      return { type: 'tags', add: proposal.value, remove: [] };
+    case 'priority':
+      return { type: 'priority', priority: proposal.value };
+    case 'skills':
+      return { type: 'skills', skills: proposal.value };
+  }
 }
 
 export async function decideProposal(

@@ -17,6 +17,7 @@ export const topics = {
   routing_rule: 'desk.read',
   canned_reply: 'desk.read',
   macro: 'desk.read',
+  knowledge: 'knowledge.read',
   tag: 'desk.read',
   view: 'desk.read',
   customer: 'customers.read',

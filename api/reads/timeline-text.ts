@@ -64,6 +64,8 @@ export function sentenceOf(
       return `Priority ${isRaise(event) ? 'raised' : 'lowered'} from ${event.from} to ${event.to}${by}${reasonOf(event)}.`;
     case 'tags_changed':
       return `Tags set${by}: ${event.tags.length > 0 ? event.tags.join(', ') : 'none'}.`;
+    case 'skills_changed':
+      return `Skills asked for${by}: ${event.skills.map(({ value }) => value).join(', ') || 'none'}.`;
     case 'note_added':
       return `Note added${by}.`;
     case 'escalated':

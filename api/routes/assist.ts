@@ -1,7 +1,13 @@
 /** What the assistant makes of a conversation, and what people make of that. */
 import { z } from 'zod';
 import { conversationAnswer } from '../commands/answer.ts';
-import { askAssistant, decideProposal, judgeSuggestion, openProposal } from '../commands/assist.ts';
+import {
+  askAssistant,
+  commandOf,
+  decideProposal,
+  judgeSuggestion,
+  openProposal,
+} from '../commands/assist.ts';
 import { commandParts } from '../commands/parts.ts';
 import { runCommand } from '../commands/run.ts';
 import { openTarget } from '../commands/target.ts';
@@ -84,13 +90,7 @@ export function assistOperations(parts: Parts): Operation[] {
         const proposal = await openProposal(pool, caller, params.proposalId);
         const ran = await runCommand(sender, input, ['accept', proposal.id], async () => {
           const { target } = await openTarget(pool, caller, proposal.conversationId, ifMatch);
-          return {
-            target,
-            command:
-              proposal.kind === 'tags'
-                ? { type: 'tags', add: proposal.value, remove: [] }
-                : { type: 'priority', priority: proposal.value },
-          };
+          return { target, command: commandOf(proposal) };
         });
         if (ran.status === 'done') await decideProposal(pool, caller, proposal, 'accepted');
         return conversationAnswer(pool, caller, ran);

@@ -23,6 +23,10 @@ import { fileOperations } from './files.ts';
 import { inboxCounts } from './inbox-counts.ts';
 import { assistOperations } from './assist.ts';
 import { inboxOperations } from './inbox.ts';
+import { knowledgeOperations } from './knowledge.ts';
+import { knowledgeGapOperations } from './knowledge-gaps.ts';
+import { knowledgeImport } from './knowledge-import.ts';
+import { knowledgeSearch } from './knowledge-search.ts';
 import { macroOperations } from './macros.ts';
 import { mergeOperations } from './merge.ts';
 import { messageCommands } from './message-commands.ts';
@@ -91,6 +95,10 @@ export const operationsOf = (parts: Parts): Operation[] =>
     viewOperations,
     cannedReplyOperations,
     macroOperations,
+    knowledgeOperations,
+    knowledgeGapOperations,
+    knowledgeSearch,
+    knowledgeImport,
     tagOperations,
     bulkOperations,
     reportOperations,

@@ -18,6 +18,10 @@ const mostCost = z.number().min(0).max(1_000_000);
 const assistFields = {
   tags: handling,
   priority: handling,
+  skills: handling.meta({
+    description:
+      'automatic: they count before the first routing; they are never asked for against a rule’s.',
+  }),
   suggestions: z.boolean(),
   voice: text(1_000).meta({ description: 'How the brand speaks, in words for a model.' }),
   teamLanguage: language.meta({ description: 'Of summaries.' }),

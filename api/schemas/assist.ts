@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, priority } from './common.ts';
+import { id, instant, priority, skills } from './common.ts';
 
 const reason = z.object({
   rule: z.string().meta({ description: 'The name of the rule (domain/assist).' }),
@@ -70,6 +70,7 @@ export const Proposal = z
   .discriminatedUnion('kind', [
     z.object({ id, kind: z.literal('tags'), value: z.array(z.string()), reasons: z.array(reason) }),
     z.object({ id, kind: z.literal('priority'), value: priority, reasons: z.array(reason) }),
+    z.object({ id, kind: z.literal('skills'), value: skills, reasons: z.array(reason) }),
   ])
   .meta({ id: 'Proposal' });
 

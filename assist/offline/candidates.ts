@@ -8,7 +8,7 @@ const [closely, atAll] = [20, 60];
 
 export function candidatesSql(search: Search, put: Put): string {
   const kinds = {
-    article: () => articles,
+    article: () => articles(search, put),
     canned_reply: () => cannedReplies(search, put),
     conversation: () => replies(search, put),
   };
@@ -42,11 +42,11 @@ select x.kind, x.id, x.key, x.title, x.language, x.text, x.names, x.rank, t.foun
 const rank = (words: string, title: string) =>
   `ts_rank_cd('{0.1, 0.2, 0.6, 1}', ${words}, w.query, 1) + similarity(knowledge_fold(${title}), $3)`;
 
-const articles = `
+const articles = ({ teamId }: Search, put: Put) => `
   select 'article', a.id, a.key, a.title, a.language, a.body, '{}'::text[], a.words,
          ${rank('a.words', 'a.title')} as rank
     from wanted w join knowledge_articles a on a.language = w.language and a.words @@ w.head
-   where a.status = 'published'
+   where a.status = 'published' and (a.team_id is null or a.team_id = ${put(teamId ?? null)}::uuid)
    order by a.language = $2 desc, rank desc limit ${closely}`;
 
 /** As the index has it. */

@@ -26,13 +26,17 @@ export async function noteGap(
   const words = question.terms.map(({ name }) => name).sort();
   const key = topic.length > 0 ? topic.join(' ') : `#${hash(words.join(' '))}`;
   const { rowCount } = await pool.query(
-    `insert into knowledge_gaps as g
+    // Who looks at the gaps hears of it (docs/live.md).
+    `with noted as (
+     insert into knowledge_gaps as g
        (id, language, key, concepts, count, first_asked_at, last_asked_at, message_ids)
      values ($1, $2, $3, $4, 1, $5, $5, array[$6::uuid])
      on conflict (language, key) do update
         set count = g.count + 1, last_asked_at = greatest(g.last_asked_at, excluded.last_asked_at),
             message_ids = (excluded.message_ids || g.message_ids)[1:$7]
-      where not g.message_ids @> excluded.message_ids`,
+      where not g.message_ids @> excluded.message_ids
+     returning id)
+     insert into changes (kind, data) select 'knowledge.gap', jsonb_build_object('target', id) from noted`,
     [newId(), language, key, topic, at, messageId, examples],
   );
   return rowCount === 1;

@@ -1,7 +1,7 @@
 /** What the desk knows that answers a question: articles, canned replies, and what agents answered before; each quoted. */
 import type { Pool } from 'pg';
 import { isForOthers, quoteOf } from '../../domain/assist/passages.ts';
-import { readQuestion } from '../../domain/assist/question.ts';
+import { readQuestion, type Term } from '../../domain/assist/question.ts';
 import {
   choose,
   type Candidate,
@@ -20,6 +20,8 @@ export interface Found {
   confidence: number;
   /** Not in the customer's language. */
   isTranslationNeeded: boolean;
+  /** What of the question it is about. */
+  matched: { name: string; kind: Term['kind']; isInTitle: boolean }[];
 }
 
 export interface Search {
@@ -31,7 +33,7 @@ export interface Search {
    * @param put adds a value to the statement's, and gives its placeholder
    */
   visible: (put: (value: unknown) => string) => string;
-  /** Canned replies of this team, beside those of none. */
+  /** Articles and canned replies of this team, beside those of none. */
   teamId?: string | null;
   /** Whose own replies are no source. */
   conversationId?: string;
@@ -71,6 +73,11 @@ export async function retrieve(pool: Pick<Pool, 'query'>, search: Search): Promi
         quote,
         confidence: Math.round(confidence * 100) / 100,
         isTranslationNeeded: written !== language,
+        matched: question.terms.flatMap(({ name, kind: of }, index) =>
+          it.found.includes(index) || it.headed.includes(index)
+            ? [{ name, kind: of, isInTitle: it.headed.includes(index) }]
+            : [],
+        ),
       };
     })
     .slice(0, limit);

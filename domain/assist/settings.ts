@@ -6,6 +6,8 @@ export interface AssistSettings {
   tags: Handling;
   /** It may rise; it never falls. */
   priority: Handling;
+  /** What whoever answers should be able to do: asked for before the first routing, or proposed. */
+  skills: Handling;
   /** Answers to choose from; nothing of them is sent without a person. */
   suggestions: boolean;
   /** How the brand speaks, in words for a model: "warm, short sentences, never exclamation marks". */
@@ -30,6 +32,7 @@ export interface AssistBudget {
 export const defaultAssist: AssistSettings = {
   tags: 'automatic',
   priority: 'automatic',
+  skills: 'automatic',
   suggestions: true,
   voice: '',
   teamLanguage: 'en',

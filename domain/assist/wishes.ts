@@ -1,5 +1,6 @@
 /** What the assistant makes of a reading: what it asks the conversation for, what it proposes to people. */
 import type { Command } from '../conversation/items.ts';
+import type { Skill } from '../matching.ts';
 import type { Priority } from '../sla.ts';
 import type { AssistSettings, Handling } from './settings.ts';
 import { priorityAfter, type Triage } from './triage.ts';
@@ -11,7 +12,8 @@ export interface Standing {
 
 export type WishedChange =
   | { kind: 'tags'; value: string[]; reasons: unknown }
-  | { kind: 'priority'; value: Priority; reasons: unknown };
+  | { kind: 'priority'; value: Priority; reasons: unknown }
+  | { kind: 'skills'; value: Skill[]; reasons: unknown };
 
 export interface Wishes {
   commands: Extract<Command, { type: 'tags' | 'priority' }>[];

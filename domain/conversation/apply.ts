@@ -193,6 +193,12 @@ function change(
       return { ...withByHand(conversation, event, actor), priority: event.to };
     case 'tags_changed':
       return { ...withByHand(conversation, event, actor), tags: event.tags };
+    case 'skills_changed':
+      return {
+        ...conversation,
+        requiredSkills: event.skills,
+        eligible: event.skills.length > 0 ? 'skills' : 'team',
+      };
     case 'reply_queued':
       return replyQueued(conversation, event, at, actor);
     case 'reply_due':

@@ -198,6 +198,8 @@ export function onCommand(turn: Turn, { command, actor }: CommandEnvelope): void
       return changeTier(turn, command, actor);
     case 'tags':
       return changeTags(turn, command, actor);
+    case 'skills':
+      return turn.write({ type: 'skills_changed', skills: command.skills }, actor);
     case 'snooze':
       return becomeWaiting(turn, 'snoozed', {
         reason: 'by_hand',

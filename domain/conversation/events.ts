@@ -101,6 +101,7 @@ export type ConversationEvent =
   | { type: 'tier_changed'; tier: string; policy: SlaPolicy }
   | { type: 'priority_changed'; from: Priority; to: Priority; reason: string }
   | { type: 'tags_changed'; tags: string[] }
+  | { type: 'skills_changed'; skills: Skill[] }
   | { type: 'note_added'; messageId: string; mentions: string[] }
   | {
       type: 'reply_queued';

@@ -1,4 +1,5 @@
 /** What comes to a conversation, stamped where it came in. Plain JSON: these are the workflow's messages. */
+import type { Skill } from '../matching.ts';
 import type { Priority, SlaPolicy } from '../sla.ts';
 import type { Failure } from './events.ts';
 import type { Forward } from './forwards.ts';
@@ -70,6 +71,8 @@ export type Command =
   /** The CRM told of the customer's tier; what that promises. */
   | { type: 'tier'; tier: string; policy?: SlaPolicy; priority?: Priority }
   | { type: 'tags'; add: string[]; remove: string[] }
+  /** What whoever takes it must be able to do. */
+  | { type: 'skills'; skills: Skill[] }
   | { type: 'snooze'; until?: number }
   | { type: 'pending' }
   | { type: 'resolve'; reason?: ResolveReason }

@@ -86,6 +86,6 @@ export function levelOf({ kind, value }: Skill, { skills }: Pick<Candidate, 'ski
   return Math.max(0, ...levels);
 }
 
-function isMet(required: Skill, candidate: Pick<Candidate, 'skills'>): boolean {
+export function isMet(required: Skill, candidate: Pick<Candidate, 'skills'>): boolean {
   return levelOf(required, candidate) >= Math.max(1, required.level ?? 1);
 }

@@ -119,6 +119,69 @@ describe('a new conversation', () => {
   });
 });
 
+describe('the first message is read before it is routed', () => {
+  const speaks = (...values: string[]) => ({
+    skills: JSON.stringify(values.map((value) => ({ kind: 'language', value, level: 3 }))),
+  });
+  const german =
+    'Wo bleibt meine Bestellung? Ich warte schon seit zwei Wochen und keiner antwortet mir.';
+  const opened = async (text: string) => {
+    await desk.arrive(pool, accountId, desk.message('ada', 'm1', text));
+    return open(await arrived());
+  };
+  const settings = (data: object) =>
+    desk.insert(pool, 'settings', { id: 1, data: JSON.stringify(data) });
+
+  test('and goes to who speaks its language, with the reason', async () => {
+    await desk.addAgent(pool, { name: 'Ann', ...speaks('en') });
+    const ben = await desk.addAgent(pool, { name: 'Ben', ...speaks('de', 'en') });
+    const { opening, claim } = await opened(german);
+    expect(opening).toMatchObject({
+      requiredSkills: [{ kind: 'language', value: 'de' }],
+      why: "the account's default; the message asks for de",
+    });
+    expect(claim?.agentId).toBe(ben);
+  });
+
+  test('a rule’s language is asked for as it is, and its rules hear what was read', async () => {
+    await desk.addAgent(pool, speaks('de', 'fr'));
+    await desk.insert(pool, 'routing_rules', {
+      ...{
+        id: '00000000-0000-7000-8000-000000000001',
+        position: 1,
+        name: 'German',
+        language: 'de',
+        tags: [],
+      },
+      skills: JSON.stringify([{ kind: 'language', value: 'fr' }]),
+    });
+    const { opening } = await opened(german);
+    await pool.query('delete from routing_rules');
+    expect(opening).toMatchObject({
+      requiredSkills: [{ kind: 'language', value: 'fr' }],
+      why: 'rule “German”',
+    });
+  });
+
+  test.each([
+    ['nobody there speaks it', {}, german],
+    ['it only proposes', { assist: { skills: 'proposal' } }, german],
+    ['it is switched off', { aiAssistEnabled: false }, german],
+  ])('it asks for nothing where %s', async (_, data, text) => {
+    await desk.addAgent(pool, Object.keys(data).length === 0 ? speaks('en') : speaks('de'));
+    await settings(data);
+    const { opening, claim } = await opened(text);
+    expect([opening?.requiredSkills, opening?.why]).toEqual([[], "the account's default"]);
+    expect(claim).toBeDefined();
+  });
+
+  test('it asks for nothing on an account where the assistant is off', async () => {
+    await desk.addAgent(pool, speaks('de'));
+    await pool.query('update accounts set assist_enabled = false');
+    expect((await opened(german)).opening?.requiredSkills).toEqual([]);
+  });
+});
+
 describe('a workflow that was lost with events nobody recorded', () => {
   test('is told to wait for them, and they are dispatched again with their numbers', async () => {
     await desk.addAgent(pool);

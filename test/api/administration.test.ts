@@ -57,6 +57,17 @@ test('settings begin with the defaults, and change only as of the version that w
   expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
 });
 
+test('of what the assistant may do, what is not named stays as it is', async () => {
+  const before = await api.call('PATCH', '/api/v1/settings', { body: { assist: { tags: 'off' } } });
+  expect(before.body).toMatchObject({ assist: { tags: 'off', skills: 'automatic' } });
+  const after = await api.call('PATCH', '/api/v1/settings', {
+    body: { assist: { skills: 'proposal' } },
+  });
+  expect(after.body).toMatchObject({
+    assist: { tags: 'off', priority: 'automatic', skills: 'proposal', suggestions: true },
+  });
+});
+
 describe('an account', () => {
   test('never tells its secrets, neither in answers, nor in rows, nor in the audit', async () => {
     const created = await api.call<Account>('POST', '/api/v1/accounts', { body: page });

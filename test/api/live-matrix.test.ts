@@ -25,6 +25,7 @@ const leastRole: Record<keyof typeof topics, Role> = {
   routing_rule: 'viewer',
   canned_reply: 'viewer',
   macro: 'viewer',
+  knowledge: 'agent',
   tag: 'viewer',
   view: 'viewer',
   customer: 'viewer',

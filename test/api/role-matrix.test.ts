@@ -52,8 +52,7 @@ const kinds: Record<string, Kind> = {
   // Of the whole desk: whoever may at all may for each of them.
   ...{ accountId: 'desk', teamId: 'desk', policyId: 'desk', ruleId: 'desk', tokenId: 'desk' },
   ...{ macroId: 'desk', cannedReplyId: 'desk', tagId: 'desk', fieldId: 'desk' },
-  deadLetterId: 'desk',
-  connectionId: 'desk',
+  ...{ deadLetterId: 'desk', connectionId: 'desk', articleId: 'desk', gapId: 'desk' },
 };
 
 /** Bodies of the operations that need one to be heard. */
@@ -73,6 +72,8 @@ const bodies: Record<string, object> = {
   linkCustomer: { customerId: newId() },
   putContactPoint: { kind: 'email', value: 'ada@example.org' },
   addCustomerNote: { content: 'Prefers mail' },
+  changeArticle: { title: 'Other words' },
+  restoreArticle: { version: 1 },
   judgeSuggestion: { verdict: 'helpful' },
   rewriteDraft: { content: 'Hello', style: 'shorter' },
   translateDraft: { content: 'Hello' },

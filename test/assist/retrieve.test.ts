@@ -125,7 +125,7 @@ describe('an article', () => {
     await change({ tags: ['x'], status: 'draft' });
     await change({ updatedBy: ben, title: 'Second' });
     expect(await prisma.knowledgeArticle.findUnique({ where: { id } })).toMatchObject({
-      version: 3,
+      version: 4,
     });
     const versions = await prisma.knowledgeVersion.findMany({
       where: { articleId: id },
@@ -133,7 +133,8 @@ describe('an article', () => {
     });
     expect(versions).toMatchObject([
       { version: 1, title: 'First', body: 'One.', changedBy: null },
-      { version: 2, title: 'First', body: 'Two.', changedBy: ana },
+      { version: 2, title: 'First', body: 'Two.', changedBy: ana, status: 'published', tags: [] },
+      { version: 3, body: 'Two.', changedBy: ana, status: 'draft', tags: ['x'] },
     ]);
   });
 });

@@ -115,6 +115,34 @@ const screens: { name: string; path: () => string; then?: (person: Person) => Pr
       await page.getByText('An address, like ana@example.org').waitFor();
     },
   },
+  { name: 'what the desk knows', path: () => '/knowledge' },
+  {
+    name: 'an article',
+    path: () => '/knowledge?q=refund',
+    then: async ({ page }) => {
+      await page.getByRole('listitem').getByRole('link').first().click();
+      await page.getByRole('button', { name: 'Preview' }).click();
+    },
+  },
+  { name: 'a new article', path: () => '/knowledge?article=new' },
+  { name: 'what nothing answers', path: () => '/knowledge?tab=gaps' },
+  {
+    name: 'articles from elsewhere',
+    path: () => '/knowledge',
+    then: async ({ page }) => {
+      await page.getByRole('button', { name: 'Import articles' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'a question tried',
+    path: () => conversationPath,
+    then: async ({ page }) => {
+      await page.getByRole('button', { name: 'Search knowledge' }).click();
+      await page.getByLabel('Question').fill('How do I get a refund?');
+      await page.getByRole('listitem').getByRole('button', { name: 'Insert' }).first().waitFor();
+    },
+  },
   { name: 'the wallboard', path: () => '/wallboard' },
   { name: 'the last days', path: () => '/wallboard?show=week' },
   { name: 'the screen on the wall', path: () => '/wallboard?tv=true' },

@@ -3,6 +3,19 @@ import { aConversation, ann, ben, minute } from './scene.ts';
 
 const french = { kind: 'language', value: 'fr' } as const;
 
+describe('skills that a person asks for', () => {
+  test('count while it waits, also where the requirement had been relaxed', () => {
+    const scene = aConversation();
+    scene.relax(1, 'team');
+    const skills = [{ kind: 'language' as const, value: 'de' }];
+    expect(scene.asks(2, { type: 'skills', skills }).status).toBe('done');
+    expect(scene.now).toMatchObject({ requiredSkills: skills, eligible: 'skills' });
+    scene.asks(3, { type: 'skills', skills: [] });
+    expect(scene.now).toMatchObject({ requiredSkills: [], eligible: 'team' });
+    expect(scene.written('skills_changed')).toHaveLength(2);
+  });
+});
+
 describe('a claim', () => {
   test('is accepted by a conversation that waits', () => {
     const scene = aConversation();

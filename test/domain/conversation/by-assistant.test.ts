@@ -12,6 +12,7 @@ const anythingElse: Command[] = [
   { type: 'start', messageId: 'r', customerExternalId: 'ada' },
   { type: 'note', messageId: 'n', mentions: [] },
   { type: 'assign', agentId: 'ann' },
+  { type: 'skills', skills: [{ kind: 'language', value: 'de' }] },
   { type: 'transfer', teamId: 't', teamName: 'T' },
   { type: 'snooze' },
   { type: 'pending' },

@@ -25,6 +25,7 @@ const byKind: Record<string, string> = {
   view: 'views',
   canned_reply: 'canned-replies',
   macro: 'macros',
+  knowledge: 'knowledge',
   tag: 'tags',
   draft: 'draft',
   customer: 'customer',

@@ -21,6 +21,7 @@ export function useGlobalActions(): void {
   const may = useMay();
   const navigate = useNavigate();
   const isSupervisor = may('reports.read');
+  const readsKnowledge = may('knowledge.read');
   const actions = useMemo<Action[]>(() => {
     const go = t('goTo');
     return [
@@ -68,6 +69,18 @@ export function useGlobalActions(): void {
         keys: 'g c',
         run: () => void navigate({ to: '/customers', search: {} }),
       },
+      ...(readsKnowledge
+        ? [
+            {
+              id: 'go-knowledge',
+              label: t('knowledge'),
+              group: go,
+              icon: 'book' as const,
+              keys: 'g k',
+              run: () => void navigate({ to: '/knowledge', search: {} }),
+            },
+          ]
+        : []),
       ...(isSupervisor
         ? [
             {
@@ -110,6 +123,6 @@ export function useGlobalActions(): void {
         },
       },
     ];
-  }, [t, navigate, isSupervisor]);
+  }, [t, navigate, isSupervisor, readsKnowledge]);
   useActions(actions);
 }

@@ -24,6 +24,7 @@ export function Rail() {
       <img className={css('logo')} src="/icon.svg" alt="" />
       <RailLink to="/inbox/$view" params={{ view: 'mine' }} icon="inbox" label={t('inbox')} />
       <RailLink to="/customers" icon="person" label={t('customers')} />
+      {may('knowledge.read') && <RailLink to="/knowledge" icon="book" label={t('knowledge')} />}
       {may('reports.read') && <RailLink to="/wallboard" icon="chart" label={t('wallboard')} />}
       <RailLink
         to="/settings/$section"
@@ -66,7 +67,7 @@ function RailLink({
 }: {
   icon: IconName;
   label: string;
-  to: '/inbox/$view' | '/customers' | '/wallboard' | '/settings/$section';
+  to: '/inbox/$view' | '/customers' | '/knowledge' | '/wallboard' | '/settings/$section';
   params?: Record<string, string>;
 }) {
   const isHere = useLocation().pathname.startsWith(

@@ -12,6 +12,7 @@ import { openDraftsOf } from '../features/composer/draft-store.ts';
 import { InboxPage } from '../features/inbox/inbox-page.tsx';
 import { customersSearchFrom } from '../features/customer/search.ts';
 import { inboxSearchFrom } from '../features/inbox/filter.ts';
+import { knowledgeSearchFrom } from '../features/knowledge/search.ts';
 import { wallboardSearchFrom } from '../features/wallboard/search.ts';
 import { SignInPage } from '../features/sign-in/sign-in-page.tsx';
 import { Failure } from '../components/states.tsx';
@@ -99,6 +100,16 @@ const customers = createRoute({
   ),
 });
 
+const knowledge = createRoute({
+  getParentRoute: () => desk,
+  path: '/knowledge',
+  validateSearch: knowledgeSearchFrom,
+  component: lazyRouteComponent(
+    partOf(() => import('../features/knowledge/knowledge-page.tsx')),
+    'KnowledgePage',
+  ),
+});
+
 const wallboard = createRoute({
   getParentRoute: () => desk,
   path: '/wallboard',
@@ -127,6 +138,7 @@ export const router = createRouter({
       inbox.addChildren([conversation]),
       scheduled,
       customers,
+      knowledge,
       wallboard,
       settings,
     ]),
@@ -138,7 +150,7 @@ export const router = createRouter({
 
 /** Loads the other pages before one goes there, so that they are there on a line that breaks. */
 export function loadAhead(): void {
-  for (const route of [scheduled, customers, wallboard, settings]) {
+  for (const route of [scheduled, customers, knowledge, wallboard, settings]) {
     // Where that fails it is asked for again by going there.
     router.loadRouteChunk(route)?.catch(() => undefined);
   }

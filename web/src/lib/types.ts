@@ -19,6 +19,15 @@ export type {
   CrmTaskJson as CrmTask,
   CrmConnectionJson as CrmConnection,
 } from '../../../api/schemas/crm.ts';
+export type {
+  ArticleJson as Article,
+  FindingJson as KnowledgeFinding,
+  GapJson as KnowledgeGap,
+  ImportedFileJson as ImportedFile,
+  KnowledgeVersionJson as ArticleVersion,
+  ListedArticleJson as ListedArticle,
+  ReadPageJson as PageRead,
+} from '../../../api/schemas/knowledge.ts';
 export type { PostJson as Post } from '../../../api/schemas/channel.ts';
 export type { PlatformName, Source } from '../../../channels/channel.ts';
 export type { Status } from '../../../domain/conversation/state.ts';

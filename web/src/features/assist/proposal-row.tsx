@@ -3,7 +3,8 @@ import { Button } from '../../components/button.tsx';
 import { sayProblem } from '../../components/toasts.tsx';
 import { post } from '../../lib/api.ts';
 import { classesOf } from '../../lib/classes.ts';
-import { useText } from '../../lib/text.ts';
+import { languageName } from '../../lib/language-name.ts';
+import { useLocale, useText } from '../../lib/text.ts';
 import type { Assist } from '../../lib/types.ts';
 import styles from './assist.module.css';
 
@@ -18,7 +19,22 @@ export function ProposalRow({
   onDecided: (assist: Assist) => void;
 }) {
   const t = useText();
+  const locale = useLocale();
   const [isBusy, setBusy] = useState(false);
+  const wordsOf = (it: typeof proposal): string => {
+    switch (it.kind) {
+      case 'tags':
+        return t('proposesTags', { tags: it.value.join(', ') });
+      case 'priority':
+        return t('proposesPriority', { priority: t(`priority_${it.value}`) });
+      case 'skills':
+        return t('proposesSkills', {
+          skills: it.value
+            .map(({ kind, value }) => (kind === 'language' ? languageName(value, locale) : value))
+            .join(', '),
+        });
+    }
+  };
   const decide = (path: 'accept' | 'decline') => {
     setBusy(true);
     post<Assist>(`/proposals/${proposal.id}/${path}`)
@@ -32,11 +48,7 @@ export function ProposalRow({
   };
   return (
     <div className={css('proposal')}>
-      <p>
-        {proposal.kind === 'tags'
-          ? t('proposesTags', { tags: proposal.value.join(', ') })
-          : t('proposesPriority', { priority: t(`priority_${proposal.value}`) })}
-      </p>
+      <p>{wordsOf(proposal)}</p>
       <Button
         size="s"
         isDisabled={isBusy}

@@ -31,6 +31,7 @@ import type { Kind } from './draft-store.ts';
 import { countAhead, countOf, threadOf, windowOf, type Count, type Window } from './limits.ts';
 import { LaterDialog } from './later-dialog.tsx';
 import { usePublicQuestion } from './public-question.tsx';
+import { useKnowledge } from './use-knowledge.tsx';
 import { WindowChip } from './window-chip.tsx';
 import { SuggestList } from './suggest-list.tsx';
 import { useSuggestions } from './use-suggestions.ts';
@@ -88,6 +89,12 @@ export function Composer({ conversation, others }: Props) {
   });
   const writing = useWriting(conversation.id, content, (next) => {
     changeDraft({ content: next });
+  });
+  const knowledge = useKnowledge({
+    ...{ conversation, messages, content, area },
+    onChange: (next) => {
+      changeDraft({ content: next });
+    },
   });
   /** What had come when one began to write. */
   const [seen, setSeen] = useState<string>();
@@ -351,6 +358,7 @@ export function Composer({ conversation, others }: Props) {
               language={assist.triage?.language}
             />
           )}
+          {knowledge.button}
           {kind === 'reply' && conversation.threads.length > 1 && thread && (
             <Menu
               label={t('answerOn')}
@@ -438,6 +446,7 @@ export function Composer({ conversation, others }: Props) {
         </div>
       </div>
       {question}
+      {knowledge.dialog}
       {isLater && (
         <LaterDialog
           onClose={() => {

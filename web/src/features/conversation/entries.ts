@@ -20,6 +20,7 @@ const telling = new Set([
   'moderated',
   'contact_changed',
   'tags_changed',
+  'skills_changed',
   'merged',
   'unmerged',
   'thread_joined',

@@ -5,6 +5,8 @@ import type { AssistSettings } from '../../../../../domain/assist/settings.ts';
 
 const handlings = ['automatic', 'proposal', 'off'] as const;
 
+const labels = { tags: 'assistTags', priority: 'assistPriority', skills: 'assistSkills' } as const;
+
 /** What the assistant does by itself. That it answers nobody is no setting. */
 export function AssistFields({
   assist,
@@ -17,10 +19,10 @@ export function AssistFields({
   const choices = handlings.map((id) => ({ id, label: t(`handling_${id}`) }));
   return (
     <>
-      {(['tags', 'priority'] as const).map((what) => (
+      {(['tags', 'priority', 'skills'] as const).map((what) => (
         <Select
           key={what}
-          label={t(what === 'tags' ? 'assistTags' : 'assistPriority')}
+          label={t(labels[what])}
           value={assist[what]}
           choices={choices}
           onChange={(id) => {
