@@ -118,6 +118,31 @@ export interface CrmActivities {
 
 export type SummaryOccasion = 'transfer' | 'resolve';
 
+/** The steps of an erasure (docs/erasure.md). Each may be done again: what is gone already is passed over. Ids and counts only. */
+export interface ErasureActivities {
+  /** From now on nobody finds the person by what they are known by, and who writes as they did is somebody new. */
+  detachCustomers(input: ErasureInput): Promise<void>;
+  /** Through each conversation's own door. @returns how many are not closed yet */
+  closeConversations(input: ErasureInput): Promise<{ left: number }>;
+  removeData(input: ErasureInput): Promise<void>;
+  /** Their workflows' histories. */
+  forgetWorkflows(input: ErasureInput): Promise<void>;
+  /** In other systems that keep something of the person. */
+  eraseElsewhere(input: ErasureInput): Promise<void>;
+  /** Looks whether anything is left; true: it is done, and its record is written. */
+  proveErasure(input: ErasureInput): Promise<{ isDone: boolean }>;
+}
+export interface ErasureInput {
+  erasureId: string;
+}
+
+/** What the desk has of a person as a file. */
+export interface ExportActivities {
+  /** @returns until when it is kept, ms */
+  buildExport(input: { exportId: string }): Promise<{ expiresAt: number }>;
+  dropExport(input: { exportId: string }): Promise<void>;
+}
+
 /** What is done to what stands in public: its row and its line in the log. */
 export interface ModerationActivities {
   beginModeration(wish: ModerationWish): Promise<void>;

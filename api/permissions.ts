@@ -15,6 +15,10 @@ export const permissions = {
   'customers.fields': 'admin',
   /** Vouching for a customer's address or number, which links identities. */
   'customers.verify': 'supervisor',
+  /** All that the desk has of a person, as a file. */
+  'customers.export': 'supervisor',
+  /** For good. */
+  'customers.erase': 'admin',
   'desk.read': 'viewer',
   'sla.preview': 'viewer',
   'notifications.own': 'viewer',

@@ -1,6 +1,6 @@
 /** Which conversations and customers a caller sees (domain/visibility.ts): asked of a row, of an id, and as a condition of a list. */
 import type { Pool } from 'pg';
-import { notFound } from '../domain/errors.ts';
+import { CareError, notFound } from '../domain/errors.ts';
 import { isVisible, type Belonging } from '../domain/visibility.ts';
 import type { Caller } from './authenticate.ts';
 
@@ -94,6 +94,21 @@ export async function requireCustomer(
   customerId: string,
 ): Promise<void> {
   if (!(await isCustomerThereFor(pool, caller, customerId))) throw notFound('customer');
+}
+
+/** For what is written about somebody. @throws CareError not_found; wrong_status: their data was taken away */
+export async function requireKeptCustomer(
+  pool: Pool,
+  caller: Looker,
+  customerId: string,
+): Promise<void> {
+  await requireCustomer(pool, caller, customerId);
+  const { rowCount } = await pool.query(
+    'select from customers where id = $1 and erased_at is not null',
+    [customerId],
+  );
+  if (rowCount === 0) return;
+  throw new CareError('wrong_status', 'The customer’s data was erased: nothing is kept of them.');
 }
 
 export async function isCustomerThereFor(

@@ -14,6 +14,8 @@ export interface DispatcherOptions {
   channels: Partial<Record<PlatformName, Channel>>;
   signals: Signals;
   logger: Logger;
+  /** To know who was erased. */
+  secretKeys?: readonly Buffer[];
   /** How many threads a round takes. */
   threads?: number;
   /** How many go into one signal; the rest follows in the next round. */
@@ -42,7 +44,7 @@ const fullMs = 25;
 export function createDispatcher(options: DispatcherOptions): () => Promise<boolean> {
   const { pool, channels, signals, logger } = options;
   const { threads = 64, itemsPerThread = 100, leaseSeconds = 10, concurrency = 32 } = options;
-  const { window = 128 } = options;
+  const { window = 128, secretKeys = [] } = options;
   const parking = new Parking();
 
   return async () => {
@@ -52,7 +54,7 @@ export function createDispatcher(options: DispatcherOptions): () => Promise<bool
       return true;
     }
     const round = await leaseThreads({
-      ...{ pool, channels, parking, itemsPerThread, leaseSeconds },
+      ...{ pool, channels, secretKeys, parking, itemsPerThread, leaseSeconds },
       threads: Math.min(threads, room),
     });
     if (round.leased.length === 0) return false;

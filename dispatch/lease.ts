@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Channel, PlatformName } from '../channels/channel.ts';
 import { transaction } from '../runtime/database.ts';
+import { withoutErased } from './erased.ts';
 import type { Parking } from './parking.ts';
 import { settle, sortEvents, type Sorted, type ThreadWork } from './sort-events.ts';
 import { lockThreads, readEvents } from './waiting-events.ts';
@@ -15,6 +16,7 @@ export interface Round {
 export interface LeaseOptions {
   pool: Pool;
   channels: Partial<Record<PlatformName, Channel>>;
+  secretKeys: readonly Buffer[];
   parking: Parking;
   threads: number;
   itemsPerThread: number;
@@ -82,14 +84,15 @@ async function take(
   client: PoolClient,
   candidates: readonly string[],
   without: readonly number[],
-  { channels, parking, itemsPerThread, leaseSeconds }: LeaseOptions,
+  { channels, secretKeys, parking, itemsPerThread, leaseSeconds }: LeaseOptions,
 ): Promise<Round> {
   const threads = await lockThreads(client, candidates);
-  const waiting = await readEvents(
+  const read = await readEvents(
     client,
     threads.map(({ threadId }) => threadId),
     { which: 'undispatched', limit: itemsPerThread, without },
   );
+  const waiting = await withoutErased(client, { channels, secretKeys }, threads, read);
   const sorted = await sortEvents(client, channels, threads, waiting);
   for (const id of sorted.parked) parking.park(id);
   await settle(client, sorted);

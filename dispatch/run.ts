@@ -25,6 +25,7 @@ import { listen } from './listen.ts';
 import { runLoop, Waker } from '../runtime/loop.ts';
 import { createMatcher } from './matcher.ts';
 import { createPolling } from './polling.ts';
+import { createPrivacy } from './privacy.ts';
 import { createProfiles } from './profiles.ts';
 import { createRelax } from './relax.ts';
 import { createResend } from './resend.ts';
@@ -38,6 +39,7 @@ export interface DispatchParts {
   channels: Partial<Record<PlatformName, Channel>>;
   accounts: Accounts;
   logger: Logger;
+  secretKeys: readonly Buffer[];
   /** Between two questions for news of one account, ms. */
   pollEveryMs: number;
   /** There is a model: who takes a conversation over gets it in short. */
@@ -103,6 +105,7 @@ export async function runDispatch(
     loop('crm-sweep', 600_000, () => sweepCrm(pool)),
     loop('profiles', 1_000, createProfiles(parts)),
     loop('account-lives', 2_000, createAccountLives(parts)),
+    loop('privacy', 1_000, createPrivacy(parts)),
     loop('polling', 500, createPolling({ ...parts, everyMs: parts.pollEveryMs })),
     loop('files', 500, files.pass),
     loop('unused-files', 60_000, () => sweepFiles({ pool, ...parts.files })),

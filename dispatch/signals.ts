@@ -10,6 +10,7 @@ import type { Eligible } from '../domain/conversation/state.ts';
 import type { AccountSignals } from './account-lives.ts';
 import type { AssistSignals } from './assist-news.ts';
 import type { CrmSignals } from './crm-outbox.ts';
+import type { PrivacySignals } from './privacy.ts';
 import * as contract from '../workflows/contract.ts';
 
 export interface ThreadRef {
@@ -18,7 +19,7 @@ export interface ThreadRef {
   accountId: string;
 }
 
-export interface Signals extends AccountSignals, AssistSignals, CrmSignals {
+export interface Signals extends AccountSignals, AssistSignals, CrmSignals, PrivacySignals {
   inbound(thread: ThreadRef, batch: contract.InboundBatch): Promise<void>;
   claimed(
     thread: ThreadRef,
@@ -31,6 +32,11 @@ export interface Signals extends AccountSignals, AssistSignals, CrmSignals {
   /** Another one than before means that Temporal's store was replaced. */
   namespaceId(): Promise<string>;
 }
+
+const onceAtATime = {
+  workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+  workflowIdConflictPolicy: 'USE_EXISTING',
+} as const;
 
 /** Well below a lease, so that who holds one knows what came of it. */
 const callTimeoutMs = 5_000;
@@ -111,6 +117,28 @@ export function createSignals(options: {
     async assistSummary(conversationId, wish) {
       const wanted = contract.assistSummary(conversationId, taskQueuePrefix, wish);
       await timed(() => client.workflow.signalWithStart(contract.assistWorkflowType, wanted));
+    },
+    async startErasure(erasureId) {
+      await timed(() =>
+        client.workflow.start(contract.erasureWorkflowType, {
+          workflowId: contract.erasureWorkflowId(erasureId),
+          taskQueue: contract.assistQueue(taskQueuePrefix),
+          args: [{ erasureId }],
+          ...onceAtATime,
+          staticSummary: 'A person’s data is taken away',
+        }),
+      );
+    },
+    async startExport(exportId) {
+      await timed(() =>
+        client.workflow.start(contract.exportWorkflowType, {
+          workflowId: contract.exportWorkflowId(exportId),
+          taskQueue: contract.assistQueue(taskQueuePrefix),
+          args: [{ exportId }],
+          ...onceAtATime,
+          staticSummary: 'What the desk has of a person, as a file',
+        }),
+      );
     },
     async isRunning(thread) {
       try {

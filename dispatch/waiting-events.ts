@@ -17,6 +17,7 @@ export interface WaitingEvent {
 export interface LockedThread extends ThreadRef {
   lastSeq: number;
   accountExternalId: string;
+  customerExternalId: string;
   /** Of events that do not say whose conversation they belong to: they leave for another thread, or come to nothing. */
   isUnplaced: boolean;
 }
@@ -38,7 +39,7 @@ export async function lockThreads(
     name: 'dispatch-lock',
     text: `select t.id as "threadId", t.platform, t.account_id as "accountId", t.last_seq as "lastSeq",
                   coalesce(a.external_id, '') as "accountExternalId",
-                  t.customer_external_id = '' as "isUnplaced"
+                  t.customer_external_id as "customerExternalId", t.customer_external_id = '' as "isUnplaced"
              from threads t left join accounts a on a.id = t.account_id
             where t.id = any($1::uuid[]) and (t.lease_until is null or t.lease_until < now())
             order by t.id for update of t skip locked`,

@@ -142,6 +142,9 @@ const sqlitePragmas = [
   'journal_mode=wal',
   '--sqlite-pragma',
   'synchronous=normal',
+  // What is deleted is overwritten, not only let go of (docs/erasure.md).
+  '--sqlite-pragma',
+  'secure_delete=on',
 ];
 
 /** Limits meant for clusters that many share; here they would only slow a burst down. */

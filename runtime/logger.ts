@@ -31,6 +31,12 @@ const secretNames = [
   'DATABASE_URL',
 ];
 
+/** PostgreSQL names the values of a row that it refuses: a customer's, who may be erased from everywhere but a log. */
+function withoutValues(error: Error): unknown {
+  const { detail: _, where: _where, ...told } = pino.stdSerializers.err(error);
+  return told;
+}
+
 /** JSON lines on stdout, each with the role that wrote it; what is secret by its name is never written. */
 export function createLogger(role: string, level: string): Logger {
   return pino({
@@ -38,6 +44,7 @@ export function createLogger(role: string, level: string): Logger {
     level,
     base: { role },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: withoutValues },
     formatters: { level: (label) => ({ level: label }) },
     redact: {
       paths: [

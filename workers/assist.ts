@@ -1,9 +1,13 @@
 import { Worker } from '@temporalio/worker';
+import { heartbeat } from '@temporalio/activity';
 import { createAssistActivities } from '../activities/assist/index.ts';
+import { inCrms } from '../activities/crm/erase.ts';
 import { createCrmActivities } from '../activities/crm/index.ts';
 import { createConnections, resealConnections } from '../crm/connections.ts';
 import { kitsOf } from '../crm/kits.ts';
 import { createModel } from '../assist/model/client.ts';
+import { createPrivacyActivities } from '../activities/privacy/index.ts';
+import { spoolOf, storeOf } from '../files/store.ts';
 import type { Config } from '../runtime/config.ts';
 import { createPool } from '../runtime/database.ts';
 import type { Logger } from '../runtime/logger.ts';
@@ -13,14 +17,21 @@ import { assistQueue } from '../workflows/contract.ts';
 import { runRole, shutdownGraceTime, type Running } from './run.ts';
 import { workflowBundle } from './workflow-bundle.ts';
 
-/** What helps agents: its workflows and all that they wait for, on a queue of their own. */
+/** What helps agents, and what takes a person's data away: their workflows and all that they wait for, on a queue of their own. */
 export async function startAssist(config: Config, logger: Logger): Promise<Running> {
   const pool = createPool(config.database, { applicationName: 'careline-assist', logger });
   const client = createTemporalClient(config.temporal);
+  const store = storeOf(config.files);
+  const { taskQueuePrefix } = config.temporal;
   const connection = await connectWorker(config.temporal);
   const { secretKeys, publicUrl } = config;
   const kits = kitsOf({ pool, trustedOrigins: config.crm.trustedOrigins });
   const connections = createConnections({ pool, secretKeys, kits });
+  const privacy = createPrivacyActivities({
+    ...{ pool, client, store, spoolFolder: spoolOf(config.files), heartbeat: () => heartbeat() },
+    ...{ secretKeys, taskQueuePrefix, maxItems: config.conversation.maxItems },
+    elsewhere: [inCrms({ pool, connections })],
+  });
   // An older key can be dropped once each of them has run.
   resealConnections(pool, secretKeys).catch((error: unknown) => {
     logger.warn({ err: error }, 'secrets of CRMs were not sealed anew');
@@ -28,7 +39,7 @@ export async function startAssist(config: Config, logger: Logger): Promise<Runni
   const worker = await Worker.create({
     connection,
     namespace: config.temporal.namespace,
-    taskQueue: assistQueue(config.temporal.taskQueuePrefix),
+    taskQueue: assistQueue(taskQueuePrefix),
     workflowBundle: await workflowBundle(config.home),
     activities: {
       ...createAssistActivities({
@@ -36,6 +47,7 @@ export async function startAssist(config: Config, logger: Logger): Promise<Runni
         model: config.model && createModel(config.model),
       }),
       ...createCrmActivities({ pool, client, connections, publicUrl }),
+      ...privacy,
     },
     maxCachedWorkflows: 200,
     maxConcurrentActivityTaskExecutions: config.database.poolMax,
@@ -46,6 +58,7 @@ export async function startAssist(config: Config, logger: Logger): Promise<Runni
     close: async () => {
       await connection.close();
       await client.connection.close();
+      store.close();
       await pool.end();
     },
   };

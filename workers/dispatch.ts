@@ -30,17 +30,10 @@ export async function dispatchUntil(
     fetcher: createFetcher({ maxBytes, withinMs: fetchWithinMs }),
   };
   try {
-    const { pollEveryMs } = config;
-    const writesSummaries = config.model !== undefined;
+    const { pollEveryMs, secretKeys } = config;
     const parts = {
-      pool,
-      signals,
-      channels,
-      accounts,
-      logger,
-      files,
-      pollEveryMs,
-      writesSummaries,
+      ...{ pool, signals, channels, accounts, logger, files, pollEveryMs, secretKeys },
+      writesSummaries: config.model !== undefined,
     };
     await runDispatch(parts, config.database, stop);
   } finally {

@@ -147,6 +147,11 @@ export interface CrmInput {
 /** There is something to do. */
 export const crmNewsSignal = defineSignal('crmNews');
 
+export const erasureWorkflowType = 'erasure';
+export const erasureWorkflowId = (erasureId: string): string => `erasure/${erasureId}`;
+export const exportWorkflowType = 'dataExport';
+export const exportWorkflowId = (exportId: string): string => `export/${exportId}`;
+
 export const accountWorkflowType = 'account';
 /** One workflow per account, as long as the account is there. */
 export const accountWorkflowId = (accountId: string): string => `account/${accountId}`;

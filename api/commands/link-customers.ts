@@ -110,7 +110,7 @@ async function inOrder(tx: Transaction, a: string, b: string): Promise<(Identity
 
 const found = (tx: Transaction, ids: readonly string[]) =>
   tx.$queryRaw<Identity[]>`
-    select id, person_id from customers where id = any(${[...ids]}::uuid[]) order by id for update`;
+    select id, person_id from customers where id = any(${[...ids]}::uuid[]) and erased_at is null order by id for update`;
 
 /** Would linking these bring two together that somebody has taken apart? */
 async function areApart(tx: Transaction, one: Identity, other: Identity): Promise<boolean> {

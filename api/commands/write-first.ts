@@ -44,7 +44,7 @@ export async function findContact(
      from customers cu
        left join lateral (select id from threads where account_id = cu.account_id and kind = 'dm'
          and customer_external_id = cu.external_id order by created_at desc limit 1) t on true
-     where cu.id = $1 and cu.account_id = $2`,
+     where cu.id = $1 and cu.account_id = $2 and cu.erased_at is null`,
     [customerId, accountId],
   );
   const [customer] = rows;

@@ -22,6 +22,8 @@ export const topics = {
   view: 'desk.read',
   customer: 'customers.read',
   customer_field: 'desk.read',
+  data_export: 'customers.export',
+  erasure: 'customers.erase',
   dead_letter: 'inbox.manage',
   token: 'tokens.manage',
 } as const satisfies Record<string, Permission>;

@@ -18,6 +18,7 @@ interface CustomerRow {
   language: string | null;
   blocked_at: Date | null;
   blocked_by_us_at: Date | null;
+  erased_at: Date | null;
   created_at: Date;
   identities: CustomerJson['identities'] | null;
   contact_points: CustomerJson['contactPoints'] | null;
@@ -30,7 +31,7 @@ interface CustomerRow {
 const isoText = (column: string): string =>
   `to_char(${column} at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const columns = `id, account_id, platform, external_id, name, handle, avatar_url, language, blocked_at, blocked_by_us_at, created_at, (
+const columns = `id, account_id, platform, external_id, name, handle, avatar_url, language, blocked_at, blocked_by_us_at, erased_at, created_at, (
     select json_agg(json_strip_nulls(json_build_object('id', o.id, 'accountId', o.account_id, 'platform', o.platform,
                                       'name', o.name, 'handle', o.handle, 'linkedBy', o.linked_by,
                                       'linkedAt', ${isoText('o.linked_at')}, 'linkedByAgentId', o.linked_by_agent_id,
@@ -99,7 +100,7 @@ export async function listCustomers(
   const { rows } = await pool.query<CustomerRow>(
     `select ${columns} from customers
       where ($1::text is null or name ilike $1 or handle ilike $1)
-        and ($2::uuid is null or account_id = $2) and ($3::text[] is null or platform = any($3))
+        and ($2::uuid is null or account_id = $2) and ($3::text[] is null or platform = any($3)) and erased_at is null
         and ($4::timestamptz is null or (created_at, id) < ($4, $5::uuid)) and ${visible}
       order by created_at desc, id desc limit $6`,
     values,
@@ -120,6 +121,7 @@ const toCustomer = (row: CustomerRow): CustomerJson => ({
   ...present('language', row.language),
   ...isoWhere('blockedAt', row.blocked_at),
   ...isoWhere('blockedByUsAt', row.blocked_by_us_at),
+  ...isoWhere('erasedAt', row.erased_at),
   identities: row.identities ?? [],
   contactPoints: row.contact_points ?? [],
   fields: row.fields ?? {},

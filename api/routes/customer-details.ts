@@ -12,7 +12,7 @@ import { findCustomer } from '../reads/customers.ts';
 import { byId, id, page, paging, text } from '../schemas/common.ts';
 import { Customer, FieldValue } from '../schemas/customer.ts';
 import { CustomerNote } from '../schemas/customer-details.ts';
-import { requireCustomer } from '../visibility.ts';
+import { requireCustomer, requireKeptCustomer } from '../visibility.ts';
 
 const facts = { tag: 'Customers' } as const;
 
@@ -46,7 +46,7 @@ export function customerDetails(parts: Parts): Operation[] {
       body: z.strictObject({ content: text(5000).trim().min(1) }),
       answer: CustomerNote,
       async handle({ params: { customerId }, body, caller }) {
-        await requireCustomer(pool, caller, customerId);
+        await requireKeptCustomer(pool, caller, customerId);
         return { body: toNote(await addCustomerNote(parts, caller, customerId, body.content)) };
       },
     }),
@@ -60,7 +60,7 @@ export function customerDetails(parts: Parts): Operation[] {
       status: 204,
       params: z.object({ customerId: id, noteId: id }),
       async handle({ params: { customerId, noteId }, caller }) {
-        await requireCustomer(pool, caller, customerId);
+        await requireKeptCustomer(pool, caller, customerId);
         await deleteCustomerNote(parts, caller, customerId, noteId);
         return {};
       },
@@ -76,7 +76,7 @@ export function customerDetails(parts: Parts): Operation[] {
       body: z.record(text(60), FieldValue.nullable()),
       answer: Customer,
       async handle({ params: { customerId }, body, caller }) {
-        await requireCustomer(pool, caller, customerId);
+        await requireKeptCustomer(pool, caller, customerId);
         await setCustomerFields(parts, caller, customerId, body);
         return { body: await findCustomer(pool, customerId) };
       },

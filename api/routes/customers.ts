@@ -10,7 +10,7 @@ import { identityCandidates } from '../reads/identity-candidates.ts';
 import { byId, flag, id, listOf, namedPlatform, page, paging, text } from '../schemas/common.ts';
 import { Conversation } from '../schemas/conversation.ts';
 import { Customer, IdentityCandidate } from '../schemas/customer.ts';
-import { isCustomerThereFor, requireCustomer } from '../visibility.ts';
+import { isCustomerThereFor, requireCustomer, requireKeptCustomer } from '../visibility.ts';
 
 const tag = 'Customers';
 
@@ -28,7 +28,7 @@ export function customerOperations(parts: Parts): Operation[] {
       body: z.strictObject({ customerId: id }),
       answer: Customer,
       async handle({ params: { customerId }, body, caller }) {
-        await requireCustomer(pool, caller, customerId);
+        await requireKeptCustomer(pool, caller, customerId);
         if (!(await isCustomerThereFor(pool, caller, body.customerId))) {
           throw invalid('customerId', 'is not a customer');
         }
@@ -47,7 +47,7 @@ export function customerOperations(parts: Parts): Operation[] {
       body: z.strictObject({}),
       answer: Customer,
       async handle({ params: { customerId }, caller }) {
-        await requireCustomer(pool, caller, customerId);
+        await requireKeptCustomer(pool, caller, customerId);
         await unlinkCustomer(parts, caller, customerId);
         return { body: await findCustomer(pool, customerId) };
       },
@@ -88,7 +88,7 @@ export function customerOperations(parts: Parts): Operation[] {
       }),
       answer: Customer,
       async handle({ params: { customerId }, body, caller }) {
-        await requireCustomer(pool, caller, customerId);
+        await requireKeptCustomer(pool, caller, customerId);
         await putContactPoint(parts, caller, customerId, body);
         return { body: await findCustomer(pool, customerId) };
       },
@@ -103,7 +103,7 @@ export function customerOperations(parts: Parts): Operation[] {
       params: z.object({ customerId: id, contactPointId: id }),
       answer: Customer,
       async handle({ params: { customerId, contactPointId }, caller }) {
-        await requireCustomer(pool, caller, customerId);
+        await requireKeptCustomer(pool, caller, customerId);
         await removeContactPoint(parts, caller, customerId, contactPointId);
         return { body: await findCustomer(pool, customerId) };
       },

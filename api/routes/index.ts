@@ -35,6 +35,7 @@ import { moderationOperations } from './moderation.ts';
 import { notificationOperations } from './notifications.ts';
 import { peopleOperations } from './people.ts';
 import { presenceOperations } from './presence.ts';
+import { privacyOperations } from './privacy.ts';
 import { privateReply } from './private-reply.ts';
 import { readingOperations } from './reading.ts';
 import { reportOperations } from './reports.ts';
@@ -76,6 +77,7 @@ export const operationsOf = (parts: Parts): Operation[] =>
     customerOperations,
     customerDetails,
     customerFieldOperations,
+    privacyOperations,
     notificationOperations,
     settingsOperations,
     teamOperations,

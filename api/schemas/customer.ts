@@ -42,6 +42,7 @@ export const Customer = z
     language: z.string().optional(),
     blockedAt: instant.optional().meta({ description: 'Since when they have blocked us.' }),
     blockedByUsAt: instant.optional().meta({ description: 'Since when we have blocked them.' }),
+    erasedAt: instant.optional().meta({ description: 'Nothing is kept of them since then.' }),
     identities: z.array(Identity).meta({
       description:
         'The same person elsewhere: linked by hand, by what both are known by, or by the CRM.',

@@ -117,6 +117,10 @@ function refusalOfContent(
       return firstInLine(conversation) || isReplyingElsewhere(conversation)
         ? refuse('already_sending', 'A reply is still on its way: wait for it or cancel it.')
         : undefined;
+    case 'erase':
+      return underWay === undefined
+        ? undefined
+        : refuse('already_sending', 'A reply is being sent right now: its answer comes first.');
     case 'release':
       return find(conversation, command.messageId)?.status === 'held'
         ? undefined
@@ -216,6 +220,8 @@ export function onCommand(turn: Turn, { command, actor }: CommandEnvelope): void
       return becomeOpen(turn, { reason: 'by_hand', actor });
     case 'close':
       return becomeClosed(turn, { reason: 'by_hand', actor });
+    case 'erase':
+      return becomeClosed(turn, { reason: 'erased', actor });
     case 'read':
       if (turn.conversation.unread > 0) turn.write({ type: 'read' }, actor);
       return;

@@ -78,6 +78,8 @@ export type Command =
   | { type: 'resolve'; reason?: ResolveReason }
   | { type: 'reopen' }
   | { type: 'close' }
+  /** Its customer's data is taken away: closed, however it stands (docs/erasure.md). No caller of the API can ask for it. */
+  | { type: 'erase' }
   | { type: 'read' }
   | { type: 'needs_answer'; messageId: string; since: number }
   | { type: 'cancel'; messageId: string }

@@ -30,6 +30,8 @@ const leastRole: Record<keyof typeof topics, Role> = {
   view: 'viewer',
   customer: 'viewer',
   customer_field: 'viewer',
+  data_export: 'supervisor',
+  erasure: 'admin',
   dead_letter: 'supervisor',
   token: 'admin',
 };

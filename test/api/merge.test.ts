@@ -1,6 +1,8 @@
 /** Two conversations of one customer as one, over HTTP, through the inbox, and through crashes at any moment. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pino } from 'pino';
+import { createClose } from '../../activities/privacy/close.ts';
+import { createDetach } from '../../activities/privacy/detach.ts';
 import { loadEvents } from '../../activities/record/log.ts';
 import { channels } from '../../channels/index.ts';
 import { createDispatcher } from '../../dispatch/dispatcher.ts';
@@ -452,3 +454,30 @@ describe('of one mind after', () => {
     expect(rows[0]).toMatchObject({ status: 'open', merged_into: null });
   });
 });
+
+test.each(['the merged one', 'the survivor'] as const)(
+  'where the customer of %s is erased, the other goes on by itself',
+  async (which) => {
+    const { a, b } = await merged();
+    const [goes, stays] = which === 'the survivor' ? [b, a] : [a, b];
+    const { pool, temporal, config } = it.api.parts;
+    const erasureId = newId();
+    await pool.query(
+      `insert into erasures (id, customer_ids, requested_by) select $1, array[customer_id], '{}' from conversations where id = $2`,
+      [erasureId, goes],
+    );
+    await createDetach({ pool, secretKeys: config.secretKeys })({ erasureId });
+    const { taskQueuePrefix } = config.temporal;
+    const close = createClose({ pool, client: temporal, taskQueuePrefix, maxItems: 30 });
+    await until(
+      () => close({ erasureId }),
+      ({ left }) => left === 0,
+    );
+    expect(await get(goes)).toMatchObject({ status: 'closed' });
+    const other = await get(stays);
+    expect(other).toMatchObject({ status: 'open', unread: 1 });
+    expect(other.mergedInto).toBeUndefined();
+    expect(other.threads).toHaveLength(1);
+  },
+  60_000,
+);

@@ -53,6 +53,7 @@ const kinds: Record<string, Kind> = {
   ...{ accountId: 'desk', teamId: 'desk', policyId: 'desk', ruleId: 'desk', tokenId: 'desk' },
   ...{ macroId: 'desk', cannedReplyId: 'desk', tagId: 'desk', fieldId: 'desk' },
   ...{ deadLetterId: 'desk', connectionId: 'desk', articleId: 'desk', gapId: 'desk' },
+  ...{ erasureId: 'desk', exportId: 'desk' },
 };
 
 /** Bodies of the operations that need one to be heard. */

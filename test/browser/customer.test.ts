@@ -167,3 +167,36 @@ test('what the CRM knows stands beside the conversation, and a case that is aske
   await crm.getByRole('definition').getByText('Replace the lost parcel').waitFor();
   expect(await crm.getByText('On its way').count()).toBe(0);
 }, 60_000);
+
+test('an admin has a person’s data made a file, and erases them by typing their name; who looks on is shown nothing of them any more', async () => {
+  const adam = await work.signIn('adam@careline.example');
+  const { page } = adam;
+  await open(ana, 'Lenny Vale');
+  // An agent does neither.
+  expect(await pane(ana).getByRole('button', { name: 'The customer’s data' }).count()).toBe(0);
+  await page.goto(`${work.desk.api}/inbox/all`);
+  await open(adam, 'Lenny Vale');
+  const menu = pane(adam).getByRole('button', { name: 'The customer’s data' });
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'Export data' }).click();
+  const download = page.waitForEvent('download');
+  await pane(adam).getByRole('link', { name: 'Download' }).click({ timeout: 30_000 });
+  expect((await download).suggestedFilename()).toMatch(/^customer-data-.*\.json$/);
+
+  await menu.click();
+  await page.getByRole('menuitem', { name: 'Erase…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Erase Lenny Vale' });
+  const erase = dialog.getByRole('button', { name: 'Erase for good' });
+  await dialog.getByLabel('Type “Lenny Vale” to go on').fill('Lenny');
+  expect(await erase.isDisabled()).toBe(true);
+  await dialog.getByLabel('Type “Lenny Vale” to go on').fill('Lenny Vale');
+  const alsoAs = dialog.getByRole('checkbox');
+  if (await alsoAs.count()) await alsoAs.uncheck();
+  await erase.click();
+  const erasure = pane(adam).getByRole('region', { name: 'Erasure' });
+  await erasure.getByText(/^Erased today/).waitFor({ timeout: 90_000 });
+  // The number that they shared is still the other's.
+  await erasure.getByText('contact_points.value').waitFor();
+  await expect.poll(() => ana.page.getByText(/Lenny|Hello\?/).count()).toBe(0);
+  await adam.context.close();
+}, 180_000);

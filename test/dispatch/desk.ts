@@ -174,6 +174,8 @@ export class Workflows implements Signals {
   /** Conversations of which the assistant was told. */
   readonly assisted: string[] = [];
   readonly crmTold: { connectionId: string; personKey: string }[] = [];
+  /** Erasures and exports that were begun. */
+  readonly privacy: string[] = [];
   readonly running = new Set<string>();
   namespace = 'first';
   /** Thrown by every call while it is set. */
@@ -203,6 +205,14 @@ export class Workflows implements Signals {
   async assistSummary(conversationId: string, { occasion }: { occasion: string }) {
     await this.#call();
     this.assisted.push(`${conversationId} ${occasion}`);
+  }
+  async startErasure(erasureId: string) {
+    await this.#call();
+    this.privacy.push(`erasure ${erasureId}`);
+  }
+  async startExport(exportId: string) {
+    await this.#call();
+    this.privacy.push(`export ${exportId}`);
   }
   async isRunning({ threadId }: ThreadRef) {
     await this.#call();

@@ -124,7 +124,7 @@ test('a dispatcher that dies leaves a lease; after it the same numbers go out ag
   await arrive(desk.message('ada', 'm1'));
   await arrive(desk.message('ada', 'm2'));
   const lost = await leaseThreads({
-    ...{ pool, channels, parking: new Parking(), threads: 10, itemsPerThread: 10 },
+    ...{ pool, channels, parking: new Parking(), secretKeys: [], threads: 10, itemsPerThread: 10 },
     leaseSeconds: 0.3,
   });
   await arrive(desk.message('ada', 'm3'));

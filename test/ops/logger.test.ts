@@ -34,3 +34,11 @@ test('secrets are never written', async () => {
   expect(JSON.stringify(line)).not.toContain('hush');
   expect(JSON.stringify(line)).toContain('Shop');
 });
+
+test('of a row that PostgreSQL refuses the values are not written', async () => {
+  const line = await logged(
+    `{ err: Object.assign(new Error('duplicate key'), { code: '23505', detail: 'Key (name)=(Ada) already exists.' }) }`,
+  );
+  expect(line['err']).toMatchObject({ message: 'duplicate key', code: '23505' });
+  expect(JSON.stringify(line)).not.toContain('Ada');
+});

@@ -200,6 +200,20 @@ describe('a resolved conversation', () => {
     expect(scene.written('reply_cancelled')).toMatchObject([{ messageId: 'r2', reason: 'closed' }]);
   });
 
+  test.each(['open', 'pending', 'snoozed', 'resolved'] as const)(
+    'whose customer is erased is closed, though it was %s: nothing waits, nothing is owed',
+    (status) => {
+      const scene = inStatus(status);
+      scene.reply(3, 'r1');
+      scene.mayRetry(3, 'r1', 60);
+      expect(refusedWith(scene.asks(4, { type: 'erase' }))).toBe('done');
+      expect(scene.now.status).toBe('closed');
+      expect(scene.replies()).toEqual([]);
+      expect(scene.asked()).toEqual([]);
+      expect(scene.written('status_changed').at(-1)).toMatchObject({ reason: 'erased' });
+    },
+  );
+
   test('asks again for what is written after it was resolved unanswered', () => {
     const scene = aConversation();
     scene.asks(1, { type: 'resolve', reason: 'no_reply_needed' });

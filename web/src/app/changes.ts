@@ -1,6 +1,7 @@
 /** What a change of the live stream brings goes into what was read; what it only names is read again. */
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import type { ChangeFrame } from '../../../api/live/frames.ts';
+import { forgetDrafts } from '../features/composer/draft-store.ts';
 import {
   conversationQuery,
   dropMessages,
@@ -8,6 +9,7 @@ import {
   putMessages,
   putTimeline,
 } from '../features/conversation/conversation-queries.ts';
+import { forgetOutgoing } from '../features/conversation/outbox.ts';
 import { dropFromLists, placeInLists } from '../features/inbox/lists.ts';
 import { isForLater, scheduledKey } from '../features/scheduled/scheduled-queries.ts';
 import { readAgain } from '../lib/read-again.ts';
@@ -30,6 +32,8 @@ const byKind: Record<string, string> = {
   draft: 'draft',
   customer: 'customer',
   customer_field: 'customer-fields',
+  data_export: 'exports',
+  erasure: 'erasures',
 };
 
 const regroups = new Set(['merged', 'unmerged', 'thread_joined', 'thread_left']);
@@ -52,10 +56,21 @@ export function takeChange(queries: QueryClient, change: ChangeFrame, agentId: s
     if (change.agent.id === agentId) readAgain(queries, ['session']);
   }
   if (change.notification) readAgain(queries, ['notifications']);
+  if (change.what === 'erased' && conversationId) forgetConversation(queries, conversationId);
+  if (change.what === 'customer.erased') queries.removeQueries({ type: 'inactive' });
   const key = byKind[change.what.split('.')[0] ?? ''];
   if (key) readAgain(queries, [key]);
   if (messages?.some(isForLater) || removed || change.isPartial) readAgain(queries, scheduledKey);
   if (conversation || removed) readAgain(queries, ['view-counts']);
+}
+
+/** What was said in it, and what was begun to be said, is not kept here either. */
+function forgetConversation(queries: QueryClient, id: string): void {
+  forgetDrafts(id);
+  forgetOutgoing(id);
+  const ofIt = { predicate: ({ queryKey }: Query) => queryKey.includes(id) };
+  queries.removeQueries({ ...ofIt, type: 'inactive' });
+  void queries.resetQueries({ ...ofIt, type: 'active' });
 }
 
 /** May be done again: it leaves what is newer. */

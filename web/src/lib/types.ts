@@ -28,6 +28,10 @@ export type {
   ListedArticleJson as ListedArticle,
   ReadPageJson as PageRead,
 } from '../../../api/schemas/knowledge.ts';
+export type {
+  DataExportJson as DataExport,
+  ErasureJson as Erasure,
+} from '../../../api/schemas/privacy.ts';
 export type { PostJson as Post } from '../../../api/schemas/channel.ts';
 export type { PlatformName, Source } from '../../../channels/channel.ts';
 export type { Status } from '../../../domain/conversation/state.ts';

@@ -78,3 +78,10 @@ export function forgetEmpty(slot: string): void {
     return draft && isEmptyDraft(draft) ? others : all;
   });
 }
+
+/** Whoever began them here: of a customer who is nobody any more nothing is kept. */
+export function forgetDrafts(conversationId: string): void {
+  const isOfIt = (key: string) => key.startsWith('careline.draft.') && key.includes(conversationId);
+  for (const key of Object.keys(localStorage)) if (isOfIt(key)) localStorage.removeItem(key);
+  drafts.set((all) => Object.fromEntries(Object.entries(all).filter(([slot]) => !isOfIt(slot))));
+}

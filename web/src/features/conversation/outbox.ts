@@ -48,6 +48,10 @@ export const forget = (key: string): void => {
   outbox.set((all) => all.filter((it) => it.key !== key));
 };
 
+export const forgetOutgoing = (conversationId: string): void => {
+  outbox.set((all) => all.filter((it) => it.conversationId !== conversationId));
+};
+
 const change = (key: string, more: Partial<Outgoing>) => {
   outbox.set((all) => all.map((it) => (it.key === key ? { ...it, ...more } : it)));
 };

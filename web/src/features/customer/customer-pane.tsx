@@ -14,6 +14,7 @@ import { CustomerFields } from './customer-fields.tsx';
 import { CustomerNotes } from './customer-notes.tsx';
 import { CustomerProfile } from './customer-profile.tsx';
 import { Identities } from './identities.tsx';
+import { PrivacyState } from './privacy/privacy-state.tsx';
 import styles from './customer.module.css';
 
 const css = classesOf(styles);
@@ -67,6 +68,7 @@ function CustomerBeside({
   return (
     <>
       <CustomerProfile customer={customer} />
+      <PrivacyState customer={customer} />
       <AssistPanel conversationId={openConversationId} />
       <CrmPanel conversationId={openConversationId} />
       <Identities customer={customer} />

@@ -6,6 +6,7 @@ import { titles } from '../../lib/desk.ts';
 import { languageName } from '../../lib/language-name.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import type { Customer } from '../../lib/types.ts';
+import { PrivacyMenu } from './privacy/privacy-menu.tsx';
 import styles from './customer.module.css';
 
 const css = classesOf(styles);
@@ -41,6 +42,7 @@ export function CustomerProfile({ customer }: { customer: Customer }) {
         {blockedAt && <Chip tone="bad">{t('hasBlockedUs')}</Chip>}
         {blockedByUsAt && <Chip tone="bad">{t('isBlocked')}</Chip>}
       </div>
+      <PrivacyMenu customer={customer} />
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { CustomerNotes } from './customer-notes.tsx';
 import { CustomerProfile } from './customer-profile.tsx';
 import { customerQuery } from './customer-queries.ts';
 import { Identities } from './identities.tsx';
+import { PrivacyState } from './privacy/privacy-state.tsx';
 import styles from './customer.module.css';
 
 const css = classesOf(styles);
@@ -28,6 +29,7 @@ export function CustomerRecord({ customerId }: { customerId: string }) {
     <div className={css('record')}>
       <div className={css('panel')}>
         <CustomerProfile customer={customer} />
+        <PrivacyState customer={customer} />
         <Identities customer={customer} />
         <ContactPoints customer={customer} />
         <CustomerFields customer={customer} />
