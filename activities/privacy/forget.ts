@@ -1,5 +1,5 @@
 /**
- * Histories hold ids, the platform's among them, and the words of failures (docs/decisions, 0019). What a workflow of theirs left is
+ * Histories hold ids, the platform's among them, and the words of failures (docs/decisions, 0020). What a workflow of theirs left is
  * deleted from Temporal altogether: each run, its history and what its search knows.
  */
 import { isGrpcServiceError, ServiceError, type Client } from '@temporalio/client';
