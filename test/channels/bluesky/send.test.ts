@@ -57,7 +57,7 @@ const look = 'app.bsky.feed.getPosts';
 const put = 'com.atproto.repo.putRecord';
 const good = { [find]: convo(), [say]: said, [look]: shown(postView()), [put]: written };
 
-const send = (message: OutboundMessage, of?: Partial<ChannelAccount>, ms = 400) =>
+const send = (message: OutboundMessage, of?: Partial<ChannelAccount>, ms = 1_000) =>
   bluesky.send(service.account(of), message, within(ms));
 
 describe('a direct message', () => {
@@ -288,7 +288,7 @@ describe('pictures', () => {
       yield* await Promise.resolve([Buffer.from('pn'), Buffer.from('g')]);
     },
   });
-  const upload = (ms = 400) => {
+  const upload = (ms = 1_000) => {
     if (!bluesky.upload) throw new Error('no upload');
     return bluesky.upload(service.account(), reply, file(), within(ms));
   };

@@ -64,7 +64,7 @@ const history =
   };
 const theirs = [conversation('t_1', '2026-11-23T08:00:02+0000')];
 const reconcile = (change: Partial<OutboundMessage> = {}) =>
-  facebook.reconcile(account, { ...message, ...change }, within(400));
+  facebook.reconcile(account, { ...message, ...change }, within(1_000));
 
 describe('evidence that a message arrived', () => {
   const found = { platformMessageId: 'm_1', at: Date.parse('2026-11-23T08:00:02Z') };
@@ -154,7 +154,7 @@ describe('evidence that a message arrived', () => {
 });
 
 describe('a profile', () => {
-  const profile = () => facebook.fetchProfile(account, '2400001', within(400));
+  const profile = () => facebook.fetchProfile(account, '2400001', within(1_000));
 
   test('is a name and a picture', async () => {
     const picture = 'https://cdn.example/p.jpg';

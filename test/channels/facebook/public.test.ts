@@ -30,7 +30,7 @@ const message: OutboundMessage = {
   ...{ attachments: [], isHuman: true, submittedAt },
 };
 const send = (change: Partial<OutboundMessage> = {}) =>
-  facebook.send(account, { ...message, ...change }, within(400));
+  facebook.send(account, { ...message, ...change }, within(1_000));
 const refusal = (code: number, subcode?: number) =>
   json(400, { error: { message: 'no', code, ...(subcode && { error_subcode: subcode }) } });
 

@@ -46,7 +46,7 @@ const failed = (code: number, subcode?: number, more: object = {}) => ({
   },
 });
 const send = (change: Partial<OutboundMessage> = {}, of: Partial<ChannelAccount> = {}) =>
-  facebook.send({ ...account, ...of }, { ...message, ...change }, within(400));
+  facebook.send({ ...account, ...of }, { ...message, ...change }, within(1_000));
 
 describe('the request', () => {
   test('a text carries our id as metadata, the token as bearer, and the proof', async () => {

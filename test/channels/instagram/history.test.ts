@@ -33,7 +33,7 @@ const history =
   };
 const submitted = { submittedAt: Date.parse('2026-11-23T08:00:00.700Z') };
 const reconcile = (change: Partial<OutboundMessage> = {}) =>
-  instagram.reconcile(account, { ...message, ...submitted, ...change }, within(400));
+  instagram.reconcile(account, { ...message, ...submitted, ...change }, within(1_000));
 
 describe('evidence that a message arrived', () => {
   test('is the one of ours with its text, since then', async () => {
@@ -170,7 +170,7 @@ describe('conversations', () => {
 });
 
 describe('a profile', () => {
-  const profile = (id = '9001') => instagram.fetchProfile(account, id, within(400));
+  const profile = (id = '9001') => instagram.fetchProfile(account, id, within(1_000));
   const fieldsAsked = () => platform.seen[0]?.query.fields;
 
   test('is a name, a user name and a picture', async () => {
@@ -227,7 +227,7 @@ describe('a profile', () => {
 });
 
 describe('a post', () => {
-  const post = (id: string) => instagram.fetchPost(account, id, within(400));
+  const post = (id: string) => instagram.fetchPost(account, id, within(1_000));
   const permalink = 'https://www.instagram.com/p/x/';
 
   test('of ours is its caption, address and picture', async () => {

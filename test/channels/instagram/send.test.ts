@@ -19,7 +19,7 @@ afterAll(() => platform.stop());
 
 const accepted = json(200, { recipient_id: '9001', message_id: 'aWdfB1' });
 const send = (change: Partial<OutboundMessage> = {}, of: Partial<ChannelAccount> = {}) =>
-  instagram.send({ ...account, ...of }, { ...message, ...change }, within(400));
+  instagram.send({ ...account, ...of }, { ...message, ...change }, within(1_000));
 const image = { kind: 'image' as const, url: 'https://desk.example/1.png' };
 
 describe('the request', () => {

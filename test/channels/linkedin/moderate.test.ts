@@ -24,7 +24,7 @@ const wish: Moderation = {
   customerExternalId: ana,
 };
 const moderate = (change: Partial<Moderation> = {}, of: Partial<ChannelAccount> = {}) =>
-  linkedin.moderate({ ...account, ...of }, { ...wish, ...change }, within(400));
+  linkedin.moderate({ ...account, ...of }, { ...wish, ...change }, within(1_000));
 const codeOf = (outcome: ActionOutcome) =>
   outcome.kind === 'done' ? 'done' : `${outcome.kind} ${outcome.failure.code}`;
 

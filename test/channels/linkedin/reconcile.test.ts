@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => platform.stop());
 
 const reconcile = (change: Partial<OutboundMessage> = {}) =>
-  linkedin.reconcile(account, { ...message, ...change }, within(400));
+  linkedin.reconcile(account, { ...message, ...change }, within(1_000));
 /** The answered comment alone, or the list under it. */
 const listing =
   (elements: unknown[], answered: unknown = told(71001, 'When?', { actor: ana })): Answer =>

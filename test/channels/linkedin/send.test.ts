@@ -16,7 +16,7 @@ afterAll(() => platform.stop());
 
 const accepted = json(201, told(71009, 'December'), { 'x-restli-id': '71009' });
 const send = (change: Partial<OutboundMessage> = {}, of: Partial<ChannelAccount> = {}) =>
-  linkedin.send({ ...account, ...of }, { ...message, ...change }, within(400));
+  linkedin.send({ ...account, ...of }, { ...message, ...change }, within(1_000));
 const onPost = { source: 'mention' as const, answers: { platformMessageId: 'urn:li:share:72001' } };
 
 describe('the request', () => {

@@ -42,7 +42,7 @@ const accepted = json(200, { ok: true, result });
 const failed = (code: number, description: string, parameters?: object) =>
   json(code, { ok: false, error_code: code, description, ...(parameters && { parameters }) });
 const send = (change: Partial<OutboundMessage> = {}, of: Partial<ChannelAccount> = {}) =>
-  telegram.send({ ...account, ...of }, { ...message, ...change }, within(400));
+  telegram.send({ ...account, ...of }, { ...message, ...change }, within(1_000));
 
 describe('the request', () => {
   test('a text', async () => {
@@ -99,7 +99,7 @@ describe('the request', () => {
     telegram.send(
       account,
       { ...message, attachments: [{ ...own, ...of }] },
-      { ...within(400), open },
+      { ...within(1_000), open },
     );
   // eslint-disable-next-line @typescript-eslint/require-await -- as a store reads
   async function* opens(id: string): AsyncGenerator<Buffer> {
@@ -258,7 +258,7 @@ test('a deadline during the connection is told apart from one after it', async (
 });
 
 describe('what can be asked of a bot', () => {
-  const profile = () => telegram.fetchProfile(account, '5001', within(400));
+  const profile = () => telegram.fetchProfile(account, '5001', within(1_000));
 
   test('a profile is the chat', async () => {
     platform.answersWith(

@@ -100,7 +100,7 @@ describe('evidence that a message arrived', () => {
     ['nothing', [], undefined],
   ])('direct: %s', async (_, data, expected) => {
     platform.answersWith(byPath({ '/dm_conversations/with/222/dm_events': page(data) }));
-    expect(await x.reconcile(account, message, within(400))).toEqual(expected);
+    expect(await x.reconcile(account, message, within(1_000))).toEqual(expected);
     expect(platform.seen).toMatchObject([
       { method: 'GET', query: { event_types: 'MessageCreate', max_results: '100' } },
     ]);
@@ -133,7 +133,7 @@ describe('evidence that a message arrived', () => {
     ],
   ])('a reply: %s', async (_, data, expected) => {
     platform.answersWith(byPath({ '/users/111/tweets': page(data) }));
-    expect(await x.reconcile(account, reply, within(400))).toEqual(expected);
+    expect(await x.reconcile(account, reply, within(1_000))).toEqual(expected);
     expect(platform.seen).toMatchObject([{ query: { start_time: '2026-11-23T07:59:55Z' } }]);
   });
 
@@ -155,8 +155,8 @@ describe('evidence that a message arrived', () => {
   const lost = Object.entries(lostAnswers).filter(([name]) => !/without an id/.test(name));
   test.each(lost)('%s: throws', async (_, answer) => {
     platform.answersWith(answer);
-    await expect(x.reconcile(account, message, within(400))).rejects.toThrow();
-    await expect(x.reconcile(account, reply, within(400))).rejects.toThrow();
+    await expect(x.reconcile(account, message, within(1_000))).rejects.toThrow();
+    await expect(x.reconcile(account, reply, within(1_000))).rejects.toThrow();
   });
 });
 
@@ -418,7 +418,7 @@ const failing: [string, number, object | string][] = [
 ];
 
 describe('a profile', () => {
-  const profile = () => x.fetchProfile(account, '222', within(400));
+  const profile = () => x.fetchProfile(account, '222', within(1_000));
 
   test('is a name, a handle and a picture', async () => {
     const picture = 'https://pbs.twimg.com/profile_images/1/a_normal.jpg';
@@ -441,7 +441,7 @@ describe('a profile', () => {
 });
 
 describe('a post', () => {
-  const fetchPost = () => x.fetchPost(account, '10', within(400));
+  const fetchPost = () => x.fetchPost(account, '10', within(1_000));
 
   test('is shown with its author, time and picture', async () => {
     platform.answersWith(

@@ -32,7 +32,7 @@ const calls = () => platform.seen.map(({ method, path }) => `${method} ${path}`)
 
 describe('who the token belongs to', () => {
   const check = (of: Partial<ChannelAccount> = {}) =>
-    life.check({ ...account, ...of }, within(400));
+    life.check({ ...account, ...of }, within(1_000));
   const me = json(200, { data: { id: '111', name: 'Shop', username: 'shop' } });
 
   test('is asked of X', async () => {

@@ -30,7 +30,7 @@ const moderation: Moderation = {
   customerExternalId: '222',
 };
 const moderate = (change: Partial<Moderation>) =>
-  x.moderate(account, { ...moderation, ...change }, within(400));
+  x.moderate(account, { ...moderation, ...change }, within(1_000));
 const codeOf = (outcome: ActionOutcome) =>
   outcome.kind === 'done' ? 'done' : `${outcome.kind} ${outcome.failure.code}`;
 

@@ -62,7 +62,7 @@ const problem = (status: number, detail: string, more: object = {}) => ({
 });
 const old = (code: number, message: string) => ({ errors: [{ code, message }] });
 const send = (message: OutboundMessage, of: Partial<ChannelAccount> = {}): Promise<SendOutcome> =>
-  x.send({ ...account, ...of }, message, within(400));
+  x.send({ ...account, ...of }, message, within(1_000));
 const timeIn = (id: bigint) => Number(id >> 22n) + 1288834974657;
 
 describe('the request', () => {
