@@ -10,7 +10,7 @@ import { claimForNew, type Claim } from '../routing/claims.ts';
 import { newId, uuidFrom } from '../runtime/ids.ts';
 import { knownToCrm, ownerFor } from './crm/known.ts';
 import { readEvents } from './read-event.ts';
-import { loadEvents } from './record/log.ts';
+import { loadLog } from './record/log.ts';
 import { readFirst, withSkills } from './first-reading.ts';
 import { routeFor, type RouteFound } from './route.ts';
 import type { OpenInput, OpenResult } from './types.ts';
@@ -141,13 +141,14 @@ async function threadOf(pool: Pool, threadId: string): Promise<ThreadRow> {
 
 /** Its workflow was lost, or Temporal's store was: the log tells how it stood. */
 async function restored(pool: Pool, conversationId: string) {
-  const conversation = fold(await loadEvents(pool, conversationId));
+  const { events, version } = await loadLog(pool, conversationId);
+  const conversation = fold(events);
   const commands = await pool.query<{ id: string; outcome: CommandOutcome }>(
     'select id, outcome from commands where conversation_id = $1 order by created_at desc limit 20',
     [conversationId],
   );
   return {
-    ...(conversation ? { restored: conversation } : {}),
+    ...(conversation ? { restored: conversation, version } : {}),
     recentCommands: commands.rows.reverse(),
   };
 }

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { fold } from '../domain/conversation/apply.ts';
 import { forwardsOf } from '../domain/conversation/forwards.ts';
-import type { ConversationEventType, Recorded } from '../domain/conversation/events.ts';
+import { besideTheStory, type Recorded } from '../domain/conversation/events.ts';
 import type { Conversation } from '../domain/conversation/state.ts';
 import { createHint } from '../runtime/hint.ts';
 import { hintLive } from '../runtime/changes.ts';
@@ -10,6 +10,7 @@ import { json } from '../runtime/rows.ts';
 import { acceptClaims, ClaimLost, syncClaims } from './record/claims.ts';
 import { writeConversation, type Before } from './record/conversation-row.ts';
 import { writeDrafts } from './record/drafts.ts';
+import { findBehind } from './record/behind.ts';
 import { appendEvents, loadEvents } from './record/log.ts';
 import { writeForwards } from './record/forwards.ts';
 import { findNews, lockSurvivor } from './record/news.ts';
@@ -55,9 +56,11 @@ async function write(client: PoolClient, input: RecordInput): Promise<Written> {
   const standing = await stand(client, conversation.id, entries);
   const known = new Set(standing?.known);
   const fresh = entries.filter(({ cause }) => !known.has(cause));
-  if (standing?.status === 'closed' && fresh.length > 0) {
+  const behind = standing && (await findBehind(client, input, standing));
+  if (standing?.status === 'closed' && (fresh.length > 0 || behind)) {
     return { result: { status: 'closed' }, isTold: false };
   }
+  if (behind) return { result: behind, isTold: false };
   const news = await findNews(client, conversation, fresh, input.unless);
   if (news) return { result: news, isTold: false };
 
@@ -109,14 +112,9 @@ async function stand(
 
 /** Whether others than these came last. @param known causes of ours that are in the log already */
 function wentOn(log: readonly Recorded[], known: ReadonlySet<string>): boolean {
-  const last = log.findLast(({ event }) => !besideTheStory.has(event.type));
+  const last = log.findLast(({ event }) => !besideTheStory.includes(event.type));
   return last !== undefined && !known.has(last.cause);
 }
-
-/** Written by none of the workflow's items. */
-const besideTheStory: ReadonlySet<ConversationEventType> = new Set([
-  ...(['receipt_seen', 'moderated', 'state_corrected'] as const),
-]);
 
 /**
  * After a crash a second run can meet the same things in another order, or at another time. Where the log would then tell

@@ -25,6 +25,8 @@ export interface OpenResult {
   lastSeq: number;
   /** This thread's conversation that is not closed: the workflow was lost and goes on with it. */
   restored?: Conversation;
+  /** Of the log that `restored` is folded from. */
+  version?: number;
   recentCommands?: { id: string; outcome: CommandOutcome }[];
   /** What a new conversation begins with; absent when there is none to begin. */
   opening?: Opening;
@@ -37,6 +39,8 @@ export interface OpenResult {
 export interface RecordInput {
   /** After `entries`. */
   conversation: Conversation;
+  /** The log's version before `entries`, as the workflow knows it; absent: one from before it was kept in mind. */
+  knows?: number;
   entries: Recorded[];
   /** When the workflow wakes next, ms. */
   nextWakeAt?: number;
@@ -62,7 +66,20 @@ export type RecordResult =
   /** There is news for the writer of a reply: decide again without it. Nothing was written. */
   | { status: 'stale'; commandId: string; newMessageIds: string[] }
   /** An earlier run closed this conversation: what waits belongs to the next. Nothing was written. */
-  | { status: 'closed' };
+  | { status: 'closed' }
+  | Behind;
+
+/**
+ * The log has what the workflow never heard of: a command that was recorded just before its worker died, and asked for no
+ * more. To be caught up with, and decided again. Nothing was written.
+ */
+export interface Behind {
+  status: 'behind';
+  /** Causes of these entries that are in the log already. */
+  causes: string[];
+  /** Commands of this write that were done already. */
+  commands: { id: string; outcome: CommandOutcome }[];
+}
 
 export interface CalendarInput {
   policy: SlaPolicy;

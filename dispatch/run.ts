@@ -31,6 +31,7 @@ import { createRelax } from './relax.ts';
 import { createResend } from './resend.ts';
 import type { Signals } from './signals.ts';
 import { createStoreChange } from './store-change.ts';
+import { createWakeBehind } from './wake-behind.ts';
 import { createWakeLost } from './wake-lost.ts';
 
 export interface DispatchParts {
@@ -90,6 +91,7 @@ export async function runDispatch(
     loop('give-back', 1_000, createGiveBack(parts)),
     loop('resend', 5_000, createResend(parts)),
     loop('wake-lost', 5_000, createWakeLost(parts)),
+    loop('wake-behind', 5_000, createWakeBehind(parts)),
     loop('store-change', 5_000, createStoreChange({ ...parts, stop })),
     loop('claims', 5_000, async () => {
       if ((await sweepClaims(pool)) > 0) queue.wake();

@@ -29,6 +29,8 @@ export interface Signals extends AccountSignals, AssistSignals, CrmSignals, Priv
   relax(thread: ThreadRef, relaxed: { to: Eligible; at: number }): Promise<void>;
   wake(thread: ThreadRef): Promise<void>;
   isRunning(thread: ThreadRef): Promise<boolean>;
+  /** The log's version as its workflow knows it: asked of a worker, so that it fails where none answers. */
+  knownVersion(thread: ThreadRef): Promise<number | undefined>;
   /** Another one than before means that Temporal's store was replaced. */
   namespaceId(): Promise<string>;
 }
@@ -147,6 +149,15 @@ export function createSignals(options: {
         return status.name === 'RUNNING';
       } catch (error) {
         if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      }
+    },
+    async knownVersion(thread) {
+      try {
+        const handle = client.workflow.getHandle(idOf(thread));
+        return (await timed(() => handle.query(contract.currentQuery))).version;
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return undefined;
         throw error;
       }
     },

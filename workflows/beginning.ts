@@ -1,4 +1,4 @@
-/** How a run begins: with what its thread has in the database. */
+/** How a run begins, or goes on after a loss: with what its thread has in the database. */
 import * as wf from '@temporalio/workflow';
 import type { OpenResult } from '../activities/types.ts';
 import type { CommandEnvelope, Item } from '../domain/conversation/items.ts';
@@ -30,6 +30,7 @@ export async function begin(run: Run, look = 1): Promise<boolean> {
     for (const eventId of found.awaits) run.mayRepeat.add(eventId);
   }
   run.state = found.restored;
+  run.version = found.version;
   run.opening = found.opening;
   if (found.claim) claimFirst(run, found.claim);
   run.recentCommands = found.recentCommands ?? run.recentCommands;
@@ -37,6 +38,33 @@ export async function begin(run: Run, look = 1): Promise<boolean> {
   // A conversation that was lost with its workflow: what its last attempt came to is looked up first.
   if (run.state) settleFirst(run, run.state);
   return run.hasBegun;
+}
+
+/** Goes on with what the log says, which is more than this run heard of. False: the conversation is closed. */
+export async function catchUp(run: Run): Promise<boolean> {
+  const asked = run.queue.flatMap((item) =>
+    item.kind === 'inbound' ? [item.inbound.eventId] : [],
+  );
+  const found = await open({ ...threadOf(run), eventIds: asked, at: Date.now() });
+  if (!found.restored) return false;
+  dropKnown(run, asked, found);
+  run.lastSeq = Math.max(run.lastSeq, found.lastSeq);
+  for (const eventId of found.awaits ?? []) run.mayRepeat.add(eventId);
+  run.state = found.restored;
+  run.version = found.version;
+  run.opening = undefined;
+  run.recentCommands = found.recentCommands ?? run.recentCommands;
+  answerKnown(run, run.recentCommands);
+  // A reply among it may have been on its way, if this run was set back to an earlier point.
+  if (!run.underWay) settleFirst(run, run.state);
+  return true;
+}
+
+/** Gives those who wait for these commands their answers, and drops what is in the queue of them. */
+export function answerKnown(run: Run, known: Run['recentCommands']): void {
+  for (const { id, outcome } of known) run.answers.give(id, outcome);
+  const ids = new Set(known.map(({ id }) => id));
+  run.queue = run.queue.filter((it) => it.kind !== 'command' || !ids.has(it.envelope.commandId));
 }
 
 /** Events of the sweeper that a number says are known: those that are not applied are taken all the same. */

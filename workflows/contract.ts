@@ -32,6 +32,8 @@ export interface ModerationInput {
 export interface Carried {
   /** Absent: the last conversation ended, and what waits opens the next. */
   conversation?: Conversation;
+  /** The log's, as far as it is known. */
+  version?: number;
   lastSeq: number;
   queue: Item[];
   recentCommands: { id: string; outcome: CommandOutcome }[];
@@ -63,7 +65,7 @@ export const claimedSignal =
 export const agentGoneSignal = defineSignal<[{ agentId: string; at: number }]>('agentGone');
 export const relaxSignal = defineSignal<[{ to: Eligible; at: number }]>('relax');
 
-/** Starts a workflow that Temporal lost; a running one takes no notice. */
+/** Starts a workflow that Temporal lost; a running one looks whether the log has more than it knows. */
 export const wakeSignal = defineSignal('wake');
 
 /** An update, as agents wait for the answer. A refusal by the validator leaves nothing in the history. */
@@ -74,6 +76,8 @@ export const refusedType = 'Refused';
 /** The workflow's own answer to "how does it stand?". */
 export interface LiveState {
   conversation?: Conversation;
+  /** The log's, as far as it is known here. */
+  version?: number;
   lastSeq: number;
   queued: number;
   attemptUnderWay?: { messageId: string; attempt: number };

@@ -6,7 +6,7 @@ import './stack-traces.ts';
 import * as wf from '@temporalio/workflow';
 import type { CommandOutcome } from '../domain/conversation/items.ts';
 import { isOver } from '../domain/conversation/opening.ts';
-import { begin, startOf } from './beginning.ts';
+import { begin, catchUp, startOf } from './beginning.ts';
 import type { Carried, ConversationInput } from './contract.ts';
 import { setHandlers } from './handlers.ts';
 import { beginRun, nextWakeAt, type Run } from './run.ts';
@@ -28,12 +28,18 @@ export async function conversation(input: ConversationInput): Promise<void> {
     await wf.condition(
       () =>
         run.queue.length > 0 ||
+        run.isWoken ||
         run.timer.takeFired() ||
         isAttemptDue(run) ||
         (isReady(run) && wantsNewRun(run)),
     );
-    if (run.queue.length > 0 || isTimeUp(run)) {
-      if ((await turn(run)) === 'closed before') return nextConversation(run);
+    const looksAgain = run.isWoken && wf.patched('looks when woken');
+    run.isWoken = false;
+    if (looksAgain && !(await catchUp(run))) return end(run);
+    if (looksAgain || run.queue.length > 0 || isTimeUp(run)) {
+      if ((await turn(run)) === 'closed before') {
+        return run.queue.length > 0 ? nextConversation(run) : end(run);
+      }
     } else if (run.state) run.timer.arm(nextWakeAt(run), summaryOf(run.state));
     if (run.state && isOver(run.state)) return end(run);
     // Where the end of the run has to wait (for a lost answer, for agents who go on asking), replies do not.
@@ -52,6 +58,7 @@ async function opened(run: Run): Promise<'goes on' | 'nothing to do'> {
     await run.answers.settle();
     if (!run.queue.some((item) => item.kind === 'inbound' || startOf(item))) return 'nothing to do';
   }
+  run.isWoken = false;
   // Restored, and nothing came that a turn would be taken for.
   if (run.state && run.queue.length === 0) {
     run.timer.arm(nextWakeAt(run), summaryOf(run.state));
@@ -78,11 +85,18 @@ async function nextConversation(run: Run): Promise<void> {
 
 async function carryOn(
   { input }: Run,
-  { state, lastSeq, queue, recentCommands }: Omit<Carried, 'conversation'> & Partial<Run>,
+  {
+    state,
+    version,
+    lastSeq,
+    queue,
+    recentCommands,
+  }: Pick<Run, 'lastSeq' | 'queue' | 'recentCommands'> & Partial<Pick<Run, 'state' | 'version'>>,
 ): Promise<void> {
   const { carried: _, ...same } = input;
   const carried: Carried = {
     ...(state ? { conversation: state } : {}),
+    ...(version === undefined ? {} : { version }),
     ...{ lastSeq, queue, recentCommands },
   };
   await wf.continueAsNew<typeof conversation>({ ...same, carried });

@@ -62,6 +62,7 @@ export function setHandlers(run: Run): void {
 function liveState(run: Run): contract.LiveState {
   return {
     ...(run.state ? { conversation: run.state } : {}),
+    ...(run.version === undefined ? {} : { version: run.version }),
     lastSeq: run.lastSeq,
     queued: run.queue.length,
     ...(run.underWay ? { attemptUnderWay: run.underWay } : {}),

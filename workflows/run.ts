@@ -12,6 +12,8 @@ import type { Told } from './search-attributes.ts';
 export interface Run {
   readonly input: ConversationInput;
   state: Conversation | undefined;
+  /** The log's, as far as it is known. */
+  version: number | undefined;
   /** What a new conversation begins with, until it has begun. */
   opening: Opening | undefined;
   /** The highest number of an inbox event that was taken. */
@@ -38,6 +40,7 @@ export interface Run {
 export const beginRun = (input: ConversationInput): Run => ({
   input,
   state: input.carried?.conversation,
+  version: input.carried?.version,
   opening: undefined,
   lastSeq: input.carried?.lastSeq ?? 0,
   queue: input.carried?.queue ?? [],

@@ -1,11 +1,11 @@
 /** One turn of the loop: take a batch from the queue, decide, record, answer what agents asked. */
-import type { RecordResult } from '../activities/types.ts';
+import type { Behind, RecordResult } from '../activities/types.ts';
 import { staleReply } from '../domain/conversation/commands.ts';
 import type { CommandOutcome, Item } from '../domain/conversation/items.ts';
 import { isOver } from '../domain/conversation/opening.ts';
 import type { Conversation } from '../domain/conversation/state.ts';
 import { decideAll, type Batch } from './batch.ts';
-import { lookUpResent } from './beginning.ts';
+import { answerKnown, catchUp, lookUpResent } from './beginning.ts';
 import { record } from './durably.ts';
 import { nextWakeAt, wakeInstant, type Run } from './run.ts';
 import { lookFor } from './sending.ts';
@@ -26,14 +26,19 @@ export async function turn(run: Run): Promise<'goes on' | 'closed before'> {
     const { state: conversation, opening, lastSeq, underWay } = run;
     const before = { conversation, opening, lastSeq, underWay: underWay?.messageId };
     const batch = await decideAll(before, items, run.mayRepeat, Date.now());
-    const result = await recorded(batch);
+    const result = await recorded(run, batch);
     switch (result.status) {
       case 'closed':
         run.queue = [...items, ...run.queue];
         return 'closed before';
       case 'recorded':
+        run.version = result.version ?? run.version;
         take(run, batch, items.length);
         return 'goes on';
+      case 'behind':
+        run.queue = [...items, ...run.queue];
+        dropRecorded(run, result);
+        return (await catchUp(run)) ? turn(run) : 'closed before';
       case 'claim_lost':
         items = items.filter((it) => it.kind !== 'claimed' || it.claimId !== result.claimId);
         break;
@@ -59,11 +64,22 @@ function inOrder(queue: Item[]): Item[] {
   return queue.map((item) => (item.kind === 'inbound' ? (inbound.shift() ?? item) : item));
 }
 
-async function recorded(batch: Batch): Promise<RecordResult | { status: 'recorded' }> {
+/** What an earlier try at this very turn has recorded. */
+function dropRecorded(run: Run, { causes, commands }: Behind): void {
+  answerKnown(run, commands);
+  run.queue = run.queue.filter(({ key }) => !causes.some((cause) => cause.startsWith(`${key}#`)));
+}
+
+type Recording =
+  Exclude<RecordResult, { status: 'recorded' }> | { status: 'recorded'; version?: number };
+
+async function recorded(run: Run, batch: Batch): Promise<Recording> {
   if (!batch.conversation || !hasSomething(batch)) return { status: 'recorded' };
   const wakeAt = wakeInstant(batch.conversation);
+  const knows = run.state ? run.version : 0;
   return record({
     conversation: batch.conversation,
+    ...(knows === undefined ? {} : { knows }),
     entries: batch.recorded,
     ...(wakeAt === undefined ? {} : { nextWakeAt: wakeAt }),
     eventIds: batch.eventIds,

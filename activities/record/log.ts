@@ -29,6 +29,7 @@ export async function appendEvents(
 }
 
 interface Row {
+  version: number;
   type: string;
   data: Record<string, unknown>;
   actor: Actor;
@@ -36,17 +37,24 @@ interface Row {
   at: Date;
 }
 
-/** All of them, in the order of their versions. */
-export async function loadEvents(db: Queryable, conversationId: string): Promise<Recorded[]> {
+/** All of them, in the order of their versions, the last of which is `version`. */
+export async function loadLog(
+  db: Queryable,
+  conversationId: string,
+): Promise<{ events: Recorded[]; version: number }> {
   const { rows } = await db.query<Row>({
     name: 'load-events',
-    text: `select type, data, actor, cause, at from events where conversation_id = $1 order by version`,
+    text: `select version, type, data, actor, cause, at from events where conversation_id = $1 order by version`,
     values: [conversationId],
   });
-  return rows.map(({ type, data, actor, cause, at }) => ({
+  const events = rows.map(({ type, data, actor, cause, at }) => ({
     cause,
     at: at.getTime(),
     actor,
     event: { type, ...data } as ConversationEvent,
   }));
+  return { events, version: rows.at(-1)?.version ?? 0 };
 }
+
+export const loadEvents = async (db: Queryable, conversationId: string): Promise<Recorded[]> =>
+  (await loadLog(db, conversationId)).events;

@@ -215,3 +215,10 @@ export interface Recorded {
   actor: Actor;
   event: ConversationEvent;
 }
+
+/** Written by none of the workflow's items: it neither knows of them nor misses anything. */
+export const besideTheStory: readonly ConversationEventType[] = [
+  'receipt_seen',
+  'moderated',
+  'state_corrected',
+];

@@ -138,6 +138,54 @@ describe('a write that is done again', () => {
     expect((await row(id))?.version).toBe(log.length);
   });
 
+  test('by a workflow that missed something writes nothing, and says so', async () => {
+    const begun = opened();
+    const { id } = begun.conversation;
+    const knows = begun.entries.length;
+    const from = { conversation: begun.conversation, entries: [] };
+    const high = priority(id, 'high', 1);
+    const outcome = { status: 'done', conversationId: id } as const;
+    const command = { id: newId(), type: 'priority', bodyHash: 'x', outcome };
+    await record({ ...run(begun), knows: 0 });
+    // Two were recorded, and the worker died before the workflow's history had them.
+    const lost = run(from, high, priority(id, 'urgent', 2));
+    await record({ ...lost, commands: [command], knows });
+    const before = [await logged(id), await row(id)];
+    const next = run(from, priority(id, 'low', 3));
+    expect(await record({ ...next, knows })).toEqual({
+      ...{ status: 'behind', causes: [], commands: [] },
+    });
+    // One of them comes again with the next.
+    const again = run(from, high, priority(id, 'low', 3));
+    expect(await record({ ...again, commands: [command], knows })).toEqual({
+      ...{ status: 'behind', causes: ['command:high#0'] },
+      commands: [{ id: command.id, outcome }],
+    });
+    expect([await logged(id), await row(id)]).toEqual(before);
+    // Caught up with.
+    const { conversation } = lost;
+    const decided = run({ conversation, entries: [] }, priority(id, 'low', 3));
+    await record({ ...decided, knows: knows + 2 });
+    expect(fold(await logged(id))).toEqual(decided.conversation);
+  });
+
+  test('after what is beside the story, or what it wrote itself, is behind nothing', async () => {
+    const begun = opened();
+    const { id } = begun.conversation;
+    const known = begun.entries.length;
+    await record({ ...run(begun), knows: 0 });
+    await pool.query(
+      `with counted as (update conversations set version = version + 1 where id = $1)
+       insert into events (conversation_id, version, type, data, actor, cause, at)
+       values ($1, $2, 'receipt_seen', '{}', '{}', 'inbox:9', now())`,
+      [id, known + 1],
+    );
+    const next = run({ conversation: begun.conversation, entries: [] }, priority(id, 'urgent', 2));
+    const first = await record({ ...next, knows: known });
+    expect(first).toEqual({ status: 'recorded', version: known + 2 });
+    expect(await record({ ...next, knows: known })).toEqual(first);
+  });
+
   test('when things have gone on since takes nothing back', async () => {
     const begun = opened();
     const { id } = begun.conversation;

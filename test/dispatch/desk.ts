@@ -177,6 +177,8 @@ export class Workflows implements Signals {
   /** Erasures and exports that were begun. */
   readonly privacy: string[] = [];
   readonly running = new Set<string>();
+  /** What their workflows know of their logs, by thread. */
+  readonly known = new Map<string, number>();
   namespace = 'first';
   /** Thrown by every call while it is set. */
   failure: Error | undefined;
@@ -217,6 +219,10 @@ export class Workflows implements Signals {
   async isRunning({ threadId }: ThreadRef) {
     await this.#call();
     return this.running.has(threadId);
+  }
+  async knownVersion({ threadId }: ThreadRef) {
+    await this.#call();
+    return this.known.get(threadId);
   }
   async namespaceId() {
     await this.#call();

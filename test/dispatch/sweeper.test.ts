@@ -5,6 +5,7 @@ import { createDispatcher } from '../../dispatch/dispatcher.ts';
 import { sweepClaims, sweepDrafts, sweepKeys, sweepPresence } from '../../dispatch/housekeeping.ts';
 import { createResend } from '../../dispatch/resend.ts';
 import { createStoreChange } from '../../dispatch/store-change.ts';
+import { createWakeBehind } from '../../dispatch/wake-behind.ts';
 import { createWakeLost } from '../../dispatch/wake-lost.ts';
 import { createPool } from '../../runtime/database.ts';
 import { newId } from '../../runtime/ids.ts';
@@ -105,6 +106,60 @@ describe('a conversation that should have woken', () => {
     workflows.failure = undefined;
     await pass();
     expect(workflows.told).toMatchObject([{ thread: lost }]);
+  });
+});
+
+describe('a conversation whose log has more than its workflow heard of', () => {
+  const given = async (columns: Record<string, unknown>, versions = 3) => {
+    const thread = await desk.addThread(pool, accountId, newId());
+    const id = await desk.addConversation(pool, thread, { version: versions, ...columns });
+    for (let version = 1; version <= versions; version += 1) {
+      await desk.insert(pool, 'events', {
+        ...{ conversation_id: id, version, cause: `command:${version}#0`, at: new Date() },
+        ...{ type: version === 3 ? 'receipt_seen' : 'tags_changed', data: {}, actor: {} },
+      });
+    }
+    return { thread, id };
+  };
+  const wakeBehind = () => createWakeBehind({ pool, signals: workflows });
+  const woken = async () => {
+    await wakeBehind()();
+    return workflows.told.map(({ thread, signal }) => `${signal} ${thread.threadId}`);
+  };
+
+  test('is woken where it should have woken itself', async () => {
+    const behind = await given({ next_wake_at: agoBy(20) });
+    workflows.known.set(behind.thread.threadId, 1);
+    const late = await given({ next_wake_at: agoBy(20) });
+    workflows.known.set(late.thread.threadId, 2);
+    await given({ next_wake_at: agoBy(20) });
+    const notDue = await given({ next_wake_at: agoBy(-60) });
+    workflows.known.set(notDue.thread.threadId, 1);
+    const closed = await given({ next_wake_at: agoBy(20), status: 'closed' });
+    workflows.known.set(closed.thread.threadId, 1);
+    expect(await woken()).toEqual([`wake ${behind.thread.threadId}`]);
+  });
+
+  test.each([
+    ['lies there for a while', {}, true],
+    ['has just come', { recorded_at: agoBy(5) }, false],
+    ['has been tried', { attempt: 2 }, false],
+    ['is for later', { send_at: agoBy(-600) }, false],
+  ])('is woken for a reply in the queue that %s: %#', async (_, columns, isWoken) => {
+    const { thread, id } = await given({});
+    workflows.known.set(thread.threadId, 1);
+    const queued = { delivery_status: 'queued', attempt: 1, recorded_at: agoBy(20) };
+    await desk.addReply(pool, thread, id, { ...queued, ...columns });
+    expect(await woken()).toEqual(isWoken ? [`wake ${thread.threadId}`] : []);
+  });
+
+  test('is not asked at each pass', async () => {
+    const { thread } = await given({ next_wake_at: agoBy(20) });
+    workflows.known.set(thread.threadId, 1);
+    const pass = wakeBehind();
+    await pass();
+    await pass();
+    expect(workflows.told).toHaveLength(1);
   });
 });
 

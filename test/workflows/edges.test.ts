@@ -1,8 +1,11 @@
 /** Where one thing ends while another begins. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decide } from '../../domain/conversation/decide.ts';
+import type { Command } from '../../domain/conversation/items.ts';
+import { aroundTheClock } from '../../domain/sla.ts';
 import { newId } from '../../runtime/ids.ts';
 import * as contract from '../../workflows/contract.ts';
-import { eventually, startMemoryDesk, type MemoryDesk } from './memory-desk.ts';
+import { eventually, startMemoryDesk, type MemoryDesk, type MemoryThread } from './memory-desk.ts';
 
 let desk: MemoryDesk;
 beforeAll(async () => {
@@ -122,6 +125,83 @@ describe('a conversation that was lost with Temporal’s store', () => {
     );
     expect(ended[0]?.event).toMatchObject({ metric: 'first_response', outcome: 'breached' });
     expect(ended[0]?.at).toBe(conversation.commitments[1]?.dueAt);
+  });
+});
+
+describe('a run whose log has more than it heard of', () => {
+  /** As if this had been recorded by a worker that died before it could say so. */
+  const lose = async (thread: MemoryThread, command: Command) => {
+    await thread.write();
+    await eventually(thread.conversations, (found) => found.length === 1);
+    const { conversation, version = 0, lastSeq } = await thread.state();
+    const commandId = newId();
+    const envelope = {
+      ...{ commandId, conversationId: conversation!.id, bodyHash: 'x', at: Date.now(), command },
+      actor: { type: 'agent' as const, id: newId() },
+    };
+    const item = {
+      kind: 'command' as const,
+      key: `command:${commandId}`,
+      at: envelope.at,
+      envelope,
+    };
+    const lost = decide(conversation!, item, aroundTheClock);
+    thread.restored = {
+      ...{ unapplied: [], lastSeq, restored: lost.conversation },
+      version: version + lost.recorded.length,
+      recentCommands: [{ id: commandId, outcome: lost.outcome! }],
+    };
+    return { commandId, outcome: lost.outcome!, version: thread.restored.version };
+  };
+  const lostTag: Command = { type: 'tags', add: ['lost'], remove: [] };
+
+  test('learns it with the next thing that comes, and decides that again', async () => {
+    const thread = desk.thread();
+    const lost = await lose(thread, lostTag);
+    thread.behind = { status: 'behind', causes: [], commands: [] };
+    await thread.command({ type: 'tags', add: ['next'], remove: [] });
+    expect((await thread.state()).conversation?.tags).toEqual(['lost', 'next']);
+    expect(thread.recorded.at(-1)).toMatchObject({
+      knows: lost.version,
+      conversation: { tags: ['lost', 'next'] },
+    });
+  });
+
+  test('does what was done before no second time, and says what came of it', async () => {
+    const thread = desk.thread();
+    const { commandId, outcome } = await lose(thread, lostTag);
+    thread.behind = {
+      status: 'behind',
+      causes: [`command:${commandId}#0`],
+      commands: [{ id: commandId, outcome }],
+    };
+    const before = thread.recorded.length;
+    expect(await thread.command(lostTag, commandId)).toEqual(outcome);
+    expect((await thread.state()).conversation?.tags).toEqual(['lost']);
+    expect(thread.recorded).toHaveLength(before);
+  });
+
+  test('sends a reply that it never heard of when it is woken, once', async () => {
+    const thread = desk.thread();
+    const messageId = newId();
+    await lose(thread, { type: 'reply', messageId, isHuman: true });
+    thread.drafts.add(messageId);
+    await thread.signal(contract.wakeSignal.name);
+    await eventually(thread.log, (log) => log.some(({ event }) => event.type === 'reply_sent'));
+    await thread.signal(contract.wakeSignal.name);
+    expect(thread.sends.map((sent) => sent.messageId)).toEqual([messageId]);
+  });
+
+  test('ends when it hears that the conversation is closed', async () => {
+    const thread = desk.thread();
+    await thread.write();
+    await eventually(thread.conversations, (found) => found.length === 1);
+    thread.restored = { unapplied: [], lastSeq: 1 };
+    await thread.signal(contract.wakeSignal.name);
+    await expect(eventually(thread.isRunning, (isRunning) => !isRunning)).resolves.toBe(false);
+    thread.restored = undefined;
+    await thread.write();
+    await eventually(thread.conversations, (found) => found.length === 2);
   });
 });
 

@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { calendar } from '../../activities/calendar.ts';
 import type {
+  Behind,
   ConversationActivities,
   DeliverInput,
   OpenResult,
@@ -45,8 +46,12 @@ export interface MemoryThread {
   /** What the next attempts come to; after them, `sent`. */
   readonly outcomes: ((input: DeliverInput) => Promise<AttemptOutcome>)[];
   readonly sends: DeliverInput[];
+  /** Ids of the replies that have words. */
+  readonly drafts: Set<string>;
   /** How long a write takes. */
   recordMs: number;
+  /** What the next write answers instead of writing. */
+  behind: Behind | undefined;
   /** What `open` answers, if it is not a new conversation. */
   restored: OpenResult | undefined;
   /** What `open` answers besides. */
@@ -55,6 +60,7 @@ export interface MemoryThread {
   readonly lostClaims: Set<string>;
   state: () => Promise<contract.LiveState>;
   runs: () => Promise<number>;
+  isRunning: () => Promise<boolean>;
 }
 
 export async function startMemoryDesk(): Promise<MemoryDesk> {
@@ -126,7 +132,6 @@ export async function startMemoryDesk(): Promise<MemoryDesk> {
 
 interface Held extends MemoryThread {
   threadId: string;
-  drafts: Set<string>;
   open: (eventIds: number[]) => OpenResult;
   record: (input: RecordInput) => Awaited<ReturnType<ConversationActivities['record']>>;
   deliver: (input: DeliverInput) => Promise<AttemptOutcome>;
@@ -166,6 +171,7 @@ function holdThread(
     outcomes: [],
     sends: [],
     recordMs: 0,
+    behind: undefined,
     restored: undefined,
     besides: {},
     lostClaims: new Set(),
@@ -196,6 +202,9 @@ function holdThread(
       return { unapplied, lastSeq: seen, opening, ...held.besides };
     },
     record(it) {
+      const { behind } = held;
+      held.behind = undefined;
+      if (behind) return behind;
       const causes = new Set(recorded.flatMap(({ entries }) => entries.map(({ cause }) => cause)));
       const fresh = it.entries.filter(({ cause }) => !causes.has(cause));
       if (closed.has(it.conversation.id) && fresh.length > 0) return { status: 'closed' };
@@ -254,6 +263,10 @@ function holdThread(
     },
     state: () =>
       client.workflow.getHandle(workflowId).query<contract.LiveState>(contract.currentQuery.name),
+    async isRunning() {
+      const { status } = await client.workflow.getHandle(workflowId).describe();
+      return status.name === 'RUNNING';
+    },
     async runs() {
       let count = 0;
       const query = `WorkflowId = "${workflowId}"`;
