@@ -1,11 +1,20 @@
-/** What can be asked of a Page: its conversations, their newest messages, who a customer is. */
+/** What can be asked of a Page: its conversations, what was said in them, who a customer is. */
 import { z } from 'zod';
-import type { CallOptions, ChannelAccount, OutboundMessage, Profile } from '../channel.ts';
+import type {
+  CallOptions,
+  Channel,
+  ChannelAccount,
+  HistoryConversation,
+  OutboundMessage,
+  Profile,
+} from '../channel.ts';
 import { isWithheld, valueOf } from '../meta/answers.ts';
 import { callGraph } from '../meta/graph.ts';
 import { directHistory } from '../meta/history.ts';
+import { newestUpdated } from '../meta/public-history.ts';
 import { lenient } from '../schema.ts';
 import { cleanText, webAddress } from '../text.ts';
+import { publicConversations, publicMessages } from './public-history.ts';
 import { reconcileInPublic } from './public.ts';
 import { room } from './room.ts';
 
@@ -15,7 +24,22 @@ const direct = directHistory({
   ownerOf: ({ externalId }) => externalId,
   fields: 'id,created_time,from,to,message,attachments',
 });
-export const { fetchConversations, fetchMessages } = direct;
+
+/** Direct messages, and what was said below the newest posts. */
+export async function fetchConversations(
+  account: ChannelAccount,
+  since: number | undefined,
+  options: CallOptions,
+): Promise<HistoryConversation[]> {
+  const directs = await direct.fetchConversations(account, since, options);
+  const inPublic = await publicConversations(account, since, options);
+  return [...directs, ...inPublic].toSorted(newestUpdated);
+}
+
+export const fetchMessages: Channel['fetchMessages'] = (account, conversation, cursor, options) =>
+  conversation.source === 'dm'
+    ? direct.fetchMessages(account, conversation, cursor, options)
+    : publicMessages(account, conversation, options);
 
 /** The one message of ours with this text, there or below the comment. */
 export const reconcile = (

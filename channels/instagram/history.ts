@@ -1,7 +1,15 @@
-/** What can be asked of an account: its conversations, and their newest messages. */
-import type { CallOptions, ChannelAccount, OutboundMessage } from '../channel.ts';
+/** What can be asked of an account: its conversations, and what was said in them. */
+import type {
+  CallOptions,
+  Channel,
+  ChannelAccount,
+  HistoryConversation,
+  OutboundMessage,
+} from '../channel.ts';
 import { directHistory } from '../meta/history.ts';
+import { newestUpdated } from '../meta/public-history.ts';
 import { hiddenWords, storyAt, storyWords } from './content.ts';
+import { publicConversations, publicMessages } from './public-history.ts';
 import { reconcileInPublic } from './public.ts';
 import { ownerOf, room } from './room.ts';
 
@@ -20,7 +28,22 @@ const direct = directHistory({
     };
   },
 });
-export const { fetchConversations, fetchMessages } = direct;
+
+/** Direct messages, and what was said below the newest media. */
+export async function fetchConversations(
+  account: ChannelAccount,
+  since: number | undefined,
+  options: CallOptions,
+): Promise<HistoryConversation[]> {
+  const directs = await direct.fetchConversations(account, since, options);
+  const inPublic = await publicConversations(account, since, options);
+  return [...directs, ...inPublic].toSorted(newestUpdated);
+}
+
+export const fetchMessages: Channel['fetchMessages'] = (account, conversation, cursor, options) =>
+  conversation.source === 'dm'
+    ? direct.fetchMessages(account, conversation, cursor, options)
+    : publicMessages(account, conversation, options);
 
 /** The one message of ours with this text, there or below the comment. */
 export const reconcile = (

@@ -1,7 +1,7 @@
 /** What an account's token may do. */
 import { z } from 'zod';
 import type { AccountFinding, CallOptions, ChannelAccount } from '../channel.ts';
-import { isGone, valueOf } from '../meta/answers.ts';
+import { isForbidden, isGone, valueOf } from '../meta/answers.ts';
 import { callGraph, type GraphAnswer } from '../meta/graph.ts';
 import { goodOf } from '../schema.ts';
 import { loginOf, ownerOf, room } from './room.ts';
@@ -77,7 +77,7 @@ function forbidden(
   options: CallOptions,
 ): Lacking {
   const { error } = answer;
-  if (error && (error.code === 3 || error.code === 10 || (error.code >= 200 && error.code < 300))) {
+  if (error && isForbidden(answer)) {
     const known = room.refusals.get(`${String(error.code)}/${String(error.error_subcode)}`);
     const reason =
       known?.message ?? `The token may not read ${feature} (error ${String(error.code)}).`;

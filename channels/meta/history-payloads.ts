@@ -11,7 +11,7 @@ const Person = z.object({
   name: lenient(z.string()),
   username: lenient(z.string()),
 });
-const Paging = lenient(
+export const Paging = lenient(
   z.object({
     cursors: lenient(z.object({ after: lenient(z.string()) })),
     next: lenient(z.string()),

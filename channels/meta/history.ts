@@ -181,5 +181,5 @@ export async function read<Schema extends z.ZodType>(
   );
 }
 
-const nextOf = (paging: Paging): string | undefined =>
+export const nextOf = (paging: Paging): string | undefined =>
   paging?.next === undefined ? undefined : paging.cursors?.after;

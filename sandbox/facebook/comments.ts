@@ -7,7 +7,7 @@ import { putChat, type World } from '../world.ts';
 import { fetchAttachment } from '../meta/attachments.ts';
 import { GraphError, unknownObject } from '../meta/errors.ts';
 import { permalink } from './feed-events.ts';
-import { parseFields, project } from '../meta/fields.ts';
+import { parseFields, project, type Field } from '../meta/fields.ts';
 import type { HistoryCall } from '../meta/messages.ts';
 import { paged } from '../meta/pages.ts';
 import { success } from '../meta/route.ts';
@@ -18,10 +18,10 @@ export function publicNode(call: HistoryCall, id: string): unknown {
   const asked = parseFields(call.request.text('fields') ?? 'id,message,created_time');
   const scene = sceneOf(call.world, call.account, id);
   if (scene && scene.comment.id !== scene.post.id) {
-    return project('Comment', commentFields(call, scene.comment), asked, fieldsOfComments);
+    return project('Comment', commentFields(call, scene.comment, asked), asked, fieldsOfComments);
   }
   const post = call.world.post('facebook', call.account.externalId, id);
-  return post && project('Post', postFields(call, post), asked, fieldsOfPosts);
+  return post && project('Post', postFields(call, post, asked), asked, fieldsOfPosts);
 }
 
 const fieldsOfPosts = [
@@ -31,9 +31,14 @@ const fieldsOfPosts = [
 const fieldsOfComments = [
   ...['id', 'message', 'from', 'created_time', 'parent', 'attachment', 'is_hidden', 'object'],
   ...['comment_count', 'like_count', 'user_likes', 'permalink_url', 'can_reply_privately'],
+  'comments',
 ];
 
-function postFields(call: HistoryCall, post: Post): Record<string, unknown> {
+function postFields(
+  call: HistoryCall,
+  post: Post,
+  asked: readonly Field[],
+): Record<string, unknown> {
   const under = visible(call.world, post);
   return {
     id: post.id,
@@ -42,11 +47,55 @@ function postFields(call: HistoryCall, post: Post): Record<string, unknown> {
     created_time: graphTime(post.at),
     updated_time: graphTime(under.at(-1)?.at ?? post.at),
     from: personOf(call, post.author),
-    comments: { data: under.map((it) => commentFields(call, it)) },
+    comments: nested(call, post, asked),
   };
 }
 
-const commentFields = (call: HistoryCall, it: Comment): Record<string, unknown> => ({
+/** What stands below a post or a comment, within the answer that shows it: `comments.filter(stream).limit(10){id,message}`. */
+function nested(
+  call: HistoryCall,
+  post: Post,
+  asked: readonly Field[],
+  below?: Comment,
+): { data: unknown[] } | undefined {
+  const field = asked.find(({ name }) => name === 'comments');
+  if (field === undefined) return undefined;
+  const { filter, order, limit = '25' } = field.modifiers;
+  const under = commentsBelow(call.world, post, { isAll: filter === 'stream', below });
+  const shown = order === 'reverse_chronological' ? under.toReversed() : under;
+  const fields =
+    field.fields.length > 0 ? field.fields : parseFields('id,message,from,created_time');
+  return {
+    data: shown
+      .slice(0, Number(limit))
+      .map((it) => project('Comment', commentFields(call, it, fields), fields, fieldsOfComments)),
+  };
+}
+
+/** At the first level, or at all. */
+function commentsBelow(
+  world: World,
+  post: Post,
+  { isAll, below }: { isAll: boolean; below?: Comment | undefined },
+): Comment[] {
+  const all = visible(world, post);
+  const direct = all.filter(({ parentId }) => parentId === below?.id);
+  if (!isAll) return direct;
+  if (below === undefined) return all;
+  return all.filter((it) => isBelow(all, it, below.id));
+}
+
+const isBelow = (all: readonly Comment[], { parentId }: Comment, id: string): boolean => {
+  if (parentId === undefined || parentId === id) return parentId === id;
+  const parent = all.find((it) => it.id === parentId);
+  return parent !== undefined && isBelow(all, parent, id);
+};
+
+const commentFields = (
+  call: HistoryCall,
+  it: Comment,
+  asked: readonly Field[],
+): Record<string, unknown> => ({
   id: it.id,
   message: it.text,
   from: personOf(call, it.author),
@@ -61,7 +110,13 @@ const commentFields = (call: HistoryCall, it: Comment): Record<string, unknown> 
   like_count: it.isLiked ? 1 : 0,
   permalink_url: `${permalink(it.postId)}?comment_id=${it.id.split('_')[1] ?? it.id}`,
   can_reply_privately: !it.isAnsweredPrivately,
+  comments: nestedBelow(call, it, asked),
 });
+
+function nestedBelow(call: HistoryCall, it: Comment, asked: readonly Field[]) {
+  const post = call.world.post('facebook', call.account.externalId, it.postId);
+  return post && nested(call, post, asked, it);
+}
 
 function personOf({ world, account }: HistoryCall, id: string) {
   const name = id === account.externalId ? account.name : world.customer('facebook', id)?.name;
@@ -71,14 +126,16 @@ function personOf({ world, account }: HistoryCall, id: string) {
 const visible = (world: World, post: Post): Comment[] =>
   world.commentsUnder(post).filter((it) => !it.isDeleted && it.id !== it.postId);
 
-/** `GET /{page}/feed`: what stands in the page's feed, the newest first. */
+/** `GET /{page}/feed`: what the page has published, the newest first. Reviews, and posts elsewhere that name it, are not in it. */
 export function feed(call: HistoryCall): unknown {
+  const { externalId } = call.account;
   const posts = [...call.world.tables.posts.values()]
-    .filter((it) => it.platform === 'facebook' && it.account === call.account.externalId)
+    .filter((it) => it.platform === 'facebook' && it.account === externalId)
+    .filter((it) => it.author === externalId)
     .toSorted((left, right) => right.at - left.at);
   const asked = parseFields(call.request.text('fields') ?? 'id,message,created_time');
   return paged(call, posts, (post) =>
-    project('Post', postFields(call, post), asked, fieldsOfPosts),
+    project('Post', postFields(call, post, asked), asked, fieldsOfPosts),
   );
 }
 
@@ -89,14 +146,12 @@ export function commentsOf(call: HistoryCall, id: string): unknown {
   const post = world.post('facebook', account.externalId, id);
   const of = scene?.post ?? post;
   if (of === undefined) throw unknownObject(id);
-  const isAll = request.text('filter') === 'stream';
-  const under = visible(world, of).filter((it) =>
-    scene && scene.comment.id !== of.id ? it.parentId === id : isAll || it.parentId === undefined,
-  );
+  const below = scene && scene.comment.id !== of.id ? scene.comment : undefined;
+  const under = commentsBelow(world, of, { isAll: request.text('filter') === 'stream', below });
   const newestFirst = request.text('order') === 'reverse_chronological';
   const asked = parseFields(request.text('fields') ?? 'id,message,from,created_time');
   return paged(call, newestFirst ? under.toReversed() : under, (it) =>
-    project('Comment', commentFields(call, it), asked, fieldsOfComments),
+    project('Comment', commentFields(call, it, asked), asked, fieldsOfComments),
   );
 }
 

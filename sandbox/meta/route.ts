@@ -19,7 +19,7 @@ export interface GraphRoute {
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 export const success: Answer = ok({ success: true });
 
-/** Reads of the past have a limit of their own. */
+/** Reads of conversations have a limit of their own. */
 export const counted =
   (usage: Usage) => (handle: (call: GraphCall) => unknown) => (call: GraphCall) => {
     usage.countHistory(call.account);

@@ -356,6 +356,8 @@ test('a Page that was unsubscribed is subscribed again, and what was said meanwh
   const customer = { id: '2401051', name: 'Vic Void' };
   await happens({ customer, text: 'Nobody hears me' });
   await happens({ customer, text: 'Hello?' });
+  const inPublic = { id: '2401052', name: 'Pia Public' };
+  await happens({ kind: 'comment', customer: inPublic, text: 'Nobody sees me' });
   // Its workflow looks at it when somebody changes it, and by itself within the hour.
   await api('PATCH', `/accounts/${id}`, { body: { markAsRead: false } });
   const dm = await conversationOf(customer.name, 'dm');
@@ -368,7 +370,9 @@ test('a Page that was unsubscribed is subscribed again, and what was said meanwh
     'Hello?',
   ]);
   const told = await api<Page<object>>('GET', `/accounts/${id}/backfills`);
-  expect(told.data.at(-1)).toMatchObject({ reason: 'resubscribed', added: 2 });
+  expect(told.data.at(-1)).toMatchObject({ reason: 'resubscribed', added: 3 });
+  const comment = await conversationOf(inPublic.name, 'comment');
+  expect((await messagesOf(comment)).map(({ content }) => content)).toEqual(['Nobody sees me']);
   // By its own webhooks again.
   await happens({ customer, text: 'You do!' });
   await until(

@@ -57,9 +57,11 @@ const said = (
 const history =
   (conversations: unknown[], messages: unknown[]): Answer =>
   (request, response) => {
-    const answer = request.path.endsWith('/conversations')
-      ? { data: conversations }
-      : { messages: { data: messages }, id: 't_1' };
+    const answer = request.path.endsWith('/feed')
+      ? { data: [] }
+      : request.path.endsWith('/conversations')
+        ? { data: conversations }
+        : { messages: { data: messages }, id: 't_1' };
     json(200, answer)(request, response);
   };
 const theirs = [conversation('t_1', '2026-11-23T08:00:02+0000')];
@@ -229,8 +231,10 @@ describe('conversations', () => {
         paging: { cursors: { after: 'A3' } },
       },
     };
-    json(200, pages[request.query.after ?? ''])(request, response);
+    const isFeed = request.path.endsWith('/feed');
+    json(200, isFeed ? { data: [] } : pages[request.query.after ?? ''])(request, response);
   };
+  const asked = () => platform.seen.filter(({ path }) => path.endsWith('/conversations'));
   const ids = async (since?: string) => {
     platform.answersWith(paged);
     const found = await facebook.fetchConversations(
@@ -238,7 +242,7 @@ describe('conversations', () => {
       since === undefined ? undefined : Date.parse(since),
       within(),
     );
-    return [found.map(({ externalId }) => externalId), platform.seen.length];
+    return [found.map(({ externalId }) => externalId), asked().length];
   };
 
   test('are fetched page by page', async () => {
@@ -265,7 +269,139 @@ describe('conversations', () => {
   test('a cursor that leads back to itself ends it', async () => {
     platform.answersWith(json(200, { data: [], paging: { cursors: { after: 'A' }, next: 'x' } }));
     expect(await facebook.fetchConversations(account, undefined, within())).toEqual([]);
-    expect(platform.seen).toHaveLength(2);
+    expect(asked()).toHaveLength(2);
+  });
+});
+
+describe('comments', () => {
+  const bo = { id: '2400002', name: 'Bo' };
+  const at = (minute: string) => `2026-11-23T08:${minute}:00+0000`;
+  const ms = (minute: string) => Date.parse(`2026-11-23T08:${minute}:00Z`);
+  const comment = (id: string, from: object, message: string, minute: string, parent?: string) => ({
+    ...{ id, from, message, created_time: at(minute) },
+    ...(parent !== undefined && { parent: { id: parent } }),
+  });
+  const url = 'https://www.facebook.com/1100001/posts/900';
+  const stock = comment('900_501', ana, 'In stock?', '01');
+  const same = comment('900_502', bo, 'Same here', '02', '900_501');
+  const yes = comment('900_503', shop, 'Yes', '03', '900_501');
+  const alone = comment('900_504', shop, 'Sale ends today', '04');
+  const sale = {
+    ...{ id: '1100001_900', from: shop, message: 'Sale!', created_time: at('00') },
+    ...{ permalink_url: url, comments: { data: [alone, yes, same, stock] } },
+  };
+  const visitors = {
+    ...{ id: '1100001_901', from: bo, message: 'Hello @Shop', created_time: at('05') },
+    comments: { data: [comment('901_505', shop, 'Hello Bo', '06')] },
+  };
+  /** By path: the conversations are none. */
+  const graph =
+    (nodes: Record<string, unknown>): Answer =>
+    (request, response) => {
+      const node = nodes[request.path.split('/').at(-1) ?? ''] ?? { data: [] };
+      const status = typeof node === 'object' && 'error' in node ? 400 : 200;
+      json(status, node)(request, response);
+    };
+  const list = (since?: string) =>
+    facebook.fetchConversations(account, since === undefined ? undefined : ms(since), within());
+
+  test('are conversations of one person below one post each, the newest first', async () => {
+    platform.answersWith(graph({ feed: { data: [sale, visitors, {}] } }));
+    const about = { postId: '1100001_900', postUrl: url };
+    expect(await list()).toEqual([
+      {
+        ...{
+          externalId: '2400002,1100001_901',
+          source: 'mention',
+          about: { postId: '1100001_901' },
+        },
+        ...{ threadKey: 'mention:1100001_901:2400002', updatedAt: ms('06'), preview: 'Hello Bo' },
+        customer: { externalId: '2400002', name: 'Bo' },
+      },
+      {
+        ...{ externalId: '2400001,900_501', source: 'comment', about, updatedAt: ms('03') },
+        ...{ threadKey: 'comment:1100001_900:2400001', preview: 'Yes' },
+        customer: { externalId: '2400001', name: 'Ana' },
+      },
+      {
+        ...{ externalId: '2400002,900_501', source: 'comment', about, updatedAt: ms('02') },
+        ...{ threadKey: 'comment:1100001_900:2400002', preview: 'Same here' },
+        customer: { externalId: '2400002', name: 'Bo' },
+      },
+    ]);
+    expect(platform.seen.at(-1)?.query.fields).toContain(
+      'comments.filter(stream).order(reverse_chronological).limit(100){id,message,from',
+    );
+    expect((await list('03')).map(({ threadKey }) => threadKey)).toEqual([
+      'mention:1100001_901:2400002',
+      'comment:1100001_900:2400001',
+    ]);
+  });
+
+  test('are told as webhooks tell them, with what the Page answered', async () => {
+    const { comments: _, ...words } = visitors;
+    platform.answersWith(
+      graph({
+        feed: { data: [sale, visitors] },
+        '900_501': { ...stock, comments: { data: [yes, same] } },
+        '1100001_901': { ...words, comments: visitors.comments },
+      }),
+    );
+    const told = [];
+    for (const conversation of await list()) {
+      const { messages, nextCursor } = await facebook.fetchMessages(
+        ...([account, conversation, undefined, within()] as const),
+      );
+      expect(nextCursor).toBeUndefined();
+      told.push(messages);
+    }
+    const place = { accountExternalId: '1100001', contentType: 'text', attachments: [] };
+    const said = (id: string) => ({ ...place, dedupeKey: id, platformMessageId: id });
+    const below = { about: { postId: '1100001_900', postUrl: url } };
+    const answered = { about: { ...below.about, parentId: '900_501' } };
+    const anas = {
+      ...{ threadKey: 'comment:1100001_900:2400001', source: 'comment' },
+      customer: { externalId: '2400001', name: 'Ana' },
+    };
+    expect(told[1]).toEqual([
+      {
+        ...said('900_503'),
+        ...anas,
+        ...answered,
+        kind: 'echo',
+        content: 'Yes',
+        platformAt: ms('03'),
+      },
+      {
+        ...{ ...said('900_501'), ...anas, ...below, kind: 'message', content: 'In stock?' },
+        platformAt: ms('01'),
+      },
+    ]);
+    expect(told[2]).toMatchObject([{ kind: 'message', content: 'Same here', ...answered }]);
+    expect(told[0]).toMatchObject([
+      { kind: 'echo', content: 'Hello Bo', threadKey: 'mention:1100001_901:2400002' },
+      { kind: 'message', content: 'Hello @Shop', source: 'mention' },
+    ]);
+  });
+
+  test('that are gone by then are none', async () => {
+    platform.answersWith(
+      graph({ feed: { data: [sale] }, '900_501': { error: { code: 100, error_subcode: 33 } } }),
+    );
+    const [one] = await list();
+    if (!one) throw new Error('not listed');
+    const { messages } = await facebook.fetchMessages(account, one, undefined, within());
+    expect(messages).toEqual([]);
+  });
+
+  test('that the token may not read cost the direct messages nothing; an outage is told', async () => {
+    const conversations = { data: [conversation('t_1', at('00'))] };
+    for (const code of [3, 10, 200, 283]) {
+      platform.answersWith(graph({ conversations, feed: { error: { code } } }));
+      expect(await list()).toMatchObject([{ externalId: 't_1' }]);
+    }
+    platform.answersWith(graph({ conversations, feed: { error: { code: 190 } } }));
+    await expect(list()).rejects.toMatchObject({ code: 'token_dead' });
   });
 });
 

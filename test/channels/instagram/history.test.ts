@@ -27,7 +27,7 @@ const said = (id: string, text: string, from = shop, more: object = {}) => ({
 const history =
   (conversations: unknown[], messages: unknown[]): Answer =>
   (request, response) => {
-    const isList = request.path.endsWith('/conversations');
+    const isList = /\/(conversations|media)$/.test(request.path);
     const answer = isList ? { data: conversations } : { messages: { data: messages }, id: 'x' };
     json(200, answer)(request, response);
   };
@@ -97,7 +97,7 @@ describe('evidence that a message arrived', () => {
 describe('conversations', () => {
   test('are listed page by page, with the customer’s user name', async () => {
     platform.answersWith((request, response) => {
-      const isFirst = request.query.after === undefined;
+      const isFirst = request.query.after === undefined && request.path.endsWith('/conversations');
       const paging = { cursors: { after: 'A1' }, ...(isFirst && { next: 'https://x' }) };
       json(200, { data: isFirst ? [theirs, { id: 'broken' }] : [], paging })(request, response);
     });
@@ -107,10 +107,12 @@ describe('conversations', () => {
         customer: { externalId: '9001', name: 'ana', handle: 'ana' },
       },
     ]);
-    expect(platform.seen).toHaveLength(2);
-    expect(platform.seen[0]).toMatchObject({
-      ...{ path: '/v26.0/1100001/conversations', query: { platform: 'instagram' } },
-    });
+    // Messages are the Page's, media the account's.
+    expect(platform.seen.map(({ path }) => path)).toEqual([
+      ...['/v26.0/1100001/conversations', '/v26.0/1100001/conversations'],
+      '/v26.0/17841400000000001/media',
+    ]);
+    expect(platform.seen[0]?.query).toMatchObject({ platform: 'instagram' });
     expect(await instagram.fetchConversations(ofPage, at + 1, within())).toEqual([]);
   });
 
@@ -156,6 +158,60 @@ describe('conversations', () => {
     ]);
     expect(messages[2]).not.toHaveProperty('placeholder');
     expect(messages[4]).not.toHaveProperty('placeholder');
+  });
+
+  test('are comments too, of one person below one medium each; told as webhooks tell them', async () => {
+    const stamp = (minute: string) => `2026-11-23T08:${minute}:00+0000`;
+    const reply = (id: string, from: object, text: string, minute: string) => ({
+      ...{ id, from, text, timestamp: stamp(minute) },
+    });
+    const bo = { id: '9002', username: 'bo' };
+    const asked = {
+      ...reply('1780001', ana, 'Price?', '01'),
+      replies: {
+        data: [reply('1780003', shop, 'Ten', '03'), reply('1780002', bo, 'Me too', '02')],
+      },
+    };
+    const unnamed = { id: '1780004', text: 'Nice', username: 'cy', timestamp: stamp('00') };
+    const media = { id: '1790001', comments: { data: [asked, unnamed, {}] } };
+    platform.answersWith((request, response) => {
+      const [last = ''] = request.path.split('/').slice(-1);
+      const nodes: Record<string, unknown> = {
+        ...{ media: { data: [media] }, 1780001: asked, 1780004: unnamed },
+      };
+      json(200, nodes[last] ?? { data: [] })(request, response);
+    });
+    const listed = await instagram.fetchConversations(account, undefined, within());
+    const minute = (n: string) => Date.parse(`2026-11-23T08:${n}:00Z`);
+    expect(listed).toEqual([
+      {
+        ...{ externalId: '9001,1780001', source: 'comment', threadKey: 'comment:1790001:9001' },
+        ...{ customer: { externalId: '9001', name: 'ana', handle: 'ana' }, preview: 'Ten' },
+        ...{ updatedAt: minute('03'), about: { postId: '1790001' } },
+      },
+      expect.objectContaining({ externalId: '9002,1780001', threadKey: 'comment:1790001:9002' }),
+      expect.objectContaining({
+        threadKey: 'comment:1790001:author/1780004',
+        customer: { externalId: 'author/1780004' },
+      }),
+    ]);
+    const told = [];
+    for (const it of listed) {
+      told.push((await instagram.fetchMessages(account, it, undefined, within())).messages);
+    }
+    expect(told).toMatchObject([
+      [
+        { kind: 'echo', dedupeKey: '1780003', content: 'Ten', threadKey: 'comment:1790001:9001' },
+        { kind: 'message', dedupeKey: '1780001', content: 'Price?', platformAt: minute('01') },
+      ],
+      [{ kind: 'message', dedupeKey: '1780002', about: { parentId: '1780001' } }],
+      [{ kind: 'message', dedupeKey: '1780004' }],
+    ]);
+    platform.answersWith((request, response) => {
+      const isMedia = request.path.endsWith('/media');
+      (isMedia ? refusal(10) : json(200, { data: [theirs] }))(request, response);
+    });
+    expect(await instagram.fetchConversations(account, undefined, within())).toHaveLength(1);
   });
 
   test('a cursor cannot change the question', async () => {
