@@ -5,7 +5,7 @@ import { accountsIn } from '../meta/envelope.ts';
 import { handshake, isSignedByMeta } from '../meta/signature.ts';
 import { fetchConversations, fetchMessages, fetchProfile, reconcile } from './history.ts';
 import { life } from './life.ts';
-import { moderate } from './moderate.ts';
+import { moderate, offered } from './moderate.ts';
 import { fetchPost } from './post.ts';
 import { maxPublicText } from './public.ts';
 import { receive } from './receive.ts';
@@ -13,8 +13,6 @@ import { messenger, send } from './send.ts';
 
 const publicText = { max: maxPublicText, unit: 'utf16' } as const;
 const oneImage = { max: 1, kinds: ['image'], withText: true } as const;
-const standing = ['comment', 'mention', 'review'] as const;
-const everywhere = ['dm', ...standing] as const;
 
 export const facebook: Channel = {
   name: 'facebook',
@@ -46,11 +44,7 @@ export const facebook: Channel = {
     echoes: true,
     history: true,
     posts: true,
-    moderation: {
-      ...{ hide: standing, unhide: standing, delete: standing, like: standing, unlike: standing },
-      ...{ edit_own: standing, delete_own: standing, block: everywhere, unblock: everywhere },
-      spam: ['dm'],
-    },
+    moderation: offered,
     markAsRead: true,
     typing: true,
     idempotentSend: [],

@@ -1,11 +1,20 @@
 /** What a Page does to comments and people (Graph API reference: Comment, Page blocked; Moderate Conversations). */
 import type { ModerationAction } from '../../domain/moderation.ts';
-import type { ActionOutcome, CallOptions, ChannelAccount, Moderation } from '../channel.ts';
+import type { ActionOutcome, CallOptions, ChannelAccount, Moderation, Source } from '../channel.ts';
 import { actionOf } from '../meta/answers.ts';
 import { callGraph } from '../meta/graph.ts';
 import { notOffered } from '../outcome.ts';
 import { cleanText } from '../text.ts';
 import { room } from './room.ts';
+
+const standing = ['comment', 'mention', 'review'] as const;
+const everywhere = ['dm', ...standing] as const;
+
+export const offered: Partial<Record<ModerationAction, readonly Source[]>> = {
+  ...{ hide: standing, unhide: standing, delete: standing, like: standing, unlike: standing },
+  ...{ edit_own: standing, delete_own: standing, block: everywhere, unblock: everywhere },
+  spam: ['dm'],
+};
 
 type Call = Parameters<typeof callGraph>[2];
 
@@ -14,7 +23,8 @@ export function moderate(
   moderation: Moderation,
   options: CallOptions,
 ): Promise<ActionOutcome> {
-  const call = calls[moderation.action]?.(moderation, account);
+  const { action, source } = moderation;
+  const call = offered[action]?.includes(source) && calls[action]?.(moderation, account);
   if (!call) return Promise.resolve(notOffered('Facebook'));
   return actionOf(room, () => callGraph(room, account, call, options), options.now ?? Date.now);
 }

@@ -1,9 +1,10 @@
 /** Meta's answers → what became of a call. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ActionOutcome, CallOptions, SendOutcome } from '../channel.ts';
 import { retryAfterOf } from '../http.ts';
 import {
   ChannelError,
+  failureOf,
   lostAnswer,
   outcomeWithoutAnswer,
   rateLimited,
@@ -50,11 +51,29 @@ export async function actionOf(
 ): Promise<ActionOutcome> {
   try {
     const answer = await call();
-    return failureIn(room, answer, now()) ?? { kind: 'done' };
+    const failure = failureIn(room, answer, now());
+    if (failure) return inWordsOfAnAction(room, failure);
+    return Unsuccessful.safeParse(answer.body).success
+      ? refused(
+          'rejected',
+          `${room.title} did not do this, and does not say why. Look at it there.`,
+        )
+      : { kind: 'done' };
   } catch (error) {
-    return outcomeWithoutAnswer(room.title, error, now());
+    return inWordsOfAnAction(room, outcomeWithoutAnswer(room.title, error, now()));
   }
 }
+
+/** Failures are worded for messages; an action is none. */
+function inWordsOfAnAction({ title }: Room, outcome: Unsent): Unsent {
+  if (outcome.kind !== 'unknown') return outcome;
+  const { code, platformCode } = outcome.failure;
+  const words = `${title} gave no clear answer, so this may or may not be done. Look at it there.`;
+  return { kind: 'unknown', failure: failureOf(code, words, platformCode) };
+}
+
+/** Some calls answer 200 all the same, and in words (docs: Moderate Conversations). */
+const Unsuccessful = z.object({ success: z.union([z.literal(false), z.literal('false')]) });
 
 function failureIn(room: Room, answer: GraphAnswer, now: number): Unsent | undefined {
   const { title } = room;
@@ -114,6 +133,11 @@ export function valueOf<Schema extends z.ZodType>(
 /** Is what was asked for gone, or not ours to see? */
 export const isGone = ({ error, status }: GraphAnswer): boolean =>
   error ? error.code === 100 || error.code === 803 || error.code === 10 : status === 404;
+
+/** Does the token lack the permission? (docs: Graph API, error codes: 3, 10, and 200 to 299) */
+export const isForbidden = ({ error }: GraphAnswer): boolean =>
+  error !== undefined &&
+  (error.code === 3 || error.code === 10 || (error.code >= 200 && error.code < 300));
 
 /** Codes by which Meta keeps a profile to itself: no such person to us, no consent, no permission. */
 const withheld: ReadonlySet<number> = new Set([10, 100, 200, 230, 551]);

@@ -18,6 +18,8 @@ export const NewAccount = z.strictObject({
   webhookSecrets: z.array(z.string().min(1)).default([]),
   humanAgentApproved: z.boolean().default(false),
   requireAppSecretProof: z.boolean().default(false),
+  /** Of Meta's permissions, those that its token is not given. */
+  withheld: z.array(z.string().min(1)).default([]),
   webhookUrl: z.url({ protocol: /^https?$/ }).optional(),
 });
 
@@ -40,6 +42,7 @@ export function addAccount(world: World, order: z.infer<typeof NewAccount>): Acc
     webhookSecrets,
     humanAgentApproved,
     requireAppSecretProof,
+    ...(order.withheld.length > 0 && { withheld: order.withheld }),
     appId: tenDigits(),
     webhook: {
       isOn: true,

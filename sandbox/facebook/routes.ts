@@ -4,12 +4,14 @@ import { fetchAttachment } from '../meta/attachments.ts';
 import { conversationNode, conversations } from '../meta/conversations.ts';
 import { GraphError } from '../meta/errors.ts';
 import { messageNode, messages } from '../meta/messages.ts';
+import { moderateConversations } from '../meta/moderate-conversations.ts';
+import { permissionsOf } from '../meta/permissions.ts';
 import { counted, missing, ok } from '../meta/route.ts';
 import type { GraphCall, GraphRoute } from '../meta/route.ts';
 import { send } from '../meta/send.ts';
 import type { SendParts } from '../meta/send.ts';
 import { block, change, commentsOf, feed, like, publicNode, remove, reply } from './comments.ts';
-import { moderateConversations } from './moderate-conversations.ts';
+import { allPagePermissions } from './permissions.ts';
 import { profile } from './profile.ts';
 import { subscribe, subscriptions, unsubscribe } from './subscriptions.ts';
 
@@ -74,20 +76,19 @@ export function graphRoutes(parts: SendParts): GraphRoute[] {
       method: 'get',
       path: '/me/permissions',
       endpoint: () => 'other',
-      handle: () =>
-        ok({ data: permissions.map((permission) => ({ permission, status: 'granted' })) }),
+      handle: ({ account }) => permissionsOf(account, allPagePermissions),
     },
     {
       method: 'get',
       path: '/:id/feed',
       endpoint: () => 'history',
-      handle: ofOwnPage(history(feed)),
+      handle: ofOwnPage((call) => ok(feed(call))),
     },
     {
       method: 'get',
       path: '/:id/comments',
       endpoint: () => 'history',
-      handle: history((call) => commentsOf(call, call.id)),
+      handle: (call) => ok(commentsOf(call, call.id)),
     },
     {
       method: 'post',
@@ -148,14 +149,6 @@ export function graphRoutes(parts: SendParts): GraphRoute[] {
     },
   ];
 }
-
-const permissions = [
-  'pages_messaging',
-  'pages_manage_metadata',
-  'pages_read_engagement',
-  'pages_read_user_content',
-  'pages_manage_engagement',
-];
 
 const Upload = z.object({
   attachment: z.object({

@@ -3,6 +3,7 @@ import { graphRouter } from '../meta/router.ts';
 import { createUsage } from '../meta/usage.ts';
 import type { SiteParts } from '../site.ts';
 import { accountInbox } from './inbox.ts';
+import { accountPermissions } from './permissions.ts';
 import { instagramRoutes } from './routes.ts';
 import { authenticate } from './tokens.ts';
 
@@ -10,5 +11,5 @@ import { authenticate } from './tokens.ts';
 export function instagramRouter(site: SiteParts): Router {
   const usage = createUsage(accountInbox, site.world, site.limits);
   const parts = { ...site, inbox: accountInbox, usage };
-  return graphRouter(parts, instagramRoutes(parts), authenticate);
+  return graphRouter(parts, instagramRoutes(parts), authenticate, accountPermissions);
 }

@@ -2,6 +2,8 @@ import type { Answer } from '../answer.ts';
 import { feedOf } from '../feed/scene.ts';
 import { conversationNode, conversations } from '../meta/conversations.ts';
 import { messageNode, messages } from '../meta/messages.ts';
+import { moderateConversations } from '../meta/moderate-conversations.ts';
+import { permissionsOf } from '../meta/permissions.ts';
 import { counted, missing, ok } from '../meta/route.ts';
 import type { GraphCall, GraphRoute } from '../meta/route.ts';
 import { send } from '../meta/send.ts';
@@ -9,6 +11,7 @@ import type { SendParts } from '../meta/send.ts';
 import { answerMention, hide, remove, reply } from './comments.ts';
 import { loginOf, ownerOf } from './login.ts';
 import { commentsOf, mediaOf, publicNode } from './media.ts';
+import { allAccountPermissions } from './permissions.ts';
 import { profile } from './profile.ts';
 import { subscribe, subscriptions, unsubscribe } from './subscriptions.ts';
 import { refreshToken } from './tokens.ts';
@@ -24,6 +27,14 @@ export function instagramRoutes(parts: SendParts): GraphRoute[] {
     {
       ...{ method: 'get', path: '/refresh_access_token', endpoint: other },
       handle: ({ account, request }) => refreshToken(world, account, request),
+    },
+    {
+      ...{ method: 'get', path: '/me/permissions', endpoint: other },
+      // Only of what a Facebook Login gave is there such a list.
+      handle: ({ account }) =>
+        loginOf(account) === 'facebook'
+          ? permissionsOf(account, allAccountPermissions)
+          : missing('me'),
     },
     {
       ...{ method: 'post', path: '/:id/messages' },
@@ -52,7 +63,7 @@ export function instagramRoutes(parts: SendParts): GraphRoute[] {
     },
     {
       ...{ method: 'get', path: '/:id/media', endpoint: past },
-      handle: ofAccount(history(mediaOf)),
+      handle: ofAccount((call) => ok(mediaOf(call))),
     },
     {
       ...{ method: 'post', path: '/:id/mentions', endpoint: () => 'send' },
@@ -61,13 +72,17 @@ export function instagramRoutes(parts: SendParts): GraphRoute[] {
     ...(['comments', 'replies'] as const).flatMap((edge): GraphRoute[] => [
       {
         ...{ method: 'get', path: `/:id/${edge}`, endpoint: past },
-        handle: history((call) => commentsOf(call, edge)),
+        handle: (call) => ok(commentsOf(call, edge)),
       },
       {
         ...{ method: 'post', path: `/:id/${edge}`, endpoint: () => 'send' },
         handle: (call) => reply(call, feed, edge),
       },
     ]),
+    {
+      ...{ method: 'post', path: '/:id/moderate_conversations', endpoint: other },
+      handle: ofPage(moderateConversations),
+    },
     { method: 'post', path: '/:id', endpoint: other, handle: (call) => hide(call, feed) },
     { method: 'delete', path: '/:id', endpoint: other, handle: (call) => remove(call, feed) },
     {
@@ -84,6 +99,10 @@ export function instagramRoutes(parts: SendParts): GraphRoute[] {
 /** A token opens one account only: as itself, or as the page that it is linked to. */
 const ofOwner = (handle: GraphRoute['handle']) => (call: GraphCall) =>
   call.id === 'me' || call.id === ownerOf(call.account) ? handle(call) : missing(call.id);
+
+/** What a Page's token alone opens. */
+const ofPage = (handle: GraphRoute['handle']) => (call: GraphCall) =>
+  loginOf(call.account) === 'facebook' ? ofOwner(handle)(call) : missing(call.id);
 
 const ofAccount = (handle: (call: GraphCall) => Answer) => (call: GraphCall) =>
   call.id === call.account.externalId || (call.id === 'me' && loginOf(call.account) === 'instagram')

@@ -4,8 +4,8 @@ import { settingOf } from '../chats/open.ts';
 import { ledgerLine } from '../feed/account.ts';
 import type { ModerationAction } from '../model.ts';
 import { putChat } from '../world.ts';
-import { GraphError } from '../meta/errors.ts';
-import type { HistoryCall } from '../meta/messages.ts';
+import { GraphError } from './errors.ts';
+import type { HistoryCall } from './messages.ts';
 
 const People = z
   .array(z.object({ id: z.coerce.string() }))

@@ -5,6 +5,7 @@ import type { Faults } from '../faults.ts';
 import { GraphError, graphAnswer, graphDialect } from './errors.ts';
 import type { Account } from '../model.ts';
 import type { World } from '../world.ts';
+import { requirePermission, type Permissions } from './permissions.ts';
 import { readGraphRequest } from './request.ts';
 import type { GraphRequest } from './request.ts';
 import type { GraphCall, GraphRoute } from './route.ts';
@@ -15,6 +16,7 @@ export function graphRouter(
   parts: SendParts & { faults: Faults },
   routes: readonly GraphRoute[],
   authenticate: (world: World, request: GraphRequest) => Account,
+  permissions: (account: Account) => Permissions,
 ): Router {
   const { inbox, world, usage, faults } = parts;
 
@@ -37,6 +39,7 @@ export function graphRouter(
     await answerUnderFaults(response, faults, target, dialect, async () => {
       try {
         const headers = usage.count(account);
+        requirePermission(permissions(account), account, route);
         const answer = await route.handle(call);
         return { ...answer, headers: { ...headers, ...answer.headers } };
       } catch (error) {

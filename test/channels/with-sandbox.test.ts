@@ -119,6 +119,100 @@ test('Messenger shows what arrived: by echo, by receipt and in its history', asy
   ]);
 });
 
+describe.each<{ channel: Channel; demo: typeof page; customers: [string, string] }>([
+  { channel: facebook, demo: page, customers: ['2400250', '2400251'] },
+  {
+    ...{ channel: instagram, demo: accountKinds.instagram.demo },
+    customers: ['2400750', '2400751'],
+  },
+])('comments on $channel.name, read back', ({ channel, demo, customers }) => {
+  const events = () =>
+    desk.received
+      .filter(({ path }) => path.endsWith(channel.name))
+      .flatMap(({ body }) => channel.receive(Buffer.from(body), '').events)
+      .map(({ event }) => event);
+
+  test('are listed by person and post, and told as their webhooks told them', async () => {
+    const account = accountOf(demo);
+    const [ana, bo] = customers;
+    const { body: post } = await sandbox.call('POST', `/sandbox/${channel.name}/posts`, {
+      ...{ account: demo.externalId, text: 'Read back' },
+    });
+    const says = async (customer: string, text: string, replyTo?: string) => {
+      const { body } = await sandbox.inbound(channel.name, {
+        ...{ kind: 'comment', customer, text, post: post['id'] },
+        ...(replyTo !== undefined && { replyTo }),
+      });
+      const id = String(body['platformMessageId']);
+      return eventually(() =>
+        events().find((it) => it.kind === 'message' && it.platformMessageId === id),
+      );
+    };
+    const asked = await says(ana, 'Is it in stock?');
+    if (asked.kind !== 'message') throw new Error('no comment');
+    const below = await says(bo, 'I wonder, too', asked.platformMessageId);
+    const answer = {
+      ...{ ...replyTo(ana, 'It is'), id: `out-${channel.name}`, threadKey: asked.threadKey },
+      source: 'comment' as const,
+      answers: { platformMessageId: asked.platformMessageId, about: asked.about ?? { postId: '' } },
+    };
+    const sent = await channel.send(account, answer, within());
+    if (sent.kind !== 'sent') throw new Error('not sent');
+    const echo = await eventually(() =>
+      events().find((it) => it.kind === 'echo' && it.platformMessageId === sent.platformMessageId),
+    );
+
+    const listed = await channel.fetchConversations(account, undefined, within());
+    const [first, second] = [asked, below].map((it) =>
+      listed.find(({ threadKey }) => threadKey === it.threadKey),
+    );
+    if (!first || !second) throw new Error('not listed');
+    expect(first).toMatchObject({
+      ...{ source: 'comment', customer: { externalId: ana }, preview: 'It is' },
+      about: { postId: asked.about?.postId },
+    });
+    const { messages } = await channel.fetchMessages(account, first, undefined, within());
+    expect(messages.map(({ kind, dedupeKey }) => [kind, dedupeKey])).toEqual([
+      ['echo', echo.dedupeKey],
+      ['message', asked.dedupeKey],
+    ]);
+    expect(messages[1]).toEqual(asked);
+    const others = await channel.fetchMessages(account, second, undefined, within());
+    expect(others.messages).toEqual([below]);
+    // What is older is not listed again.
+    const later = await channel.fetchConversations(account, Date.now() + 60_000, within());
+    expect(later).toEqual([]);
+  });
+});
+
+describe.each([
+  ['a Page', facebook, {}, 'pages_manage_engagement', 'comments'],
+  ['a Page', facebook, {}, 'pages_messaging', 'messages'],
+  ['Instagram by its own login', instagram, {}, 'instagram_business_manage_comments', 'comments'],
+  [
+    ...(['Instagram by its Page', instagram] as const),
+    { login: 'facebook', pageAccessToken: 'EAAwithheld', pageId: '1100098' },
+    ...(['instagram_manage_messages', 'messages'] as const),
+  ],
+] as const)('%s', (_, channel, credentials, permission, feature) => {
+  test(`without ${permission} lacks its ${feature}, and says so`, async () => {
+    const { body } = await sandbox.call('POST', '/sandbox/accounts', {
+      ...{ platform: channel.name, name: 'Not allowed', credentials, withheld: [permission] },
+    });
+    const made = body as unknown as ChannelAccount;
+    const account = { ...made, id: 'withheld', platform: channel.name };
+    const { lacking } = await channel.life.check(account, within());
+    const [found, ...others] = lacking.filter((it) => it.feature !== 'reviews');
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ feature, reason: expect.any(String) as string });
+    // What it may do, it does; what not, it does not.
+    const reads = channel.fetchConversations(account, undefined, within());
+    if (feature === 'messages')
+      await expect(reads).rejects.toMatchObject({ code: 'platform_failed' });
+    else await expect(reads).resolves.toEqual([]);
+  });
+});
+
 describe('Instagram', () => {
   const demo = accountKinds.instagram.demo;
   const events = () =>
@@ -169,6 +263,40 @@ describe('Instagram', () => {
       { text: 'Or nine', privateReplyTo: platformMessageId },
       { action: 'hide' },
       { action: 'unhide' },
+    ]);
+  });
+
+  test('people are blocked, let in and reported as spam where a Page’s token opens the account', async () => {
+    const { body } = await sandbox.call('POST', '/sandbox/accounts', {
+      ...{ platform: 'instagram', name: 'By its Page' },
+      credentials: { login: 'facebook', pageAccessToken: 'EAAbyItsPage', pageId: '1100099' },
+    });
+    const made = body as unknown as ChannelAccount;
+    const account: ChannelAccount = { ...made, id: 'by-page', platform: 'instagram' };
+    const customer = '2400713';
+    await sandbox.inbound('instagram', { account: made.externalId, customer, text: 'Buy now!!' });
+    const act = (action: 'block' | 'unblock' | 'spam', customerExternalId = customer) =>
+      instagram.moderate(
+        account,
+        { id: 'w', action, source: 'dm', platformMessageId: 'm', customerExternalId },
+        within(),
+      );
+    expect(await act('spam')).toEqual({ kind: 'done' });
+    expect(await act('block')).toEqual({ kind: 'done' });
+    const reply = replyTo(customer, 'Hello');
+    expect(await instagram.send(account, reply, within())).toMatchObject({
+      ...{ kind: 'refused', failure: { code: 'blocked' } },
+    });
+    expect(await act('unblock')).toEqual({ kind: 'done' });
+    expect(await instagram.send(account, reply, within())).toMatchObject({ kind: 'sent' });
+    // There has to be a conversation with them.
+    expect(await act('block', '990099')).toMatchObject({ kind: 'refused' });
+    const lines: unknown[] = await sandbox.ledger(`?platform=instagram&customer=${customer}`);
+    expect(lines).toMatchObject([
+      { action: 'spam' },
+      { action: 'block' },
+      { action: 'unblock' },
+      { text: 'Hello' },
     ]);
   });
 

@@ -159,7 +159,8 @@ describe('moderation', () => {
 
   test.each(moderationActions)('%s', async (action) => {
     platform.answersWith(json(200, { success: true }));
-    const outcome = await facebook.moderate(account, { ...wish, action }, within());
+    const source = action === 'spam' ? 'dm' : 'comment';
+    const outcome = await facebook.moderate(account, { ...wish, action, source }, within());
     const isClaimed = facebook.capabilities.moderation[action] !== undefined;
     expect(isClaimed).toBe(action in calls);
     if (isClaimed) {
