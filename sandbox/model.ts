@@ -34,6 +34,8 @@ export interface Account {
   humanAgentApproved: boolean;
   /** Facebook's "Require App Secret": every call needs its proof. */
   requireAppSecretProof: boolean;
+  /** Of Meta's permissions, those that its token was not given; absent: it has all. */
+  withheld?: string[];
   /** Facebook: the app that the page's token belongs to. */
   appId: string;
   webhook: WebhookSubscription;
@@ -159,6 +161,8 @@ export interface Comment {
   isLiked: boolean;
   /** Its author was answered in private, which goes once. */
   isAnsweredPrivately: boolean;
+  /** X: the ids that it has had, where it was edited; the first is its own. */
+  versions?: string[];
   /** LinkedIn: whom the text names, and where in it. */
   mentions?: unknown[];
 }

@@ -105,6 +105,8 @@ export interface FeedPlatform {
   removed: (scene: Scene) => WebhookDraft | undefined;
   /** Comments below others' posts that name the account are told, too. */
   tellsMentionsInComments?: boolean;
+  /** What is worded anew is something new there, with an id of its own. */
+  newVersionId?: (world: World) => string;
   /** What was said is never worded anew. */
   isFixed?: boolean;
   /** One level of replies: who answers a reply stands beside it. */

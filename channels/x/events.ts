@@ -1,5 +1,5 @@
 /** Parts of X's webhooks → their events. */
-import type { SaidEvent } from '../channel.ts';
+import type { ChannelEvent, SaidEvent } from '../channel.ts';
 import { isRecord } from '../json.ts';
 import { keyOf } from '../keys.ts';
 import { ignored, malformed, unparsable, unsupported, type Outcome } from '../received.ts';
@@ -130,10 +130,30 @@ export function fromPost(read: ReturnType<typeof readV2>, account: string): Outc
   if (!('post' in read)) return read;
   const { post } = read;
   if (post.isRepost) return ignored('a repost: nobody said anything');
-  if (post.authorId !== account) return { event: eventOfPost(post, account) };
+  if (post.authorId !== account) return { event: asEdit(post, eventOfPost(post, account)) };
   return post.parentId === undefined
     ? ignored('an own post that answers nobody')
-    : { event: { ...ownPost(post, account), ...unplaced(post.id, [post.id, post.parentId]) } };
+    : {
+        event: asEdit(post, {
+          ...ownPost(post, account),
+          ...unplaced(post.id, [post.id, post.parentId]),
+        }),
+      };
+}
+
+/** A post that is a later version of one: those before it said something else. */
+function asEdit({ edit }: Post, event: SaidEvent): ChannelEvent {
+  if (!edit) return event;
+  const { platformMessageId, content, accountExternalId, threadKey, source, customer } = event;
+  return {
+    ...{ kind: 'edit', accountExternalId, threadKey, source, customer },
+    ...{ dedupeKey: keyOf(platformMessageId, edit.id), platformMessageId, content },
+    editNumber: edit.number,
+    ...(event.about && { about: event.about }),
+    // Not beside what it answers: there it would be somebody's message.
+    ...(event.belongsWith && { belongsWith: [platformMessageId] }),
+    ...timed(event.platformAt),
+  };
 }
 
 /** What a customer posted: under a post of ours it is a comment, elsewhere (also where it begins with our name) a mention. */

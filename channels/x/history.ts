@@ -115,7 +115,7 @@ function conversationOf(
   return {
     externalId: [newest, ...others]
       .slice(0, maxPosts)
-      .map(({ id }) => id)
+      .map(({ id, edit }) => edit?.id ?? id)
       .join(','),
     source,
     threadKey,

@@ -19,7 +19,7 @@ export const x: Channel = {
     text: { dm: directLimit, comment: postLimit, mention: postLimit },
     attachments: { dm: directFiles, comment: postFiles, mention: postFiles },
     receipts: { delivered: false, read: true },
-    edits: false,
+    edits: true,
     unsends: false,
     reactions: false,
     echoes: true,

@@ -6,7 +6,10 @@ import { saidIn, type Said } from './content.ts';
 import { Entities, Id, Media, Millis, Time, User } from './payloads.ts';
 
 export interface Post {
+  /** Its first: an edited post is a new one, which names those before it. */
   id: string;
+  /** Of an edited one: its own id, and which edit it is. */
+  edit?: { id: string; number: number };
   authorId: string;
   author?: User;
   said: Said;
@@ -24,11 +27,15 @@ export interface Post {
 type Read = { post: Post } | Left;
 
 const Reference = z.object({ type: z.string(), id: Id });
+/** Oldest first, its own id among them. */
+const History = lenientList(Id);
 const Note = z.object({ text: z.string(), entities: lenient(Entities) });
 
 /** `…_tweets` is being renamed to `…_posts` (OpenAPI description 2.167): either may come. */
 const V2 = z.object({
   id: Id,
+  edit_history_tweet_ids: History,
+  edit_history_post_ids: History,
   author_id: Id,
   text: lenient(z.string()),
   note_tweet: lenient(Note),
@@ -63,19 +70,31 @@ function postOfV2(it: z.infer<typeof V2>, { users, media }: Includes): Post {
   const shown = (media ?? []).filter(
     ({ media_key: key }) => key !== undefined && keys.includes(key),
   );
+  const versions = versionsOf(it.id, it.edit_history_tweet_ids ?? it.edit_history_post_ids);
   return {
-    id: it.id,
+    ...versions,
     authorId: it.author_id,
     ...(author && { author }),
     said: saidIn(text, [...(entities?.urls ?? []), ...(it.entities?.urls ?? [])], shown),
     ...(it.created_at !== undefined && { at: it.created_at }),
-    rootId: it.conversation_id ?? parentId ?? it.id,
+    rootId: rootOf(it.id, versions.id, it.conversation_id ?? parentId),
     ...(parentId !== undefined && { parentId }),
     ...(it.in_reply_to_user_id !== undefined && { repliesTo: it.in_reply_to_user_id }),
     ...(keys.length > 0 && { mediaKeys: keys }),
     isRepost: references.some(({ type }) => type === 'retweeted' || type === 'reposted'),
   };
 }
+
+/** By which id the desk knows a post, whatever its edit. */
+function versionsOf(id: string, history: readonly string[] = []): Pick<Post, 'id' | 'edit'> {
+  const number = history.indexOf(id);
+  const [first] = history;
+  return number < 1 || first === undefined ? { id } : { id: first, edit: { id, number } };
+}
+
+/** Whether a tree that begins with an edited post has its first or its last id is documented nowhere. */
+const rootOf = (id: string, first: string, told: string | undefined): string =>
+  told === undefined || told === id ? first : told;
 
 const Words = {
   full_text: lenient(z.string()),
@@ -85,6 +104,7 @@ const Words = {
 const V1 = z.object({
   ...Words,
   id_str: Id,
+  edit_history: lenient(z.object({ edit_tweet_ids: History })),
   user: User.refine(({ id_str: id }) => id !== undefined, 'no id_str'),
   text: lenient(z.string()),
   extended_tweet: lenient(z.object(Words)),
@@ -107,13 +127,14 @@ function postOfV1(it: z.infer<typeof V1>): Post {
   const parentId = it.in_reply_to_status_id_str;
   const media = whole.extended_entities?.media ?? whole.entities?.media;
   const at = it.timestamp_ms ?? it.created_at;
+  const versions = versionsOf(it.id_str, it.edit_history?.edit_tweet_ids);
   return {
-    id: it.id_str,
+    ...versions,
     authorId: it.user.id_str ?? '',
     author: it.user,
     said: saidIn(whole.full_text ?? it.text, whole.entities?.urls, media),
     ...(at !== undefined && { at }),
-    rootId: it.conversation_id_str ?? parentId ?? it.id_str,
+    rootId: rootOf(it.id_str, versions.id, it.conversation_id_str ?? parentId),
     ...(parentId !== undefined && { parentId }),
     ...(it.in_reply_to_user_id_str !== undefined && { repliesTo: it.in_reply_to_user_id_str }),
     isRepost: it.retweeted_status !== undefined,

@@ -77,6 +77,9 @@ export function editComment(scene: Scene, feed: FeedPlatform, text: string): Pub
   const { comment: before, world } = scene;
   const edited: Comment = {
     ...{ ...before, text, editCount: before.editCount + 1, editedAt: world.now() },
+    ...(feed.newVersionId && {
+      versions: [...(before.versions ?? [before.id]), feed.newVersionId(world)],
+    }),
   };
   const moved = { ...scene, comment: edited };
   return tell(moved, feed.edited(moved), [putComment(edited)]);

@@ -152,6 +152,9 @@ function said(scene: Scene): WebhookDraft {
     tweet_create_events: [
       {
         ...{ id_str: tweet.id, text, truncated: false, timestamp_ms: String(tweet.at) },
+        ...(tweet.versions && {
+          edit_history: { initial_tweet_id: comment.id, edit_tweet_ids: tweet.versions },
+        }),
         ...{
           created_at: v1Time(tweet.at),
           user: olderUser(world, account, comment.author, customer),
@@ -165,7 +168,7 @@ function said(scene: Scene): WebhookDraft {
   };
   return {
     ...{ kind: comment.author === account.externalId ? 'own_comment' : 'comment', field: activity },
-    ...{ key: comment.id, sentAt: comment.at, text: comment.text, platformMessageId: comment.id },
+    ...{ key: tweet.id, sentAt: tweet.at, text: comment.text, platformMessageId: comment.id },
     payload: bodyOf(world, account, {
       activity,
       payload: {
@@ -212,8 +215,9 @@ export const xFeed: FeedPlatform = {
   newPostId: newId,
   newCommentId: newId,
   said,
-  // An edited post is a new one with a new id, and no event tells that they are the same.
-  edited: () => undefined,
+  // An edited post is a new one, told as such: its history names those before it.
+  newVersionId: newId,
+  edited: (scene) => ({ ...said(scene), kind: 'comment_edit' }),
   removed,
   hidden: () => undefined,
 };

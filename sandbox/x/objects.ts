@@ -32,6 +32,8 @@ export type Tweet = Pick<Post, 'id' | 'author' | 'text' | 'at'> & {
   /** Whose post it answers. */
   answersTo?: string;
   attachments: Attachment[];
+  /** Its ids, the newest last, where it was edited. */
+  versions?: string[];
 };
 
 export function tweetOfPost({ id, author, text, at }: Post): Tweet {
@@ -39,27 +41,41 @@ export function tweetOfPost({ id, author, text, at }: Post): Tweet {
 }
 
 export function tweetOfComment(world: World, account: Account, it: Comment): Tweet {
-  const { id, author, text, at, postId, attachments } = it;
+  const { author, text, postId, attachments, versions = [it.id] } = it;
+  const [id, at] = [versions.at(-1) ?? it.id, it.editedAt ?? it.at];
+  const said = { id, author, text, at, attachments, versions };
   // What names the account is a post of its own.
-  if (id === postId) return { id, author, text, at, rootId: id, attachments };
+  if (it.id === postId) return { ...said, rootId: postId };
   const parentId = it.parentId ?? postId;
   const parent =
     world.comment('x', account.externalId, parentId) ??
     world.post('x', account.externalId, parentId);
   return {
-    ...{ id, author, text, at, rootId: postId, parentId, attachments },
+    ...{ ...said, rootId: postId, parentId },
     ...(parent !== undefined && { answersTo: parent.author }),
   };
 }
 
 /** undefined: no such post, or one that is deleted. */
 export function tweetNamed(world: World, account: Account, id: string): Tweet | undefined {
-  const comment = world.comment('x', account.externalId, id);
+  const comment = world.comment('x', account.externalId, firstIdOf(world, account, id));
   if (comment !== undefined) {
     return comment.isDeleted ? undefined : tweetOfComment(world, account, comment);
   }
   const post = world.post('x', account.externalId, id);
   return post && tweetOfPost(post);
+}
+
+/** A post goes by all of its ids; here it is kept by its first. */
+export function firstIdOf(world: World, account: Account, id: string): string {
+  if (world.comment('x', account.externalId, id)) return id;
+  const edited = [...world.tables.comments.values()].find(
+    (it) =>
+      it.platform === 'x' &&
+      it.account === account.externalId &&
+      it.versions?.includes(id) === true,
+  );
+  return edited?.id ?? id;
 }
 
 /** With the fields that were asked for; without, only the first three. */
@@ -81,7 +97,11 @@ export function tweetJson(it: Tweet, asked: ReadonlySet<string>): Record<string,
   };
   const given = Object.entries(optional).filter(([name]) => asked.has(name));
   return {
-    ...{ id: it.id, text: withLink(it.text, media), edit_history_tweet_ids: [it.id] },
+    ...{
+      id: it.id,
+      text: withLink(it.text, media),
+      edit_history_tweet_ids: it.versions ?? [it.id],
+    },
     ...Object.fromEntries(given),
   };
 }

@@ -6,7 +6,12 @@ import { sceneOf } from '../feed/scene.ts';
 import { putChat } from '../world.ts';
 import { data, idIn, isRecord, made, requireSelf, textIn, type XCall } from './call.ts';
 import { forbidden, invalid } from './errors.ts';
+import { firstIdOf } from './objects.ts';
 import { usedMedia } from './uploads.ts';
+
+/** By any of its ids. */
+const sceneNamed = (...[world, account, id]: Parameters<typeof sceneOf>) =>
+  sceneOf(world, account, firstIdOf(world, account, id));
 
 const duplicateWithinMs = 12 * 60 * 60_000;
 
@@ -21,7 +26,7 @@ export function post(call: XCall): Answer {
   const parentId = repliedTo(body);
   if (parentId === undefined)
     throw invalid('Only replies are posted here: reply.in_reply_to_tweet_id is missing');
-  const scene = sceneOf(world, account, parentId);
+  const scene = sceneNamed(world, account, parentId);
   const own = world.post('x', account.externalId, parentId);
   const target = scene ?? (own && { world, account, post: own });
   if (target === undefined) {
@@ -69,7 +74,7 @@ function repliedTo(body: Record<string, unknown>): string | undefined {
 }
 
 export function deletePost(call: XCall): Answer {
-  const scene = sceneOf(call.world, call.account, idIn(call.ids[0]));
+  const scene = sceneNamed(call.world, call.account, idIn(call.ids[0]));
   // What is gone already is said to be deleted, as X says.
   if (scene === undefined) return data({ deleted: true });
   if (scene.comment.author !== call.account.externalId) {
@@ -100,7 +105,7 @@ export function like(call: XCall): Answer {
 
 export function unlike(call: XCall): Answer {
   requireSelf(call);
-  const scene = sceneOf(call.world, call.account, idIn(call.ids[1]));
+  const scene = sceneNamed(call.world, call.account, idIn(call.ids[1]));
   if (scene !== undefined) moderate(scene, call.feed, 'unlike');
   return data({ liked: false });
 }
@@ -132,7 +137,7 @@ export const block =
   };
 
 function needed(call: XCall, id = call.ids[0]) {
-  const scene = sceneOf(call.world, call.account, idIn(id));
+  const scene = sceneNamed(call.world, call.account, idIn(id));
   if (scene === undefined) throw invalid(`Could not find tweet with id: [${id ?? ''}].`);
   return scene;
 }

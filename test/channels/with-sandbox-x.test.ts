@@ -195,6 +195,31 @@ describe('in public', () => {
     expect(listed.map(({ threadKey }) => threadKey)).toContain(comment.threadKey);
   });
 
+  test('an edited post is a new one, and the same message worded anew', async () => {
+    const customer = '2400814';
+    const asked = await says({ kind: 'mention', customer, text: '@shop prise?' });
+    const { platformMessageId, threadKey } = asked;
+    const anew = { kind: 'mention', customer, edit: platformMessageId };
+    await sandbox.inbound('x', { ...anew, text: '@shop price?' });
+    const first = await heard('edit', ({ content }) => content === '@shop price?');
+    expect(first).toMatchObject({ platformMessageId, threadKey, editNumber: 1 });
+    await sandbox.inbound('x', { ...anew, text: '@shop price, please?' });
+    const second = await heard('edit', (it) => it.editNumber === 2);
+    expect(second).toMatchObject({ platformMessageId, content: '@shop price, please?' });
+    expect(second.dedupeKey).not.toBe(first.dedupeKey);
+    // It is answered by its first id, and read back as one message.
+    await sentId(replyTo(asked, 'Ten euros'));
+    const listed = await x.fetchConversations(account, undefined, within());
+    const tree = listed.find((it) => it.threadKey === threadKey);
+    if (!tree) throw new Error('not listed');
+    const { messages } = await x.fetchMessages(account, tree, undefined, within());
+    expect(messages).toMatchObject([
+      { kind: 'echo', content: 'Ten euros', threadKey },
+      { kind: 'message', platformMessageId, content: '@shop price, please?' },
+    ]);
+    expect(messages[1]?.dedupeKey).toBe(asked.dedupeKey);
+  });
+
   test('the same words twice are refused, and a lost answer is found again', async () => {
     const comment = await says({ kind: 'comment', customer: '2400812', text: 'When?' });
     await sentId(replyTo(comment, 'Tomorrow'));
@@ -242,5 +267,13 @@ test('the older interface tells the same', async () => {
   });
   const comment = await says({ kind: 'comment', customer, text: 'In public, too' });
   expect(comment).toMatchObject({ source: 'comment', content: 'In public, too' });
+  const { platformMessageId } = comment;
+  await sandbox.inbound('x', {
+    ...{ kind: 'comment', customer: customer.id, edit: platformMessageId },
+    text: 'In public as well',
+  });
+  expect(await heard('edit', (it) => it.platformMessageId === platformMessageId)).toMatchObject({
+    content: 'In public as well',
+  });
   await setApp({ events: 'xaa' });
 });

@@ -91,6 +91,19 @@ const expectedActivities: Record<keyof typeof activities, object> = {
     content: '@shop no',
     ...about('2080761390344937796'),
   },
+  // A new post with a history: an edit of the first.
+  replyEdited: {
+    kind: 'edit',
+    ...inTree('2080761390344937796'),
+    dedupeKey: '2090000000000000001:2090000000000000011',
+    platformMessageId: '2090000000000000001',
+    editNumber: 1,
+    source: 'comment',
+    customer: bare,
+    platformAt: eight + 10 * minute,
+    content: '@shop no, nothing came',
+    ...about('2080761390344937796'),
+  },
   deeperReply: {
     kind: 'message',
     ...inTree('2080761390344937796'),
@@ -215,6 +228,18 @@ const expectedAaa: Record<keyof typeof aaa, object> = {
     content: '@shop help',
     ...about('2080765813578191303'),
   },
+  mentionEdited: {
+    kind: 'edit',
+    ...inTree('2080765813578191303'),
+    dedupeKey: '2080765813578191303:2080765813578199999',
+    platformMessageId: '2080765813578191303',
+    editNumber: 1,
+    source: 'mention',
+    customer: other,
+    platformAt: eight + 300_000,
+    content: '@shop help, please',
+    ...about('2080765813578191303'),
+  },
   reply: {
     kind: 'message',
     ...inTree('207'),
@@ -278,6 +303,23 @@ describe('an activity', () => {
     const again = structuredClone(activities.reply);
     again.data.event_type = 'post.mention.create';
     expect(eventsIn(again)).toEqual([expected.reply]);
+  });
+
+  test('an edited post is the edit of its first version, and its tree stays the same', () => {
+    const post = (payload: object) => ({
+      data: { filter: { user_id: '111' }, event_type: 'post.mention.create', payload },
+    });
+    const shared = { author_id: '222', text: 'b', edit_history_tweet_ids: ['30', '31', '32'] };
+    for (const conversation_id of ['30', '32', undefined]) {
+      expect(eventsIn(post({ ...shared, id: '32', conversation_id }))).toMatchObject([
+        { kind: 'edit', platformMessageId: '30', editNumber: 2, threadKey: 'tree:30:222' },
+      ]);
+    }
+    expect(eventsIn(post({ ...shared, id: '30' }))).toMatchObject([{ kind: 'message' }]);
+    const own = { ...shared, author_id: '111', id: '31', in_reply_to_tweet_id: '29' };
+    expect(eventsIn(post(own))).toMatchObject([
+      { kind: 'edit', platformMessageId: '30', belongsWith: ['30'] },
+    ]);
   });
 
   test('what is optional may be missing', () => {
