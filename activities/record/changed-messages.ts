@@ -33,14 +33,15 @@ export async function changeMessage(
     values: [messageId, json(marks), names, when],
   });
   if (rowCount === 0 || event.kind === 'reaction' || event.kind === 'hidden') return;
-  // What a customer takes back is gone here too; that there was something stays.
-  await db.query({
+  // What a customer takes back is gone here too; that there was something stays. What we have said is on record.
+  const { rowCount: bodies } = await db.query({
     name: 'change-body',
     text: `update message_bodies b set content = $2, attachments = case when $3 then '[]'::jsonb else b.attachments end
-             from messages m where b.message_id = $1 and m.id = $1 and ($3 or m.metadata->>'unsentAt' is null)`,
+             from messages m where b.message_id = $1 and m.id = $1
+              and case when $3 then m.direction = 'inbound' else m.metadata->>'unsentAt' is null end`,
     values: [messageId, event.kind === 'edit' ? plain(event.content) : '', event.kind === 'unsend'],
   });
-  if (event.kind === 'unsend') await letGoOfFiles(db, messageId);
+  if (event.kind === 'unsend' && bodies !== 0) await letGoOfFiles(db, messageId);
 }
 
 /** What the message shows of it, and under which names lies when that was last told. */

@@ -76,7 +76,7 @@ function fromComment(it: Comment, page: string, source: 'comment' | 'mention'): 
   const parentId = parent !== undefined && parent !== postId && { parentId: parent };
   const about = { postId, ...(postUrl !== undefined && { postUrl }), ...parentId };
   const base = { id, source, about, at: it.created_time, page, ...saidIn(it) };
-  if (author === page) return fromOwn(base, verb);
+  if (author === page) return fromOwn(base, it);
   if (author === undefined && !added.has(verb)) return changed(unplaced(base, [id]), it);
   const customer = customerOf(it, id);
   return changed({ ...base, threadKey: keyOf(source, postId, customer.externalId), customer }, it);
@@ -103,10 +103,10 @@ const unplaced = (base: Unnamed, belongsWith: string[]) => ({
   belongsWith,
 });
 
-/** Our own words, by this desk or elsewhere: they belong where the comment is that they answer. */
-function fromOwn(base: Unnamed, verb: string): Outcome {
+/** Our own words, by this desk or elsewhere: they belong where the comment is that they answer, and their changes with them. */
+function fromOwn(base: Unnamed, it: Pick<Comment, 'verb' | 'created_time'>): Outcome {
   const { parentId, postId } = base.about;
-  if (!added.has(verb)) return ignored('a change of our own comment');
+  if (!added.has(it.verb)) return changed(unplaced(base, [base.id]), it);
   const answered = parentId ?? postId;
   const event = baseEvent(unplaced(base, [base.id, answered]));
   const { content, attachments } = base;
@@ -141,7 +141,7 @@ function fromRating(it: Rating, page: string): Outcome {
   if (comment !== undefined) {
     const about = { postId: id };
     const base = { ...{ id: comment, source: 'review' as const, about, at, page }, ...saidIn(it) };
-    if (person?.externalId === page) return fromOwn(base, it.verb);
+    if (person?.externalId === page) return fromOwn(base, it);
     // Whoever else writes below a review joins its conversation.
     return changed({ ...unplaced(base, added.has(it.verb) ? [comment, id] : [comment]) }, it);
   }

@@ -81,6 +81,24 @@ const expected: Record<keyof typeof changes, object> = {
     ...{ about: { postId: post, parentId: '900_501' }, belongsWith: ['900_777', '900_501'] },
     platformAt: 1795421005_000,
   },
+  ownEdited: {
+    ...{ ...comment, kind: 'edit', dedupeKey: sha, platformMessageId: '900_777' },
+    ...{ content: 'On its way since Monday', threadKey: 'unplaced:900_777' },
+    ...{ customer: { externalId: '' }, about: { postId: post, parentId: '900_501' } },
+    ...{ belongsWith: ['900_777'], platformAt: 1795421006_000 },
+  },
+  ownAgain: {
+    ...{ ...comment, ...said, kind: 'echo', dedupeKey: '900_778', platformMessageId: '900_778' },
+    ...{ content: 'Said twice', threadKey: 'unplaced:900_778', customer: { externalId: '' } },
+    ...{ about: { postId: post, parentId: '900_501' }, belongsWith: ['900_778', '900_501'] },
+    platformAt: 1795421005_000,
+  },
+  ownRemoved: {
+    ...{ ...comment, kind: 'unsend', dedupeKey: '900_778', platformMessageId: '900_778' },
+    ...{ threadKey: 'unplaced:900_778', customer: { externalId: '' } },
+    ...{ about: { postId: post, parentId: '900_501' }, belongsWith: ['900_778'] },
+    platformAt: 1795421007_000,
+  },
   visitorPost: {
     ...mention('1100001_901', { externalId: '2400003', name: 'Bo' }),
     ...{ content: 'visitor post', platformAt: 1795421200_000 },
@@ -128,6 +146,20 @@ test('each keeps its meaning beside the others, with new fields, and beside brok
   const { events, rest } = receive(body);
   expect(events.map(({ event }) => event)).toEqual(names.map((name) => expected[name]));
   expect(rest).toHaveLength(broken.length * 2);
+});
+
+test('a batch may hold a thousand, and as many broken ones', () => {
+  const { comment } = changes;
+  const all = Array.from({ length: 1_000 }, (_, n) => ({
+    ...comment,
+    value: { ...comment.value, comment_id: `900_${n}` },
+  }));
+  const items = all.flatMap((it) => [it, { field: 'feed', value: { item: 'comment' } }]);
+  const received = facebook.receive(bodyOf(entryOf(...items)), 'not-used');
+  expect(received.events.map(({ event }) => event.dedupeKey)).toEqual(
+    all.map(({ value }) => value.comment_id),
+  );
+  expect(received.rest).toHaveLength(1_000);
 });
 
 test('two rows for a comment that is told twice are one by their keys', () => {
