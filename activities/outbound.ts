@@ -27,6 +27,8 @@ export interface OutboundRow {
   uploads: StoredUpload[];
   /** ms; once it was sent, the platform's time where that is known */
   submittedAt: number;
+  /** When the customer last reacted to a direct message, ms: that opens a window as their words do. */
+  reactedAt: number | null;
 }
 
 /** `handle`, good until `until` (ms); or `state`, from which it goes on. */
@@ -58,6 +60,7 @@ interface Row {
   post_id: string | null;
   post_url: string | null;
   private_reply_to: string | null;
+  reacted_at: string | null;
 }
 
 export async function readOutbound(
@@ -70,7 +73,11 @@ export async function readOutbound(
                   t.customer_external_id, t.key, t.kind, b.content, b.attachments, m.timestamp,
                   (select json_agg(u.upload || jsonb_build_object('position', u.position))
                      from file_uses u where u.message_id = m.id and u.upload is not null) as uploads,
-                  m.metadata->>'privateReplyTo' as private_reply_to, t.post_id, t.post_url, a.platform_message_id as answers_id, a.metadata->>'parentId' as answers_parent
+                  m.metadata->>'privateReplyTo' as private_reply_to, t.post_id, t.post_url, a.platform_message_id as answers_id, a.metadata->>'parentId' as answers_parent,
+                  case when t.kind = 'dm' then (
+                    select max(r.metadata->>'reactedAt') from messages r
+                     where r.thread_id = m.thread_id and r.platform_message_id is not null and r.direction = 'outbound'
+                       and r.metadata->'reactions' <> '[]'::jsonb) end as reacted_at
              from messages m join threads t on t.id = m.thread_id left join message_bodies b on b.message_id = m.id
                   left join lateral (
                     select i.platform_message_id, i.metadata from messages i
@@ -102,6 +109,7 @@ export async function readOutbound(
       attachments: row.attachments ?? [],
       uploads: row.uploads ?? [],
       submittedAt: row.timestamp.getTime(),
+      reactedAt: row.reacted_at === null ? null : Date.parse(row.reacted_at),
     }
   );
 }
@@ -221,21 +229,24 @@ export const toSend = (
   row: OutboundRow,
   input: DeliverInput,
   linkTo: (fileId: string) => string,
-): OutboundMessage => ({
-  id: row.id,
-  recipientExternalId: row.recipientExternalId,
-  threadKey: row.threadKey,
-  source: row.source,
-  ...(row.answers && { answers: row.answers }),
-  ...(row.privateReplyTo !== null && { privateReplyTo: row.privateReplyTo }),
-  content: row.content,
-  attachments: row.attachments.map((attachment, index) => {
-    const { deskFileId } = attachment;
-    if (deskFileId === undefined) return attachment;
-    const { handle } = row.uploads.find(({ position }) => position === index) ?? {};
-    return { ...attachment, url: linkTo(deskFileId), ...(handle !== undefined && { handle }) };
-  }),
-  isHuman: input.isHuman,
-  submittedAt: row.submittedAt,
-  ...(input.lastInboundAt === undefined ? {} : { lastInboundAt: input.lastInboundAt }),
-});
+): OutboundMessage => {
+  const contacts = [input.lastInboundAt, row.reactedAt].flatMap((at) => at ?? []);
+  return {
+    id: row.id,
+    recipientExternalId: row.recipientExternalId,
+    threadKey: row.threadKey,
+    source: row.source,
+    ...(row.answers && { answers: row.answers }),
+    ...(row.privateReplyTo !== null && { privateReplyTo: row.privateReplyTo }),
+    content: row.content,
+    attachments: row.attachments.map((attachment, index) => {
+      const { deskFileId } = attachment;
+      if (deskFileId === undefined) return attachment;
+      const { handle } = row.uploads.find(({ position }) => position === index) ?? {};
+      return { ...attachment, url: linkTo(deskFileId), ...(handle !== undefined && { handle }) };
+    }),
+    isHuman: input.isHuman,
+    submittedAt: row.submittedAt,
+    ...(contacts.length > 0 && { lastInboundAt: Math.max(...contacts) }),
+  };
+};

@@ -198,7 +198,7 @@ export interface OutboundMessage {
   attachments: Attachment[];
   /** A person wrote it (Meta's HUMAN_AGENT is only for those). */
   isHuman: boolean;
-  /** The customer's last message, ms since 1970: windows are counted from it. */
+  /** The customer's last message or reaction, ms since 1970: windows are counted from it. */
   lastInboundAt?: number;
   replyTo?: string;
   /** When it was submitted (ms), for reconciling by history. */

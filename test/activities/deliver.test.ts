@@ -61,14 +61,14 @@ async function pageWith(name: string, replies: number) {
       ...{ messageId: messageIds[n] ?? '', attempt: 1, notAfter: clock + 60_000, isHuman: true },
       lastInboundAt: clock,
     });
-  /** A wish to like a comment that the Page got. */
-  const like = async () => {
+  /** A wish to block who wrote to the Page. */
+  const block = async () => {
     const [id, commentId] = [newId(), newId()];
     const comment = { id: commentId, direction: 'inbound', delivery_status: 'delivered' };
     const of = { ...comment, platform_message_id: '900_501', sender_type: 'customer' };
     await desk.addReply(pool, thread, conversationId, of);
     await desk.insert(pool, 'moderations', {
-      ...{ id, conversation_id: conversationId, message_id: commentId, action: 'like' },
+      ...{ id, conversation_id: conversationId, message_id: commentId, action: 'block' },
       ...{ actor: JSON.stringify({ type: 'agent' }), created_at: new Date(clock) },
     });
     return id;
@@ -79,7 +79,7 @@ async function pageWith(name: string, replies: number) {
       ...{ delivery_status: 'sent', platform_message_id: platformMessageId },
       metadata: JSON.stringify(metadata),
     });
-  return { accountId, send, like, known, messageIds };
+  return { accountId, send, block, known, messageIds };
 }
 test('a file of ours goes out by an address that is made when it goes out, and is in no row', async () => {
   const page = await pageWith('photos', 1);
@@ -215,7 +215,7 @@ test.each([
 
 test('what is done in public keeps to the same pace, and waits for a token as replies do', async () => {
   const page = await pageWith('moderated', 1);
-  const id = await page.like();
+  const id = await page.block();
   const call = (attempt: number) => delivery().moderate({ moderationId: id, attempt });
   const row = async () =>
     (
@@ -249,6 +249,24 @@ test('what is done in public keeps to the same pace, and waits for a token as re
   platform.answersWith(json(200, { success: true }));
   expect(codeOf(await call(5))).toBe('done');
   expect(await row()).toEqual({ status: 'calling', attempt: 5 });
+});
+
+test('a reaction opens the window as words do; one that was taken back does not', async () => {
+  const day = 86_400_000;
+  const page = await pageWith('reacted', 2);
+  const silent = (n: number) =>
+    delivery().deliver({
+      ...{ messageId: page.messageIds[n] ?? '', attempt: 1, notAfter: clock + 60_000 },
+      ...{ isHuman: false, lastInboundAt: clock - 3 * day },
+    });
+  const reactedAt = new Date(clock - 3_600_000).toISOString();
+  await page.known('m_gone', { reactions: [], reactedAt });
+  platform.answersWith(sent);
+  expect(codeOf(await silent(0))).toBe('refused window_closed');
+  expect(platform.seen).toEqual([]);
+  await page.known('m_loved', { reactions: ['❤'], reactedAt });
+  expect(codeOf(await silent(1))).toBe('sent');
+  expect(platform.seen[0]?.body).toMatchObject({ messaging_type: 'RESPONSE' });
 });
 
 test('who answers has read, where the account says so; that it fails costs the reply nothing', async () => {

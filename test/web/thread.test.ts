@@ -88,6 +88,16 @@ describe('the window of a platform', () => {
   ])('$when it is $state', ({ after, state }) => {
     expect(windowOf(facebook, 'dm', [aMessage('a', 0)], start + after).state).toBe(state);
   });
+  test('a reaction opens it again, and one that was taken back does not', () => {
+    const reactedAt = new Date(start + 3 * 86_400_000).toISOString();
+    const silent = (reactions: string[]) => [
+      aMessage('b', 1, { direction: 'outbound', metadata: { reactions, reactedAt } }),
+      aMessage('a', 0),
+    ];
+    const now = start + 3 * 86_400_000 + minute;
+    expect(windowOf(facebook, 'dm', silent(['❤']), now).state).toBe('open');
+    expect(windowOf(facebook, 'dm', silent([]), now).state).toBe('human');
+  });
   test('comments have none', () => {
     expect(windowOf(facebook, 'comment', [aMessage('a', 0)], start).state).toBe('none');
   });

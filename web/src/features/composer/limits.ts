@@ -20,15 +20,23 @@ export function windowOf(
 ): Window {
   const { windowHours, humanAgentDays } = platform;
   if (source !== 'dm' || windowHours === undefined) return { state: 'none' };
-  const last = messages.find(({ direction }) => direction === 'inbound');
-  if (!last) return { state: 'none' };
-  const at = Date.parse(last.timestamp);
+  const contacts = messages.flatMap(contactAt);
+  if (contacts.length === 0) return { state: 'none' };
+  const at = Math.max(...contacts);
   const until = at + windowHours * hour;
   if (now < until) return { state: 'open', until };
   const human = at + (humanAgentDays ?? 0) * 24 * hour;
   return now < human
     ? { state: 'human', until: human }
     : { state: 'closed', since: Math.max(until, human) };
+}
+
+/** When the customer wrote it, or reacted to it: either opens the window. */
+function contactAt({ direction, timestamp, metadata }: Message): number[] {
+  if (direction === 'inbound') return [Date.parse(timestamp)];
+  const { reactions, reactedAt } = metadata;
+  const isStanding = Array.isArray(reactions) && reactions.length > 0;
+  return isStanding && typeof reactedAt === 'string' ? [Date.parse(reactedAt)] : [];
 }
 
 export type Thread = Conversation['threads'][number];
