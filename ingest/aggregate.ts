@@ -1,4 +1,5 @@
 /** What the platforms themselves list, of several accounts at once: partial success is success. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, HistoryConversation, PlatformName } from '../channels/channel.ts';
 import { NoAnswer } from '../channels/http.ts';
 import { ChannelError } from '../channels/outcome.ts';
@@ -58,7 +59,10 @@ export async function aggregate(
       }
       try {
         const deadline = Date.now() + budgetMs;
-        const list = await channel.fetchConversations(account, since, { deadline });
+        const list = await inTime(
+          channel.fetchConversations(account, since, { deadline }),
+          budgetMs,
+        );
         return newestOfEach(list).map((it) => ({ ...it, ...about }));
       } catch (error) {
         failedAccounts.push({ ...about, ...failureOf(title, error) });
@@ -72,6 +76,24 @@ export async function aggregate(
     .slice(0, limit);
   return { conversations, failedAccounts };
 }
+
+/** However long an adapter takes for what surrounds its calls. @throws NoAnswer */
+async function inTime<T>(answer: Promise<T>, budgetMs: number): Promise<T> {
+  const over = new AbortController();
+  try {
+    return await Promise.race([
+      answer,
+      sleep(budgetMs + graceMs, undefined, { signal: over.signal }).then(() => {
+        throw new NoAnswer('lost', 'no answer before the deadline');
+      }),
+    ]);
+  } finally {
+    over.abort();
+  }
+}
+
+/** An adapter that keeps to its deadline says itself what went wrong, ms. */
+const graceMs = 50;
 
 /** A platform may list a conversation on two pages, when it moved between them. */
 export function newestOfEach(list: readonly HistoryConversation[]): HistoryConversation[] {

@@ -54,6 +54,23 @@ test('the newest first over all accounts, each conversation once', async () => {
   expect(cut.conversations).toHaveLength(1);
 });
 
+test('an adapter that forgets its deadline keeps nobody waiting', async () => {
+  const fetchConversations = ({ id }: { id: string }) =>
+    id === 'stubborn'
+      ? new Promise<never>(() => undefined)
+      : Promise.resolve([conversation('1', 1)]);
+  const channels = { facebook: { ...facebook, fetchConversations } };
+  const from = Date.now();
+  const { conversations, failedAccounts } = await aggregate(
+    channels,
+    [account('stubborn'), account('good')],
+    { limit: 10, budgetMs: 100 },
+  );
+  expect(Date.now() - from).toBeLessThan(1_000);
+  expect(conversations).toHaveLength(1);
+  expect(failedAccounts).toMatchObject([{ accountId: 'stubborn', code: 'no_answer' }]);
+});
+
 test('what fails is told with the platform’s name, and costs the others nothing', async () => {
   const channels = answering({
     good: () => Promise.resolve([conversation('1', 1)]),
