@@ -1,6 +1,8 @@
 /** What is unread is so for each agent by themselves. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newId } from '../../runtime/ids.ts';
+import { seal } from '../../runtime/secrets.ts';
+import { json, startPlatform } from '../channels/support/platform-server.ts';
 import { startApi, type Call, type TestApi } from './support/api.ts';
 import { addConversation, addDesk, addMessage, type DeskRows } from './support/rows.ts';
 
@@ -43,6 +45,49 @@ const listed = async (query: string, as: Call['as'] = 'agent') =>
       { as },
     )
   ).body.data;
+
+describe('customers see that they were read', () => {
+  test('when their own agent opens what is new, where the account says so; else nobody asks', async () => {
+    const platform = await startPlatform();
+    const { pool, config, accounts } = api.parts;
+    const accountId = newId();
+    const secrets = { credentials: { pageAccessToken: 't' }, webhookSecrets: [] };
+    await pool.query(
+      `insert into accounts (id, platform, name, external_id, secrets, team_id, base_url, mark_as_read)
+       values ($1, 'facebook', 'Polite', '2200', $2, $3, $4, true)`,
+      [accountId, seal(config.secretKeys, secrets), desk.teamId, platform.baseUrl],
+    );
+    accounts.invalidate();
+    const polite = { ...desk, accountId };
+    const mine = await addConversation(pool, polite, { assignedTo: api.agents.agent });
+    await addMessage(pool, mine, polite, { content: 'Hello?' });
+    platform.answersWith(json(200, { recipient_id: mine.customerId }));
+    // A supervisor who passes by is not their agent.
+    await mark(mine, 'read', {}, 'supervisor');
+    expect(platform.seen).toEqual([]);
+    await mark(mine, 'read');
+    expect(platform.seen).toMatchObject([
+      {
+        path: '/v26.0/2200/messages',
+        body: { recipient: { id: mine.customerId }, sender_action: 'mark_seen' },
+      },
+    ]);
+    // Once: there is nothing new.
+    await mark(mine, 'read');
+    expect(platform.seen).toHaveLength(1);
+    // That the platform fails costs the agent nothing.
+    await addMessage(pool, mine, polite, { content: 'Still there?' });
+    platform.answersWith(json(500, ''));
+    expect((await mark(mine, 'read')).body.unread).toBe(0);
+    await pool.query('update accounts set mark_as_read = false where id = $1', [accountId]);
+    accounts.invalidate();
+    await addMessage(pool, mine, polite, { content: 'So?' });
+    platform.answersWith(json(200, {}));
+    await mark(mine, 'read');
+    expect(platform.seen).toEqual([]);
+    await platform.stop();
+  });
+});
 
 describe('unread', () => {
   test('is what came after our last answer, for who never looked', async () => {
