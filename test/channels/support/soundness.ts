@@ -101,6 +101,22 @@ export function withAt(value: unknown, [step, ...rest]: Path, replacement: unkno
   );
 }
 
+/** A copy without anything that it could lack and still say the same, by `meaning`. */
+export function withoutOptional(payload: unknown, meaning: (payload: unknown) => string): unknown {
+  const whole = meaning(payload);
+  return pathsOf(payload).reduce((current, path) => {
+    const less = isAt(current, path) ? withAt(current, path, undefined) : current;
+    return meaning(less) === whole ? less : current;
+  }, payload);
+}
+
+const isAt = (value: unknown, [step, ...rest]: Path): boolean =>
+  step === undefined ||
+  (typeof value === 'object' &&
+    value !== null &&
+    Object.hasOwn(value, step) &&
+    isAt((value as Record<string | number, unknown>)[step], rest));
+
 /** One of the payloads with one to three of its values replaced. */
 export const mutated = (payloads: Record<string, unknown>): fc.Arbitrary<unknown> =>
   fc
