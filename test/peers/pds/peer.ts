@@ -278,6 +278,34 @@ test('answers are hidden and shown again by the post’s gate; own posts are del
   await rejects(recordAt(root.uri), /400/);
 });
 
+test('a picture is brought there, and the post shows it', async () => {
+  const asked = await post(ana, 'Show me');
+  const dot =
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const bytes = Buffer.from(dot, 'base64');
+  const attachment = {
+    ...{ kind: 'image' as const, deskFileId: 'f', mimeType: 'image/png', name: 'A dot' },
+    size: bytes.length,
+  };
+  const message = outbound('Here', asked, { id: 'picture', attachments: [attachment] });
+  const open = async function* () {
+    yield await Promise.resolve(bytes);
+  };
+  const brought = await bluesky.upload?.(account, message, { attachment, open }, within());
+  ok(brought?.kind === 'uploaded', JSON.stringify(brought));
+  const withIt = { ...message, attachments: [{ ...attachment, handle: brought.handle }] };
+  const sent = await bluesky.send(account, withIt, within());
+  ok(sent.kind === 'sent', JSON.stringify(sent));
+  const { embed } = (await recordAt(sent.platformMessageId)).value as {
+    embed?: { images?: { alt: string; image: { ref: { $link: string } } }[] };
+  };
+  const [image] = embed?.images ?? [];
+  equal(image?.alt, 'A dot');
+  const query = new URLSearchParams({ did: shop.did, cid: image?.image.ref.$link ?? '' });
+  const blob = await fetch(`${baseUrl}/xrpc/com.atproto.sync.getBlob?${query.toString()}`);
+  deepEqual(Buffer.from(await blob.arrayBuffer()), bytes);
+});
+
 test('who somebody is comes from their record, where no service shows profiles', async () => {
   const body = {
     ...{ repo: ana.did, collection: 'app.bsky.actor.profile', rkey: 'self' },
