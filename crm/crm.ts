@@ -15,6 +15,8 @@ export interface PersonFacts {
   phones: string[];
   identities: { platform: string; handle: string; externalId: string }[];
   language?: string;
+  /** Contacts of people of whom somebody has said that they are not this one: never theirs, whatever they have in common. */
+  notContacts?: string[];
 }
 
 /** What an agent sees of the CRM's contact beside a conversation. */

@@ -1,7 +1,7 @@
 /** Which contact of the CRM's a person is, and its card as it was last read. */
 import type { Pool } from 'pg';
 import type { Connected } from '../../crm/connections.ts';
-import { CrmError, type Card } from '../../crm/crm.ts';
+import { CrmError, type Card, type CrmKind } from '../../crm/crm.ts';
 import { hintLive } from '../../runtime/changes.ts';
 import { newId } from '../../runtime/ids.ts';
 import { json } from '../../runtime/rows.ts';
@@ -14,10 +14,7 @@ export interface Contact {
   card: Card | null;
 }
 
-/**
- * The person's contact, found or made where it is not known yet.
- * @throws CrmError refused: another CRM of the same kind has it
- */
+/** The person's contact, found or made where it is not known yet. */
 export async function ensureContact(
   pool: Pool,
   connected: Connected,
@@ -25,14 +22,56 @@ export async function ensureContact(
 ): Promise<Contact & { externalId: string }> {
   const contact = await claim(pool, connected, person);
   if (contact.externalId !== null) return { ...contact, externalId: contact.externalId };
+  const notContacts = await contactsApart(pool, connected.id, person.members);
   const externalId =
     (await knownRecord(connected, person)) ??
-    (await connected.crm.findOrCreate(person.facts)).contactId;
-  await pool.query('update crm_contacts set external_id = $2 where id = $1', [
-    contact.id,
-    externalId,
-  ]);
+    (
+      await connected.crm.findOrCreate({
+        ...person.facts,
+        ...(notContacts.length > 0 && { notContacts }),
+      })
+    ).contactId;
+  await becomes(pool, contact, externalId);
   return { ...contact, externalId };
+}
+
+/** Those of people of whom somebody has said that they are others. */
+async function contactsApart(
+  pool: Pool,
+  connectionId: string,
+  members: readonly string[],
+): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'crm-contacts-apart',
+    text: `select distinct k.external_id as id
+             from identity_separations s
+             join customers c on c.id = case when s.low_id = any($2::uuid[]) then s.high_id else s.low_id end
+             join customers o on o.id = c.id or o.person_id = c.person_id
+             join crm_contacts k on k.person_key = o.id
+            where (s.low_id = any($2::uuid[]) or s.high_id = any($2::uuid[])) and o.id <> all($2::uuid[])
+              and k.connection_id = $1 and k.external_id is not null`,
+    values: [connectionId, members],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Which of the CRM's contacts it is from now on. */
+export const becomes = (pool: Pool, { id }: Contact, externalId: string): Promise<unknown> =>
+  pool.query('update crm_contacts set external_id = $2 where id = $1', [id, externalId]);
+
+/** The CRM of this kind that has the person's contact; undefined: none yet. After a link of two that each had one, the older counts. */
+export async function ownerOf(
+  pool: Pool,
+  kind: CrmKind,
+  members: readonly string[],
+): Promise<string | undefined> {
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'crm-owner-of-contact',
+    text: `select connection_id as id from crm_contacts where kind = $1 and person_key = any($2::uuid[])
+            order by created_at, id limit 1`,
+    values: [kind, members],
+  });
+  return rows[0]?.id;
 }
 
 /** Taken before the CRM is asked, so that no two make one. After a link of two identities the older contact is the person's. */
@@ -53,7 +92,8 @@ async function claim(pool: Pool, connected: Connected, person: Person): Promise<
   // Somebody made it at this very moment.
   if (!found) return claim(pool, connected, person);
   if (found.connectionId !== connectionId) {
-    throw new CrmError('refused', 'Another CRM of the same kind has this contact.');
+    // Since a moment ago: the next try goes there.
+    throw new CrmError('retry', 'Another CRM of the same kind has this contact.');
   }
   return found;
 }

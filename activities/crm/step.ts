@@ -1,32 +1,14 @@
-import type { Client } from '@temporalio/client';
-import type { Pool } from 'pg';
 import { notePace, waitOf } from '../../accounts/pace.ts';
-import type { Connected, Connections } from '../../crm/connections.ts';
-import { CrmError, type Card, type NewCase } from '../../crm/crm.ts';
+import type { Connected } from '../../crm/connections.ts';
+import { CrmError } from '../../crm/crm.ts';
 import { restMs } from '../../domain/crm/patience.ts';
 import type { CrmStep, CrmStepInput } from '../types.ts';
 import { answering } from './answering.ts';
-import { ensureContact, forgetContact, keepCard, tell, type Contact } from './contacts.ts';
-import { engagementOf } from './engagement.ts';
-import { takeFields } from './fields.ts';
-import { personOf, type Person } from './person.ts';
-import { finish, nextTask, putOff, type Task } from './tasks.ts';
-import { tellTier } from './tier.ts';
-
-export interface CrmParts {
-  pool: Pool;
-  client: Client;
-  connections: Connections;
-  publicUrl: string;
-  /** ms; a test's own clock. */
-  now?: () => number;
-}
-
-interface Work extends CrmParts {
-  connected: Connected;
-  person: Person;
-  task: Task;
-}
+import { tellAdmins } from './attention.ts';
+import { ownerOf, tell } from './contacts.ts';
+import { personOf } from './person.ts';
+import { finish, nextTask, passOn, putOff, type Task } from './tasks.ts';
+import { workOn, type CrmParts } from './work.ts';
 
 /** One try of the first of a person's tasks that waits. What fails is put off, however long; what is refused is passed over. */
 export const createCrmStep =
@@ -42,6 +24,11 @@ export const createCrmStep =
     const person = await personOf(pool, personKey);
     if (!person) {
       await finish(pool, task, { state: 'refused', error: 'The customer is not there any more.' });
+      return { is: 'done' };
+    }
+    const owner = await ownerOf(pool, connected.kind, person.members);
+    if (owner !== undefined && owner !== connectionId) {
+      await passOn(pool, task, owner);
       return { is: 'done' };
     }
     const wait = await waitOf(pool, connectionId, now());
@@ -64,7 +51,7 @@ export const createCrmStep =
   };
 
 async function failed(
-  { pool, now = Date.now }: CrmParts,
+  { pool, publicUrl, now = Date.now }: CrmParts,
   { id }: Connected,
   task: Task,
   { kind, message, retryAfterMs }: CrmError,
@@ -74,12 +61,10 @@ async function failed(
     case 'refused':
       await notePace(pool, id, { was: 'answered' }, now());
       await finish(pool, task, { state: 'refused', error });
+      await tellAdmins(pool, id, { isLetIn: true, publicUrl });
       return { is: 'done' };
     case 'unauthorized':
-      await pool.query(
-        `update crm_connections set status = 'needs_attention', problem = $2, checked_at = now() where id = $1 and status = 'active'`,
-        [id, error],
-      );
+      await tellAdmins(pool, id, { isLetIn: false, problem: error, publicUrl });
       await putOff(pool, task, { error, until: now() });
       return { is: 'idle' };
     case 'retry': {
@@ -95,106 +80,4 @@ async function failed(
       return { is: 'wait', ms };
     }
   }
-}
-
-type Known = Contact & { externalId: string };
-type Made = { externalId?: string; url?: string };
-
-/** @throws CrmError */
-async function workOn(work: Work): Promise<Made> {
-  const { pool, connected, person, task } = work;
-  const contact = await ensureContact(pool, connected, person);
-  const { externalId: contactId } = contact;
-  switch (task.kind) {
-    case 'contact':
-    case 'card':
-      await readCard(work, contact);
-      return {};
-    case 'engagement': {
-      const engagement = await engagementOf(pool, resolvedIn(task), {
-        ...{ contactId, link: linkTo(work) },
-      });
-      return engagement ? connected.crm.logEngagement(engagement) : {};
-    }
-    case 'case': {
-      const made = await connected.crm.createCase(caseIn(work, contactId));
-      // The card shows it, once it can be read: the next reading is a task of its own.
-      const card = await connected.crm.readCard(contactId).catch(() => undefined);
-      if (card) await keepCard(pool, contact, card, person.members);
-      return made;
-    }
-    case 'fields':
-      await exchangeFields(work, contact);
-      return {};
-  }
-}
-
-async function readCard(work: Work, contact: Known): Promise<void> {
-  const { pool, client, connected, person, task } = work;
-  const card =
-    task.kind === 'card'
-      ? await connected.crm.readCard(contact.externalId)
-      : await cardOf(work, contact);
-  if (!card) {
-    // Nobody writes, and nothing is to be told: its end is taken note of.
-    await forgetContact(pool, contact, person.members);
-    return;
-  }
-  await takeFields(pool, connected, person.members, card, contact.card);
-  await keepCard(pool, contact, card, person.members);
-  const { tier } = card;
-  if (tier === undefined) return;
-  const { members } = person;
-  const isNews = tier !== contact.card?.tier;
-  const cause = `crm/${task.id}/${JSON.stringify(task.payload)}`;
-  const of =
-    isNews || task.conversationId === null
-      ? { members }
-      : { members, conversationId: task.conversationId };
-  if (isNews || task.kind === 'contact') await tellTier({ pool, client }, tier, of, cause);
-}
-
-/** Where the contact was deleted in the CRM, it is made anew, once. */
-async function cardOf({ pool, connected, person }: Work, contact: Known): Promise<Card> {
-  const card = await connected.crm.readCard(contact.externalId);
-  if (card) return card;
-  await forgetContact(pool, contact, person.members);
-  const again = await ensureContact(pool, connected, person);
-  Object.assign(contact, { externalId: again.externalId, card: null });
-  const made = await connected.crm.readCard(again.externalId);
-  if (!made) throw new CrmError('refused', 'The contact is not there any more.');
-  return made;
-}
-
-/** Both ways: nobody has looked since at what the desk has to tell. */
-async function exchangeFields(work: Work, contact: Known): Promise<void> {
-  const { pool, connected, person, task } = work;
-  const card = await cardOf(work, contact);
-  const push = await takeFields(pool, connected, person.members, card, contact.card);
-  if (Object.keys(push).length > 0) {
-    await connected.crm.pushFields(contact.externalId, push, task.key);
-  }
-  const pushed = Object.entries(push).map(([name, value]) => [name, { value }] as const);
-  const fields = { ...card.fields, ...Object.fromEntries(pushed) };
-  await keepCard(pool, contact, { ...card, fields }, person.members);
-}
-
-const linkTo = ({ publicUrl, task }: Work): string =>
-  `${publicUrl}/inbox/all/${task.conversationId ?? ''}`;
-
-const resolvedIn = ({ key, conversationId, payload }: Task) => ({
-  ...{ key, conversationId: conversationId ?? '', at: Number(payload['at']) },
-  reason: String(payload['reason']),
-  ...(typeof payload['agentId'] === 'string' && { agentId: payload['agentId'] }),
-});
-
-function caseIn(work: Work, contactId: string): NewCase {
-  const { key, payload } = work.task;
-  return {
-    ...{ key, contactId, link: linkTo(work) },
-    title: String(payload['title']),
-    description: String(payload['description']),
-    // Checked by the api when it was written.
-    priority: payload['priority'] as NewCase['priority'],
-  };
 }

@@ -44,6 +44,18 @@ export async function finish(
   });
 }
 
+/** To the CRM that has the person's contact; where it is told of this already, there is nothing more to do. */
+export async function passOn(pool: Pool, task: Task, connectionId: string): Promise<void> {
+  const { rowCount } = await pool.query({
+    name: 'crm-pass-on-task',
+    text: `update crm_tasks set connection_id = $2, attempts = 0, last_error = null, next_try_at = null, told_at = null
+            where id = $1 and state = 'waiting'
+              and not exists (select from crm_tasks there where there.connection_id = $2 and there.key = crm_tasks.key)`,
+    values: [task.id, connectionId],
+  });
+  if (rowCount === 0) await finish(pool, task, { state: 'done' });
+}
+
 export async function putOff(
   pool: Pool,
   { id }: Task,

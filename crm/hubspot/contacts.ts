@@ -41,7 +41,7 @@ async function find(
   const found: HubspotRecord[] = [];
   for (const email of person.emails) {
     const byEmail = await readBy(session, 'contacts', 'email', email, looked);
-    if (byEmail !== undefined) found.push(byEmail);
+    if (byEmail !== undefined && !isAnothers(byEmail, person)) found.push(byEmail);
   }
   found.push(...(await search(session, person, looked)));
   return found.toSorted((a, b) => a.createdAt.getTime() - b.createdAt.getTime())[0];
@@ -74,9 +74,20 @@ async function claim(
   }
 }
 
+const isAnothers = ({ id }: HubspotRecord, { notContacts = [] }: PersonFacts) =>
+  notContacts.includes(id);
+
+/** HubSpot has an e-mail once: where it stands on a contact that is somebody else's for sure, this one goes without. */
+async function emailFor(session: HubspotSession, person: PersonFacts): Promise<string | undefined> {
+  const [email] = person.emails;
+  if (email === undefined || person.notContacts === undefined) return email;
+  const holder = await readBy(session, 'contacts', 'email', email, looked);
+  return holder && isAnothers(holder, person) ? undefined : email;
+}
+
 async function make(session: HubspotSession, person: PersonFacts) {
-  const { key, name, emails, phones } = person;
-  const [email] = emails;
+  const { key, name, phones } = person;
+  const email = await emailFor(session, person);
   const [phone] = phones;
   const [, firstname = '', lastname = name.trim()] = /^(.*\S)\s+(\S+)$/.exec(name.trim()) ?? [];
   const properties = {

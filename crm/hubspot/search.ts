@@ -29,10 +29,16 @@ export async function search(
       ...{ propertyName, operator: 'IN', values: person.phones },
     })),
   ];
+  const others: Filter[] = person.notContacts?.length
+    ? [{ propertyName: 'hs_object_id', operator: 'NOT_IN', values: person.notContacts }]
+    : [];
   const found: HubspotRecord[] = [];
   for (let at = 0; at < filters.length; at += mostGroups) {
     const filterGroups = filters.slice(at, at + mostGroups).map((filter) => ({
-      filters: [{ ...filter, operator: filter.operator as FilterOperatorEnum }],
+      filters: [filter, ...others].map((it) => ({
+        ...it,
+        operator: it.operator as FilterOperatorEnum,
+      })),
     }));
     const { results } = await session(({ crm }) =>
       crm.objects.searchApi.doSearch('contacts', {

@@ -20,16 +20,14 @@ const named = [
   'LastModifiedDate',
 ];
 
-/** Three queries: the contact, its open cases, the open opportunities that it has a role in. */
+/** Three queries: the contact, or the one that it was merged into, its open cases, the open opportunities that it has a role in. */
 export const cardReader =
   (session: SalesforceSession, { tierField, fields }: SalesforceSettings): Crm['readCard'] =>
   async (contactId) => {
-    const Id = checkedId(contactId);
     const shown = [...new Set([tierField, ...fields])].filter(isFieldName);
-    const [contact] = await query(session, 'Contact', { Id }, [...new Set([...named, ...shown])], {
-      limit: 1,
-    });
+    const contact = await currentOf(session, checkedId(contactId), [...named, ...shown]);
     if (contact === undefined) return undefined;
+    const Id = idOf(contact);
     const [cases, deals, link] = await Promise.all([
       openCases(session, Id),
       openDeals(session, Id),
@@ -44,8 +42,8 @@ export const cardReader =
     ];
     const updatedAt = Date.parse(of('LastModifiedDate') ?? '');
     return {
-      externalId: idOf(contact),
-      ...link('Contact', idOf(contact)),
+      externalId: Id,
+      ...link('Contact', Id),
       ...(name !== undefined && { name }),
       ...(company !== undefined && { company }),
       ...(tier !== undefined && { tier }),
@@ -74,6 +72,29 @@ export const cardReader =
       ...(Number.isFinite(updatedAt) && { updatedAt }),
     };
   };
+
+/** Of merges one after the other; more are nobody's doing. */
+const mostMerges = 5;
+
+/** What was merged away lies in the bin, and says there what it is now. */
+async function currentOf(
+  session: SalesforceSession,
+  contactId: string,
+  fields: readonly string[],
+): Promise<Row | undefined> {
+  let Id = contactId;
+  for (let merges = 0; merges <= mostMerges; merges += 1) {
+    const [contact] = await query(session, 'Contact', { Id }, [...new Set(fields)], { limit: 1 });
+    if (contact !== undefined) return contact;
+    const gone = { Id, IsDeleted: true };
+    const bin = { limit: 1, inBin: true };
+    const [left] = await query(session, 'Contact', gone, ['MasterRecordId'], bin);
+    const into = left && valueIn(left, 'MasterRecordId');
+    if (into === undefined) return undefined;
+    Id = into;
+  }
+  return undefined;
+}
 
 const openCases = (session: SalesforceSession, ContactId: string) =>
   query(

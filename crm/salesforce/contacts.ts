@@ -50,7 +50,12 @@ async function byFacts(session: SalesforceSession, person: PersonFacts): Promise
   ];
   if (facts.length === 0) return undefined;
   const sort = 'CreatedDate Id';
-  const [row] = await query(session, 'Contact', { $or: facts }, looked, { limit: 1, sort });
+  const { notContacts = [] } = person;
+  const conditions = {
+    $or: facts,
+    ...(notContacts.length > 0 && { Id: { $nin: notContacts.map(checkedId) } }),
+  };
+  const [row] = await query(session, 'Contact', conditions, looked, { limit: 1, sort });
   return row;
 }
 

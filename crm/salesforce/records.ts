@@ -14,17 +14,18 @@ export type OurType = (typeof ourTypes)[number];
 export type Row = Record<string, unknown>;
 export type Condition = Record<string, unknown>;
 
-/** A query is true at once: Salesforce reads what it has written. */
+/** A query is true at once: Salesforce reads what it has written. @param options.inBin what was deleted is found too */
 export const query = async (
   session: SalesforceSession,
   type: string,
   conditions: Condition,
   fields: string[],
-  options: { limit: number; sort?: string },
+  options: { limit: number; sort?: string; inBin?: boolean },
 ): Promise<Row[]> => {
-  const { limit, sort } = options;
+  const { limit, sort, inBin = false } = options;
   const rows: unknown = await session(async (connection) => {
-    const found = connection.sobject(type).find(conditions, fields, { autoFetch: false, limit });
+    const asked = { autoFetch: false, scanAll: inBin, limit };
+    const found = connection.sobject(type).find(conditions, fields, asked);
     return await (sort === undefined ? found : found.sort(sort));
   });
   return z.array(z.record(z.string(), z.unknown())).parse(rows);

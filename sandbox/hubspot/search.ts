@@ -54,7 +54,8 @@ export function search(world: World, type: string, body: unknown) {
   const found = recordsOf(world, type).filter((record) => {
     const seen = world.now() >= record.searchableAt ? record.properties : record.indexed;
     if (seen === undefined) return false;
-    return filterGroups.some((group) => group.filters.every((it) => matches(seen, it)));
+    const values = { ...seen, hs_object_id: record.id };
+    return filterGroups.some((group) => group.filters.every((it) => matches(values, it)));
   });
   const [sort] = sorts;
   const isDescending =

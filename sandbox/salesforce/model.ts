@@ -7,6 +7,8 @@ export interface SalesforceRecord {
   createdAt: number;
   updatedAt: number;
   deletedAt?: number;
+  /** Of one that was merged away: what it is now. */
+  masterId?: string;
 }
 
 /** Who may come in, and how the organisation is set up. */

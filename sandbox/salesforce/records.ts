@@ -40,6 +40,10 @@ export function valueOf(record: SalesforceRecord, field: string): Value {
       return record.type === 'Contact'
         ? [fields['FirstName'], fields['LastName']].filter((it) => it).join(' ')
         : (fields['Name'] ?? null);
+    case 'IsDeleted':
+      return record.deletedAt !== undefined;
+    case 'MasterRecordId':
+      return record.masterId ?? null;
     case 'IsClosed':
       return /^Closed/.test(String(fields['Status'] ?? fields['StageName'] ?? ''));
     default:
@@ -121,7 +125,7 @@ export function merge(world: World, kept: SalesforceRecord, gone: SalesforceReco
   });
   world.commit([
     ...moved,
-    putRecord({ ...gone, deletedAt: world.now() }),
+    putRecord({ ...gone, deletedAt: world.now(), masterId: kept.id }),
     noted(world, {
       ...{ platform: 'salesforce', action: 'merge', objectType: 'Contact', id: gone.id },
       to: `Contact/${kept.id}`,

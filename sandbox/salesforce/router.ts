@@ -87,17 +87,21 @@ export function salesforceRouter({ world, faults, url }: SalesforceParts): Route
   );
   const data = Router({ mergeParams: true });
   data.use(express.json({ limit: '2mb' }));
-  data.get(
-    '/query',
-    inside(
-      () => 'search',
-      (it) => {
-        if (typeof it.query['q'] !== 'string')
-          throw malformed('A query string has to be specified');
-        return { status: 200, body: query(world, String(it.params['version']), it.query['q']) };
-      },
-    ),
-  );
+  for (const path of ['/query', '/queryAll'] as const) {
+    data.get(
+      path,
+      inside(
+        () => 'search',
+        (it) => {
+          if (typeof it.query['q'] !== 'string')
+            throw malformed('A query string has to be specified');
+          const version = String(it.params['version']);
+          const body = query(world, version, it.query['q'], path === '/queryAll');
+          return { status: 200, body };
+        },
+      ),
+    );
+  }
   data.get(
     '/limits',
     inside(

@@ -22,6 +22,7 @@ const always: Record<string, Field> = {
   Id: { type: 'string', isReadOnly: true },
   CreatedDate: { type: 'datetime', isReadOnly: true },
   LastModifiedDate: { type: 'datetime', isReadOnly: true },
+  IsDeleted: { type: 'boolean', isReadOnly: true },
 };
 const owned = { OwnerId: reference('User') };
 
@@ -38,6 +39,7 @@ const types: Record<string, { prefix: string; fields: Record<string, Field> }> =
         MobilePhone: text(40),
         Title: text(128),
         AccountId: reference('Account'),
+        MasterRecordId: { ...reference('Contact'), isReadOnly: true },
       },
       ...{ Careline_Key__c: key, Careline_Traces__c: text(255), Careline_Tier__c: text(40) },
     },

@@ -92,6 +92,8 @@ export function parseSoql(soql: string): Soql {
       return inner;
     }
     const field = word();
+    const isNegated = take('NOT');
+    if (isNegated && !peek('IN')) throw malformed(`unexpected token: 'NOT'`);
     const operator = ['=', '!=', '<=', '>=', '<', '>', 'LIKE', 'IN'].find(take);
     if (operator === undefined)
       throw malformed(`unexpected token: '${tokens[at]?.text ?? 'end of query'}'`);
@@ -99,7 +101,7 @@ export function parseSoql(soql: string): Soql {
     need('(');
     const values = list(value);
     need(')');
-    return { kind: 'compare', field, operator, values };
+    return { kind: 'compare', field, operator: isNegated ? 'NOT IN' : operator, values };
   };
   const conditions = (): Condition => {
     const all = [comparison()];

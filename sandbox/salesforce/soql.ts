@@ -6,15 +6,18 @@ import { fieldsOf, typeNames } from './schema.ts';
 import { parseSoql } from './soql-parser.ts';
 import type { Condition } from './soql-parser.ts';
 
-/** What it answers is what was written: no index lags behind. */
-export function query(world: World, version: string, soql: string) {
+/** What it answers is what was written: no index lags behind. @param inBin what was deleted is found too */
+export function query(world: World, version: string, soql: string, inBin = false) {
   const { fields, type, where, order, limit = 2_000 } = parseSoql(soql);
   if (!typeNames.includes(type)) {
     throw new SalesforceError(400, 'INVALID_TYPE', `sObject type '${type}' is not supported.`);
   }
   for (const path of [...fields, ...order.map((it) => it.field)]) checkPath(world, type, path);
   if (where !== undefined) checkFilter(world, type, where);
-  const found = recordsOf(world, type)
+  const all = inBin
+    ? [...world.tables.salesforceRecords.values()].filter((it) => it.type === type)
+    : recordsOf(world, type);
+  const found = all
     .filter((it) => where === undefined || holds(world, it, where))
     .toSorted((a, b) => {
       for (const { field, isDescending } of order) {
@@ -82,6 +85,8 @@ function holds(world: World, record: SalesforceRecord, condition: Condition): bo
       return !same(own, value);
     case 'IN':
       return condition.values.some((it) => same(own, it));
+    case 'NOT IN':
+      return !condition.values.some((it) => same(own, it));
     case 'LIKE':
       return own !== null && like(String(value)).test(String(own));
     default:

@@ -7,7 +7,7 @@ import { isSigned, signatureOf } from '../../crm/webhook/signature.ts';
 export const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 /** `drop`: done, and of each thing that is asked the first answer is lost. */
-export type Fault = 'none' | 'limit' | 'broken' | 'drop' | 'unauthorized' | 'garbage';
+export type Fault = 'none' | 'limit' | 'broken' | 'drop' | 'unauthorized' | 'garbage' | 'refuse';
 
 interface Contact {
   person: PersonFacts;
@@ -25,6 +25,8 @@ export interface OtherCrm {
   contacts: Map<string, Contact>;
   engagements: Map<string, Engagement>;
   cases: Map<string, NewCase>;
+  /** Contacts that were merged into others, and what they are now: read as these, written to no more. */
+  merged: Map<string, string>;
   /** What every new contact has. */
   newContact: Partial<Contact>;
   end(): Promise<void>;
@@ -35,7 +37,7 @@ type Asked = { operation: string } & Record<string, unknown>;
 export async function startOtherCrm(): Promise<OtherCrm> {
   const crm: OtherCrm = {
     ...{ url: '', fault: 'none', asked: [], newContact: {} },
-    ...{ contacts: new Map(), engagements: new Map(), cases: new Map() },
+    ...{ contacts: new Map(), engagements: new Map(), cases: new Map(), merged: new Map() },
     end: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -60,6 +62,9 @@ export async function startOtherCrm(): Promise<OtherCrm> {
       const asked = JSON.parse(body.toString()) as Asked;
       const key = String(request.headers['idempotency-key']);
       crm.asked.push({ operation: asked.operation, key });
+      if (crm.fault === 'none' && isForNobody(crm, asked)) {
+        return say(404, { message: 'no such contact' });
+      }
       switch (crm.fault) {
         case 'limit':
           return say(429, { message: 'slow down' }, { 'retry-after': '120' });
@@ -67,6 +72,8 @@ export async function startOtherCrm(): Promise<OtherCrm> {
           return say(503, { message: 'maintenance' });
         case 'unauthorized':
           return say(401, { message: 'who are you?' });
+        case 'refuse':
+          return say(422, { message: 'too many words' });
         case 'garbage':
           return say(200, '{"card": {"externalId": 12');
         case 'drop': {
@@ -84,6 +91,13 @@ export async function startOtherCrm(): Promise<OtherCrm> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   crm.url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
   return crm;
+}
+
+/** Something is to be written on a contact that is not there any more. */
+function isForNobody(crm: OtherCrm, asked: Asked): boolean {
+  const of = (asked['engagement'] ?? asked['case'] ?? asked) as { contactId?: string };
+  const isWrite = ['logEngagement', 'createCase', 'pushFields'].includes(asked.operation);
+  return isWrite && !crm.contacts.has(of.contactId ?? '');
 }
 
 function answerOf(crm: OtherCrm, asked: Asked, key: string): object {
@@ -115,7 +129,8 @@ function answerOf(crm: OtherCrm, asked: Asked, key: string): object {
   }
 }
 
-function cardOf(crm: OtherCrm, externalId: string): Card | null {
+function cardOf(crm: OtherCrm, asked: string): Card | null {
+  const externalId = crm.merged.get(asked) ?? asked;
   const contact = crm.contacts.get(externalId);
   if (!contact) return null;
   const { person, tier, owner, fields, updatedAt } = contact;

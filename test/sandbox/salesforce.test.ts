@@ -140,10 +140,13 @@ describe('records', () => {
       status: 200,
       body: { created: false },
     });
-    const both = await Promise.all([
-      upsert('b', { LastName: 'B' }),
-      upsert('b', { LastName: 'B' }),
-    ]);
+    const atOnce = (key: string) =>
+      Promise.all([upsert(key, { LastName: 'B' }), upsert(key, { LastName: 'B' })]);
+    let both = await atOnce('b');
+    // On a busy machine the second may come when the first is done.
+    for (let n = 0; n < 20 && both.some((it) => it.status === 200); n += 1) {
+      both = await atOnce(`b${n}`);
+    }
     expect(both.map((it) => it.status).toSorted()).toEqual([201, 400]);
     expect(both.map(codeIn)).toContain('DUPLICATE_VALUE');
     const other = await api('PATCH', '/sobjects/Contact/Email/x', {});

@@ -79,6 +79,20 @@ describe.each(table)('$kind', (row) => {
     expect(found).toEqual({ contactId: made.contactId, isNew: false });
   });
 
+  test('takes none that somebody has said is another’s, whatever they have in common', async () => {
+    await searchable();
+    const facts = {
+      ...{ name: 'Ida Twin', emails: ['ida.twin@example.com'], phones: ['+351955555555'] },
+      identities: [{ platform: 'telegram', handle: 'ida', externalId: '77002' }],
+    };
+    const one = await bench.crm.findOrCreate(person('customer:ida', facts));
+    const apart = person('customer:not-ida', { ...facts, notContacts: [one.contactId] });
+    const other = await bench.crm.findOrCreate(apart);
+    expect(other).toEqual({ contactId: expect.not.stringContaining(one.contactId), isNew: true });
+    expect(await bench.crm.findOrCreate(apart)).toEqual({ ...other, isNew: false });
+    expect((await named(one.contactId))?.key).toBe('customer:ida');
+  });
+
   test('of several the oldest', async () => {
     await searchable();
     const oldest = await bench.add({ name: 'Dan One', phone: '+351933333333' });
