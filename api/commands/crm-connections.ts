@@ -2,6 +2,7 @@
 import { CrmError, type CrmKind, type CrmKit } from '../../crm/crm.ts';
 import type { Kits } from '../../crm/kits.ts';
 import { CareError, invalid } from '../../domain/errors.ts';
+import type { Transaction } from '../audit.ts';
 
 export interface Draft {
   kind: CrmKind;
@@ -67,3 +68,18 @@ export async function problemOf(
     return { message: error.message.slice(0, 500), isPassing: error.kind === 'retry' };
   }
 }
+
+/**
+ * What was refused lately waits again, in its place among what the person's CRM is told; whoever looks at a case sees it.
+ * @returns how much that is
+ */
+export const tellAgain = (tx: Transaction, connectionId: string): Promise<number> =>
+  tx.$executeRaw`
+    with again as (
+      update crm_tasks set state = 'waiting', attempts = 0, last_error = null, next_try_at = null, told_at = null, done_at = null
+       where connection_id = ${connectionId}::uuid and state = 'refused' and done_at > now() - interval '30 days'
+      returning conversation_id
+    ), told as (
+      insert into changes (kind, conversation_id)
+      select distinct 'crm', c.id from again join conversations c on c.id = again.conversation_id where c.status <> 'closed'
+    ) select from again`;

@@ -22,6 +22,7 @@ export const topics = {
   view: 'desk.read',
   customer: 'customers.read',
   customer_field: 'desk.read',
+  crm_connection: 'crm.manage',
   data_export: 'customers.export',
   erasure: 'customers.erase',
   dead_letter: 'inbox.manage',

@@ -29,6 +29,7 @@ export function conditionsOf(filter: ConversationFilter, caller: Looker, put: Pu
   add(filter.slaState, (it) => `c.sla->>'state' = any(${it}::text[])`);
   add(filter.accountId, (it) => `c.account_id = ${it}::uuid`);
   add(filter.customerId, (it) => `c.customer_id = ${it}::uuid`);
+  add(filter.crmContactId, ofContact);
   addId('c.assigned_to', filter.assignedTo, me);
   addId('c.team_id', filter.teamId, () => `(select team_id from agents where id = ${me()})`);
   if (filter.waiting !== undefined) {
@@ -48,6 +49,12 @@ export function conditionsOf(filter: ConversationFilter, caller: Looker, put: Pu
   );
   return conditions;
 }
+
+/** All of the person's, on whichever platform they write. */
+const ofContact = (externalId: string): string => `c.customer_id in (
+  select o.id from crm_connections n join crm_contacts k on k.connection_id = n.id and k.external_id = ${externalId}
+    join customers p on p.id = k.person_key join customers o on o.id = p.id or o.person_id = p.person_id
+   where n.kind <> 'builtin' and n.status <> 'paused')`;
 
 /** The conversation's own language where it has one, else its customer's. */
 function spokenIn(languages: string): string {

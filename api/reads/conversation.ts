@@ -26,6 +26,8 @@ export interface ConversationRow {
   customer_language: string | null;
   /** Of the newest message that the assistant has read. */
   sentiment: string | null;
+  /** Of the CRM that has the person's contact. */
+  crm_contact_id: string | null;
   source: Source;
   status: Status;
   priority: Priority;
@@ -110,6 +112,9 @@ export const conversationColumns = (
     order by lm.timestamp desc, lm.ordinal desc limit 1) as last_message,
   (select count(*)::int from conversations p
     where p.customer_id = c.customer_id and p.created_at < c.created_at) as previous_conversations,
+  (select k.external_id from customers o join crm_contacts k on k.person_key = o.id join crm_connections n on n.id = k.connection_id
+    where (o.id = cu.id or o.person_id = cu.person_id) and k.external_id is not null and n.kind <> 'builtin' and n.status <> 'paused'
+    order by k.created_at, k.id limit 1) as crm_contact_id,
   (select tr.sentiment from triages tr where tr.conversation_id = c.id order by tr.created_at desc limit 1) as sentiment`;
 export const conversationTables = `conversations c left join customers cu on cu.id = c.customer_id
   left join threads t on t.id = c.thread_id
@@ -183,6 +188,7 @@ export function toConversation(row: ConversationRow): ConversationJson {
       ...present('postUrl', row.post_url),
       ...present('linkedConversations', row.links),
       ...present('identities', row.identities),
+      ...present('crmContactId', row.crm_contact_id),
       previousConversations: row.previous_conversations,
     },
     ...present('previousConversationId', row.previous_conversation_id),

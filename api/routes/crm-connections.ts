@@ -13,6 +13,7 @@ import {
   requireComplete,
   requireKit,
   requireWorking,
+  tellAgain,
 } from '../commands/crm-connections.ts';
 import { dense } from '../dense.ts';
 import { operation, type Operation } from '../operation.ts';
@@ -205,6 +206,25 @@ export function crmConnectionOperations({ prisma, pool, config, crm }: Parts): O
             checkedAt: iso(checkedAt),
           },
         };
+      },
+    }),
+    operation({
+      ...facts,
+      method: 'post',
+      path: '/crm-connections/{connectionId}/retry',
+      id: 'retryCrmConnection',
+      summary: 'Tell a CRM once more what it refused in the last 30 days',
+      params: byId('connectionId'),
+      body: z.strictObject({}),
+      answer: CrmConnection,
+      async handle({ params: { connectionId: id }, caller }) {
+        const row = await audited(prisma, caller, 'crm_connection.retried', async (tx) => {
+          const result = await tx.crmConnection.findUnique({ where: { id } });
+          if (!result) throw notFound('CRM');
+          const again = await tellAgain(tx, id);
+          return { target: id, data: { again }, result };
+        });
+        return shown(row);
       },
     }),
   ];

@@ -22,6 +22,11 @@ export const conversationFilters = {
   platform: listOf(namedPlatform).optional(),
   accountId: id.optional(),
   customerId: id.optional(),
+  crmContactId: text(200)
+    .trim()
+    .min(1)
+    .optional()
+    .meta({ description: 'Of the person whose contact this is in a CRM, by its own id.' }),
   assignedTo: idOr('me', 'none').optional(),
   teamId: idOr('mine', 'none').optional().meta({ description: 'mine: the team of who asks.' }),
   priority: listOf(priority).optional(),

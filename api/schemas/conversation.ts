@@ -59,6 +59,10 @@ export const Conversation = z
       .looseObject({
         source,
         previousConversations: z.int().meta({ description: 'How many there were before.' }),
+        crmContactId: z
+          .string()
+          .optional()
+          .meta({ description: 'The CRM’s own id of the customer’s contact, once it is known.' }),
       })
       .meta({
         description:

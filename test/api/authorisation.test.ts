@@ -63,6 +63,7 @@ const leastRole: Record<string, Role | 'public'> = {
   changeCrmConnection: 'admin',
   deleteCrmConnection: 'admin',
   checkCrmConnection: 'admin',
+  retryCrmConnection: 'admin',
   rewriteDraft: 'agent',
   translateDraft: 'agent',
   summarizeConversation: 'agent',

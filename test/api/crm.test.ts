@@ -1,15 +1,24 @@
 /** The customer's record in a CRM: connected by admins, shown and asked by agents, and what follows from what it says. */
 import { NativeConnection, Worker } from '@temporalio/worker';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { inCrms } from '../../activities/crm/erase.ts';
 import { createCrmActivities } from '../../activities/crm/index.ts';
 import { createOpen } from '../../activities/open.ts';
-import type { CrmConnectionJson, CrmJson, CrmTaskJson } from '../../api/schemas/crm.ts';
+import type { ConversationJson } from '../../api/schemas/conversation.ts';
+import type {
+  CrmConnectionJson,
+  CrmContactJson,
+  CrmJson,
+  CrmTaskJson,
+} from '../../api/schemas/crm.ts';
 import { createCrmNews } from '../../dispatch/crm-news.ts';
 import { createCrmOutbox } from '../../dispatch/crm-outbox.ts';
 import { createFollow } from '../../dispatch/follow.ts';
 import { createSignals } from '../../dispatch/signals.ts';
 import { workflowBundle } from '../../workers/workflow-bundle.ts';
 import * as contract from '../../workflows/contract.ts';
+import { startBench, type Bench } from '../crm/adapters/support/bench.ts';
+import { table, type Row } from '../crm/adapters/support/table.ts';
 import { secret, signedNews, startOtherCrm, type OtherCrm } from '../crm/other-crm.ts';
 import { until } from '../support/client.ts';
 import { customerWrites, seedThread } from '../support/desk.ts';
@@ -17,6 +26,7 @@ import type { Shape } from './support/api.ts';
 import { startWorkingDesk, type WorkingDesk } from './support/working-desk.ts';
 
 let crm: OtherCrm;
+let benches: Map<Row['kind'], Bench>;
 let working: WorkingDesk;
 let worker: Worker;
 let native: NativeConnection;
@@ -31,7 +41,11 @@ const connect = (body: object) =>
 
 beforeAll(async () => {
   crm = await startOtherCrm();
-  working = await startWorkingDesk({ CRM_TRUSTED_ORIGINS: crm.url });
+  benches = new Map(
+    await Promise.all(table.map(async (row) => [row.kind, await startBench(row)] as const)),
+  );
+  const origins = [...benches.values()].map(({ told }) => new URL(told.baseUrl).origin);
+  working = await startWorkingDesk({ CRM_TRUSTED_ORIGINS: [crm.url, ...origins].join(',') });
   const { pool, config, temporal, crm: parts } = api().parts;
   const { taskQueuePrefix } = config.temporal;
   native = await NativeConnection.connect({ address: config.temporal.address });
@@ -64,6 +78,7 @@ afterAll(async () => {
   await native.close();
   await working.end();
   await crm.end();
+  for (const { sandbox } of benches.values()) await sandbox.close();
 });
 beforeEach(() => {
   crm.fault = 'none';
@@ -88,6 +103,10 @@ const cardOf = async (conversationId: string) => {
   );
   return contacts[0];
 };
+/** Of its customer, as whoever lists conversations sees it. */
+const contactOf = async (conversationId: string) =>
+  (await api().call<ConversationJson>('GET', `/api/v1/conversations/${conversationId}`)).body
+    .metadata.crmContactId;
 const state = (conversationId: string) =>
   api().parts.prisma.conversation.findUniqueOrThrow({ where: { id: conversationId } });
 
@@ -330,6 +349,76 @@ test('fields go both ways, by the later write', async () => {
   expect(await customer()).toEqual({ plan: 'company' });
 }, 60_000);
 
+test('who are found to be one person have the older contact, their own again when they are taken apart, and none once erased', async () => {
+  const one = await working.opened();
+  const older = (await cardOf(one.id))?.card?.externalId;
+  const two = await working.opened();
+  const newer = (await cardOf(two.id))?.card?.externalId;
+  expect(older).not.toBe(newer);
+  const both = async () => [await contactOf(one.id), await contactOf(two.id)];
+  expect(await both()).toEqual([older, newer]);
+  const link = { as: 'supervisor', body: { customerId: one.customerId } } as const;
+  expect((await api().call('POST', `/api/v1/customers/${two.customerId}/link`, link)).status).toBe(
+    200,
+  );
+  expect(await both()).toEqual([older, older]);
+  expect((await cardOf(two.id))?.card?.externalId).toBe(older);
+  const listed = await api().call('GET', `/api/v1/conversations?crmContactId=${older ?? ''}`);
+  expect(listed.body.data.map(({ id }) => id).toSorted()).toEqual([one.id, two.id].toSorted());
+  // What is told from now on goes there, once.
+  const done = await api().call('POST', `/api/v1/conversations/${two.id}/resolve`, {
+    body: { reason: 'no_reply_needed' },
+  });
+  expect(done.status).toBeLessThan(300);
+  await until(
+    async () => {
+      await settle();
+      return crm.engagements.get(`crm:${two.id}:1`);
+    },
+    (it) => it !== undefined,
+  );
+  expect(crm.engagements.get(`crm:${two.id}:1`)?.contactId).toBe(older);
+  expect([...crm.engagements.keys()].filter((key) => key.includes(two.id))).toHaveLength(1);
+  await api().call('POST', `/api/v1/customers/${two.customerId}/unlink`, {
+    ...{ as: 'supervisor', body: {} },
+  });
+  expect(await both()).toEqual([older, newer]);
+  const { pool, crm: parts } = api().parts;
+  const { connections } = parts;
+  await inCrms({ pool, connections }).erase({
+    ...{ customerIds: [two.customerId], known: { sure: [], likely: [] } },
+  });
+  expect(await both()).toEqual([older, undefined]);
+}, 60_000);
+
+test('what was refused is told again when an admin says so', async () => {
+  const opened = await working.opened();
+  await cardOf(opened.id);
+  crm.fault = 'refuse';
+  await api().call('POST', `/api/v1/conversations/${opened.id}/cases`, {
+    ...{ as: 'agent', body: { title: 'Once more' } },
+  });
+  const caseOf = (wanted: string) =>
+    until(
+      async () => {
+        await settle();
+        return (await read(opened.id)).cases[0];
+      },
+      (it) => it?.state === wanted,
+    );
+  expect((await caseOf('refused'))?.error).toContain('too many words');
+  crm.fault = 'none';
+  const again = await api().call<CrmConnectionJson>(
+    ...(['POST', `/api/v1/crm-connections/${connection.id}/retry`, { body: {} }] as const),
+  );
+  expect([again.status, again.body.refused, again.body.waiting]).toEqual([200, 0, 1]);
+  expect((await caseOf('done'))?.title).toBe('Once more');
+  const nowhere = await api().call('POST', `/api/v1/crm-connections/${opened.id}/retry`, {
+    body: {},
+  });
+  expect(nowhere.status).toBe(404);
+}, 60_000);
+
 test('of two CRMs of one kind, one has a person’s contact; one that is off is asked nothing', async () => {
   const first = await working.opened();
   await cardOf(first.id);
@@ -368,9 +457,70 @@ test('without any other, the desk has contacts of its own', async () => {
   await api().call('POST', `/api/v1/conversations/${opened.id}/cases`, {
     ...{ as: 'agent', body: { title: 'Call back' } },
   });
+  // Their tier promises what any CRM's does.
+  await api().call('POST', '/api/v1/customer-fields', {
+    body: { key: 'tier', label: 'Tier', type: 'text' },
+  });
+  await api().call('PUT', `/api/v1/customers/${opened.customerId}/fields`, {
+    body: { tier: 'Gold' },
+  });
+  await settle();
+  await until(
+    () => state(opened.id),
+    ({ priority }) => priority === 'high',
+    20_000,
+  );
   const contact = await cardOf(opened.id);
   expect(contact).toMatchObject({
     connection: { kind: 'builtin' },
     card: { company: 'Acme', cases: [{ title: 'Call back', status: 'open' }] },
   });
+});
+
+describe.each(table)('$kind', (row) => {
+  let bench: Bench;
+  let id: string;
+  beforeAll(async () => {
+    const started = benches.get(row.kind);
+    if (!started) throw new Error('it was started');
+    bench = started;
+    const { baseUrl } = bench.told;
+    const credentials = row.credentialsIn(bench.told);
+    const made = await connect({ kind: row.kind, name: row.kind, baseUrl, credentials });
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    id = made.body.id;
+    const webhookUrl = `${api().url}/webhooks/crm/${id}`;
+    await bench.settings({ webhookUrl });
+    if (row.kind !== 'hubspot') return;
+    // HubSpot signs the address, which is not the desk's public one here.
+    const entered = await api().call('PATCH', `/api/v1/crm-connections/${id}`, {
+      ...{ headers: { 'if-match': '"1"' }, body: { credentials: { webhookUrl } } },
+    });
+    expect(entered.status).toBe(200);
+  });
+  afterAll(() => api().call('DELETE', `/api/v1/crm-connections/${id}`));
+
+  test('what people change there is on the card by its webhook: a tier, a merge, a deletion', async () => {
+    const opened = await working.opened();
+    const { externalId = '' } = (await cardOf(opened.id))?.card ?? {};
+    expect(await contactOf(opened.id)).toBe(externalId);
+    const becomes = (holds: (contact: CrmContactJson | undefined) => boolean) =>
+      until(
+        async () => {
+          await settle();
+          return (await read(opened.id)).contacts[0];
+        },
+        holds,
+        20_000,
+      );
+    await bench.change(externalId, { tier: 'silver' });
+    await becomes((it) => it?.card?.tier === 'silver');
+    const kept = await bench.add({ name: 'Kept', tier: 'bronze' });
+    await bench.merge(externalId, kept);
+    await becomes((it) => it?.card?.externalId === kept && it.card.tier === 'bronze');
+    expect(await contactOf(opened.id)).toBe(kept);
+    await bench.remove(kept);
+    await becomes((it) => it?.state === 'none');
+    expect(await contactOf(opened.id)).toBeUndefined();
+  }, 60_000);
 });

@@ -30,6 +30,7 @@ const leastRole: Record<keyof typeof topics, Role> = {
   view: 'viewer',
   customer: 'viewer',
   customer_field: 'viewer',
+  crm_connection: 'admin',
   data_export: 'supervisor',
   erasure: 'admin',
   dead_letter: 'supervisor',

@@ -200,16 +200,34 @@ test('an admin connects a CRM; its card stands beside the conversation, while it
   await page.getByRole('button', { name: 'Connect a CRM' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: /Kind$/ }).click();
+  await page.getByRole('option', { name: 'HubSpot' }).click();
+  // What opens it is asked for in words, and is not shown while it is typed.
+  for (const [label, type] of [
+    ['Private app token', 'password'],
+    ['Client secret', 'password'],
+    ['Field with the tier', 'text'],
+  ] as const) {
+    const field = dialog.getByLabel(label, { exact: true });
+    expect(await field.getAttribute('type'), label).toBe(type);
+  }
+  await dialog.getByRole('button', { name: /Kind$/ }).click();
   await page.getByRole('option', { name: 'Webhook' }).click();
   await dialog.getByLabel('Name').fill('Our CRM');
   await dialog.getByLabel('Address').fill(crm.url);
-  await dialog.getByLabel('secret').fill('wrong');
+  await dialog.getByLabel('Shared secret').fill('wrong');
   await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
   await dialog.getByText('bad signature').first().waitFor();
-  await dialog.getByLabel('secret').fill(secret);
+  await dialog.getByLabel('Shared secret').fill(secret);
   await dialog.getByRole('button', { name: 'Connect', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
-  await page.getByRole('row', { name: /Our CRM.*Works/ }).waitFor();
+  const row = page.getByRole('row', { name: /Our CRM.*Works/ });
+  await row.getByRole('button', { name: /^Edit/ }).click();
+  const kept = dialog.getByLabel('Shared secret');
+  expect([await kept.inputValue(), await kept.getAttribute('placeholder')]).toEqual([
+    ...['', 'stays as it is'],
+  ]);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'detached' });
   await page.getByRole('button', { name: 'Add a tier' }).click();
   await page.getByLabel('Tier, as the CRM calls it').fill('Gold');
   await page.getByRole('button', { name: /Priority$/ }).click();
@@ -237,4 +255,19 @@ test('an admin connects a CRM; its card stands beside the conversation, while it
   await panel.getByText('Gold').waitFor();
   crm.fault = 'none';
   await panel.getByRole('definition').getByText('Lost parcel').waitFor();
+
+  // What it refuses, admins hear of, and have it told again.
+  crm.fault = 'refuse';
+  await panel.getByRole('button', { name: 'New case' }).click();
+  await dialog.getByLabel('What it is about').fill('Second parcel');
+  await dialog.getByRole('button', { name: 'Create the case' }).click();
+  await panel.getByText('Refused', { exact: true }).waitFor();
+  crm.fault = 'none';
+  await page.getByRole('button', { name: /^Notifications/ }).click();
+  await page.getByRole('button', { name: /^Our CRM: the CRM does not take/ }).click();
+  await page.getByRole('button', { name: 'Tell it again' }).click();
+  await page.getByRole('button', { name: 'Tell it again' }).waitFor({ state: 'detached' });
+  await expect
+    .poll(() => [...crm.cases.values()].map(({ title }) => title))
+    .toContain('Second parcel');
 }, 90_000);

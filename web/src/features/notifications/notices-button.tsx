@@ -15,7 +15,7 @@ import { post } from '../../lib/api.ts';
 import { classesOf } from '../../lib/classes.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import { moment, useNow } from '../../lib/time.ts';
-import { noticesQuery, titleOf, type Notice } from './notifications.ts';
+import { noticesQuery, sectionOf, titleOf, type Notice } from './notifications.ts';
 import styles from '../../app/shell.module.css';
 
 const css = classesOf(styles);
@@ -33,7 +33,9 @@ export function NoticesButton() {
       post(id === undefined ? '/notifications/read' : `/notifications/${id}/read`),
     onSettled: () => queries.invalidateQueries({ queryKey: noticesQuery.queryKey }),
   });
-  const open = ({ id, conversationId, readAt }: Notice) => {
+  const open = (notice: Notice) => {
+    const { id, conversationId, readAt } = notice;
+    const section = sectionOf(notice);
     setOpen(false);
     if (readAt === undefined) read.mutate(id);
     if (conversationId) {
@@ -42,6 +44,8 @@ export function NoticesButton() {
         params: { view: 'mine', conversationId },
         search: {},
       });
+    } else if (section !== undefined) {
+      void navigate({ to: '/settings/$section', params: { section } });
     }
   };
   return (

@@ -35,9 +35,20 @@ const known: Record<string, TextKey> = {
   reply_failed: 'noticeFailed',
   reply_unknown: 'noticeUnknown',
   reply_held: 'noticeHeld',
+  crm_needs_attention: 'noticeCrm',
 };
 
-export const titleOf = ({ kind }: Notice): string => {
+export const titleOf = ({ kind, data: { name } }: Notice): string => {
   const key = known[kind];
-  return key ? textNow(key) : kind.replaceAll('_', ' ');
+  if (!key) return kind.replaceAll('_', ' ');
+  return textNow(key, typeof name === 'string' ? { name } : {});
 };
+
+/** What is seen to in the settings, and where. */
+const sections: Record<string, string> = {
+  account_needs_attention: 'accounts',
+  account_token_expires: 'accounts',
+  crm_needs_attention: 'crm',
+};
+
+export const sectionOf = ({ kind }: Notice): string | undefined => sections[kind];

@@ -79,12 +79,12 @@ export function ConnectionDialog({
             error={errorOf('baseUrl')}
           />
           <Credentials
+            kind={kind.kind}
             required={kind.required}
-            optional={kind.optional}
+            kept={connection.credentialNames}
             values={credentials}
             onChange={setCredentials}
             errorOf={errorOf}
-            isReplacing
           />
           <TextField
             label={t('fieldNames')}

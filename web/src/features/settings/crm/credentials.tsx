@@ -1,33 +1,36 @@
 import { TextField } from '../../../components/field.tsx';
 import { useText } from '../../../lib/text.ts';
+import type { CrmConnection } from '../../../lib/types.ts';
+import { crmForms } from './forms.ts';
 
-/** By the CRM's own names, so that they are found where they come from. */
+/** What opens a CRM. What is kept never comes back: one sees that it is there, and replaces it. */
 export function Credentials({
+  kind,
   required,
-  optional,
+  kept = [],
   values,
   onChange,
   errorOf,
-  isReplacing = false,
 }: {
+  kind: CrmConnection['kind'];
   required: readonly string[];
-  optional: readonly string[];
+  /** Names of what is there already: it stays as it is where nothing else is entered. */
+  kept?: readonly string[];
   values: Record<string, string>;
   onChange: (values: Record<string, string>) => void;
   errorOf: (field: string) => string | undefined;
-  /** What stays empty stays as it is. */
-  isReplacing?: boolean;
 }) {
   const t = useText();
-  return [...required, ...optional].map((name) => (
+  return crmForms[kind].map(({ name, label, help, isPlain = false }) => (
     <TextField
       key={name}
-      label={name}
-      type="password"
-      autoComplete="new-password"
+      label={t(label)}
+      type={isPlain ? 'text' : 'password'}
+      autoComplete={isPlain ? 'off' : 'new-password'}
       value={values[name] ?? ''}
-      isRequired={required.includes(name) && !isReplacing}
-      placeholder={isReplacing ? t('staysAsItIs') : ''}
+      help={help && t(help)}
+      isRequired={required.includes(name) && !kept.includes(name)}
+      placeholder={kept.includes(name) ? t('staysAsItIs') : ''}
       error={errorOf(`credentials.${name}`)}
       onChange={(value) => {
         onChange({ ...values, [name]: value });

@@ -1,5 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from '../../../components/button.tsx';
 import { Chip } from '../../../components/chip.tsx';
+import { sayProblem } from '../../../components/toasts.tsx';
+import { post } from '../../../lib/api.ts';
 import { classesOf } from '../../../lib/classes.ts';
 import { useLocale, useText } from '../../../lib/text.ts';
 import { moment, useNow } from '../../../lib/time.ts';
@@ -108,13 +111,19 @@ function Health({ connection: { status, problem } }: { connection: CrmConnection
 }
 
 function Waiting({
-  connection: { waiting, waitingSince, refused, lastError },
+  connection: { id, waiting, waitingSince, refused, lastError },
 }: {
   connection: CrmConnection;
 }) {
   const t = useText();
   const locale = useLocale();
   const now = useNow(30_000);
+  const queries = useQueryClient();
+  const retry = useMutation({
+    mutationFn: () => post(`/crm-connections/${id}/retry`),
+    onError: sayProblem,
+    onSettled: () => queries.invalidateQueries({ queryKey: connectionsQuery.queryKey }),
+  });
   return (
     <>
       {waiting > 0 && waitingSince !== undefined
@@ -124,6 +133,18 @@ function Waiting({
         <small className={css('below')}>{t('crmRefused', { number: refused })}</small>
       )}
       {lastError !== undefined && <small className={css('below')}>{lastError}</small>}
+      {refused > 0 && (
+        <Button
+          size="s"
+          icon="refresh"
+          isDisabled={retry.isPending}
+          onPress={() => {
+            retry.mutate();
+          }}
+        >
+          {t('tellAgain')}
+        </Button>
+      )}
     </>
   );
 }

@@ -68,8 +68,8 @@ export function NewConnection({ onClose }: { onClose: () => void }) {
       />
       {kind && (
         <Credentials
+          kind={kind.kind}
           required={kind.required}
-          optional={kind.optional}
           values={credentials}
           onChange={setCredentials}
           errorOf={errorOf}
