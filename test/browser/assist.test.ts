@@ -29,6 +29,14 @@ test('what it suggests is quoted with its source, taken over by a click, and goe
   await first.getByRole('button', { name: 'This helps', pressed: true }).waitFor();
   await first.getByRole('button', { name: 'Insert' }).click();
   await expect.poll(() => box().inputValue()).toBe(words);
+  // Its article is looked at beside what is being written.
+  const source = first.getByRole('link', { name: /^Article/ });
+  const [, title = ''] = /“(.+)”/.exec(await source.innerText()) ?? [];
+  const [beside] = await Promise.all([ana.context.waitForEvent('page'), source.click()]);
+  await beside.getByRole('region', { name: 'Article' }).getByText(title).first().waitFor();
+  expect(new URL(beside.url()).pathname).toBe('/knowledge');
+  await beside.close();
+  expect(await box().inputValue()).toBe(words);
   expect(await ana.page.getByRole('log').locator('article').count()).toBe(1);
 
   await box().fill(`${words} Thirty days.`);
@@ -55,6 +63,52 @@ test('what it may not do by itself it proposes; what speaks to a machine is mark
     .getByText(/Tags set by Ana Ferreira: .*delivery/)
     .waitFor();
 }, 60_000);
+
+test('skills that it proposes are asked for once somebody accepts: who has them is given it, and nobody else', async () => {
+  const { desk } = work;
+  await desk.asAdmin('PATCH', '/settings', { assist: { skills: 'proposal' } });
+  interface Agent {
+    id: string;
+    name: string;
+    teamId?: string;
+    version: number;
+  }
+  const { data: agents } = await desk.asAdmin<{ data: Agent[] }>('GET', '/agents?limit=100');
+  const named = (name: string) => agents.find((it) => it.name.startsWith(name));
+  const team = agents.filter(({ teamId }) => teamId === named('Ana')?.teamId);
+  const hasRoom = (agent: Agent | undefined, capacity: number) =>
+    desk.asAdmin('PATCH', `/agents/${agent?.id ?? ''}`, { capacity });
+  for (const agent of team) await hasRoom(agent, 0);
+  const uwe = { id: '880604', name: 'Uwe Brandt', handle: 'uweb' };
+  const text = 'Guten Tag, wo ist meine Bestellung? Ich warte seit einer Woche auf das Paket.';
+  await work.write('telegram', 'dm', uwe, text);
+  await ana.page.goto(`${desk.api}/inbox/all`);
+  await openConversation(ana.page, uwe.name);
+  const proposed = panel().getByText(/^Ask for German/);
+  await proposed.waitFor();
+  const id = new URL(ana.page.url()).pathname.split('/').at(-1) ?? '';
+  const conversation = () =>
+    desk.asAdmin<{ assignedTo?: string; requiredSkills: { value: string }[] }>(
+      ...(['GET', `/conversations/${id}`] as const),
+    );
+  expect((await conversation()).requiredSkills).toEqual([]);
+  await proposed.locator('xpath=..').getByRole('button', { name: 'Accept' }).click();
+  await proposed.waitFor({ state: 'detached' });
+  await ana.page
+    .getByRole('log')
+    .getByText(/Skills asked for by Ana Ferreira: de/)
+    .waitFor();
+  expect((await conversation()).requiredSkills[0]?.value).toBe('de');
+  // She has room and no German; he has both, a moment later.
+  await hasRoom(named('Ana'), 6);
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  expect((await conversation()).assignedTo).toBeUndefined();
+  await hasRoom(named('Ben'), 6);
+  await expect
+    .poll(async () => (await conversation()).assignedTo, { timeout: 15_000 })
+    .toBe(named('Ben')?.id);
+  for (const agent of team) await hasRoom(agent, 6);
+}, 90_000);
 
 test('what was written before it was switched on it reads when somebody looks', async () => {
   await work.desk.asAdmin('PATCH', '/settings', { aiAssistEnabled: false });

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { Button, IconButton } from '../../components/button.tsx';
 import { sayProblem } from '../../components/toasts.tsx';
 import { post } from '../../lib/api.ts';
@@ -9,6 +10,7 @@ import type { Assist } from '../../lib/types.ts';
 import { giveBack } from '../composer/draft.ts';
 import { useFilled } from '../composer/filled.ts';
 import { conversationQuery } from '../conversation/conversation-queries.ts';
+import { SourceLink } from './source-link.tsx';
 import { noteBegun } from './written-from.ts';
 import styles from './assist.module.css';
 
@@ -43,15 +45,17 @@ export function SuggestionCard({
       </p>
       {sources.length > 0 && (
         <small>
-          {sources
-            .map((it) =>
-              t(`from_${it.kind}`, {
-                title: it.title,
-                language: languageName(it.language, locale),
-              }),
-            )
-            .join(' · ')}
-          {' · '}
+          {sources.map((it) => (
+            <Fragment key={it.id}>
+              <SourceLink source={it}>
+                {t(`from_${it.kind}`, {
+                  title: it.title,
+                  language: languageName(it.language, locale),
+                })}
+              </SourceLink>
+              {' · '}
+            </Fragment>
+          ))}
           {t('sureBy', { share })}
         </small>
       )}
