@@ -8,7 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import pg from 'pg';
+import { secret, startOtherCrm, type OtherCrm } from '../crm/other-crm.ts';
 import { ask, call, until } from '../support/client.ts';
+import { assistSummary, assistWorkflowType } from '../../workflows/contract.ts';
 import { startDesk, type RunningDesk } from '../support/running-desk.ts';
 
 const folder = join(import.meta.dirname, 'histories');
@@ -36,6 +38,7 @@ interface Scene {
   fault(body: Record<string, unknown>): Promise<void>;
   api<T>(method: string, path: string, body?: unknown): Promise<T>;
   temporal: Client;
+  crm: OtherCrm;
   workflowId(conversation: Conversation): Promise<string>;
   /** Further workflows that a scene makes, by what they are. */
   others: Record<string, string>;
@@ -249,14 +252,78 @@ const scenes: Record<string, (scene: Scene) => Promise<void>> = {
     );
     it.others['life'] = `account/${accountId}`;
   },
+  async assist(it) {
+    for (const text of ['Hello', 'I have a question', 'How do I send a jacket back?']) {
+      await it.write(text);
+    }
+    const conversation = await it.when(({ unread }) => unread === 3);
+    const suggested = () =>
+      until(
+        () =>
+          it.api<{ round?: { id: string; status: string } }>(
+            ...(['GET', `/conversations/${conversation.id}/assist`] as const),
+          ),
+        ({ round }) => round !== undefined && round.status !== 'withdrawn',
+        30_000,
+      );
+    const before = (await suggested()).round?.id;
+    it.others['burst'] = `assist/${conversation.id}`;
+    // Another burst, in which the customer goes on writing.
+    await it.write('And this is the third time that I ask!');
+    await sleep(1_500);
+    await it.write('Hello?');
+    await until(suggested, ({ round }) => round?.id !== before, 30_000);
+    const teams = await it.api<{ data: { id: string }[] }>('GET', '/teams');
+    await it.post(conversation, 'transfer', { teamId: teams.data.at(-1)?.id });
+    // As the follower asks for it where there is a model.
+    await it.temporal.workflow.signalWithStart(
+      assistWorkflowType,
+      assistSummary(conversation.id, 'careline', { occasion: 'transfer', cause: 'export' }),
+    );
+    await sleep(3_000);
+  },
+  async crm(it) {
+    const connection = await it.api<{ id: string }>('POST', '/crm-connections', {
+      ...{ kind: 'webhook', name: 'CRM', baseUrl: it.crm.url, credentials: { secret } },
+    });
+    it.crm.fault = 'broken';
+    await it.write('Where is it?');
+    const conversation = await it.when(({ assignedTo }) => assignedTo !== undefined);
+    const card = (state: string) =>
+      until(
+        () =>
+          it.api<{ contacts: { state: string; waiting: number }[] }>(
+            ...(['GET', `/conversations/${conversation.id}/crm`] as const),
+          ),
+        ({ contacts: [contact] }) =>
+          contact?.state === state && (state !== 'ready' || contact.waiting === 0),
+        60_000,
+      );
+    await card('unavailable');
+    await it.post(conversation, 'cases', { title: 'Lost' });
+    await sleep(7_000);
+    it.crm.fault = 'none';
+    await card('ready');
+    await it.post(conversation, 'resolve', { reason: 'no_reply_needed' });
+    await until(
+      () => Promise.resolve(it.crm.engagements.size),
+      (size) => size === 1,
+    );
+    it.others['person'] = `crm/${connection.id}/${conversation.customerId}`;
+  },
 };
 
 /** Telegram's play; Messenger's where its echoes and history matter. */
 const onMessenger = ['answered', 'unknown', 'reopened', 'commented', 'account'];
 const onMessengerAlone = ['commented', 'account'];
+/** Of these only what works beside the conversation is kept. */
+const beside = ['assist', 'crm'];
 
 async function main(): Promise<void> {
-  const desk = await startDesk({ LOG_LEVEL: 'warn', WORKFLOW_MAX_ITEMS: '12' });
+  const crm = await startOtherCrm();
+  const desk = await startDesk({
+    ...{ LOG_LEVEL: 'warn', WORKFLOW_MAX_ITEMS: '12', CRM_TRUSTED_ORIGINS: crm.url },
+  });
   const connection = await Connection.connect({ address: desk.temporalAddress });
   const temporal = new Client({ connection });
   const pool = new pg.Pool({ connectionString: desk.databaseUrl, max: 2 });
@@ -269,17 +336,16 @@ async function main(): Promise<void> {
       for (const platform of ['telegram', 'facebook'] as const) {
         if (platform === 'facebook' && !onMessenger.includes(name)) continue;
         if (platform === 'telegram' && onMessengerAlone.includes(name)) continue;
-        const scene = sceneOf(desk, pool, temporal, platform, String((customer += 1)));
+        const scene = sceneOf(desk, pool, temporal, crm, platform, String((customer += 1)));
         await play(scene);
         await sleep(500);
         for (const [what, workflowId] of Object.entries(scene.others)) {
           await keep(temporal, workflowId, `${name}-${what}-${platform}`);
         }
-        await keep(
-          temporal,
-          await scene.workflowId(await scene.when(() => true)),
-          `${name}-${platform}`,
-        );
+        if (!beside.includes(name)) {
+          const workflowId = await scene.workflowId(await scene.when(() => true));
+          await keep(temporal, workflowId, `${name}-${platform}`);
+        }
         console.log(`${name} on ${platform}`);
       }
     }
@@ -287,6 +353,7 @@ async function main(): Promise<void> {
     await pool.end();
     await connection.close();
     await desk.stop();
+    await crm.end();
   }
 }
 
@@ -294,6 +361,7 @@ function sceneOf(
   desk: RunningDesk,
   pool: pg.Pool,
   temporal: Client,
+  crm: OtherCrm,
   platform: Scene['platform'],
   customer: string,
 ): Scene {
@@ -314,6 +382,7 @@ function sceneOf(
     customer,
     api,
     temporal,
+    crm,
     async write(text) {
       await ask(desk.sandbox, 'POST', `/sandbox/${platform}/inbound`, {
         body: { customer: { id: customer, name: 'Somebody' }, text },

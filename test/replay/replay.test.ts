@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 test('there is a history of every kind of conversation', () => {
-  expect(names.length).toBeGreaterThanOrEqual(26);
+  expect(names.length).toBeGreaterThanOrEqual(30);
 });
 
 test.each(names)('%s', async (name) => {
