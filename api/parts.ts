@@ -10,6 +10,7 @@ import { storeOf, type FileStore } from '../files/store.ts';
 import { createAccounts, type Accounts } from '../ingest/accounts.ts';
 import { createDeadLetters, type DeadLetters } from '../ingest/dead-letters.ts';
 import { createInbox, type Inbox } from '../ingest/group-commit.ts';
+import { createMeaning, type Meaning } from '../assist/embeddings/meaning.ts';
 import { createModel, type Model } from '../assist/model/client.ts';
 import { createHint } from '../runtime/hint.ts';
 import type { PrismaClient } from '../prisma/client/client.ts';
@@ -45,6 +46,8 @@ export interface Parts {
   mailer: Mailer | undefined;
   /** undefined: what the assistant needs one for is refused. */
   model: Model | undefined;
+  /** undefined: what the desk knows is found by words alone. */
+  meaning: Meaning | undefined;
   live: Live;
   close(): Promise<void>;
 }
@@ -108,6 +111,7 @@ export function createParts(config: Config, logger: Logger): Parts {
     pages,
     mailer,
     model: config.model && createModel(config.model),
+    meaning: config.embedding && createMeaning(pool, config.embedding),
     live,
     async close() {
       await live.close();

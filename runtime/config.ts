@@ -51,6 +51,10 @@ const price = z.coerce
   .min(0, 'must not be negative')
   .max(100_000, 'must be at most 100000')
   .default(0);
+const share = z.coerce
+  .number('must be a number from 0 to 1')
+  .min(0, 'must not be negative')
+  .max(1, 'must be at most 1');
 const port = (fallback: number) => whole(1, 65_535).default(fallback);
 const url = (...schemes: string[]) =>
   z
@@ -148,6 +152,9 @@ export const Environment = z.object({
   OPENAI_MODEL: z.string().optional(),
   OPENAI_PRICE_IN: price,
   OPENAI_PRICE_OUT: price,
+  OPENAI_EMBEDDING_MODEL: z.string().optional(),
+  OPENAI_EMBEDDING_FLOOR: share.default(0.5),
+  OPENAI_PRICE_EMBEDDING: price,
   KNOWLEDGE_TRUSTED_ORIGINS: list.refine((all) => all.every((it) => URL.parse(it)?.origin === it), {
     error: 'must be origins like https://wiki.example.internal, parted by commas',
   }),
@@ -254,6 +261,7 @@ function toConfig(it: z.infer<typeof Environment>, environment: NodeJS.ProcessEn
     /** Origins of CRMs that may lead to private addresses. */
     crm: { trustedOrigins: it.CRM_TRUSTED_ORIGINS },
     model: modelIn(it),
+    embedding: embeddingIn(it),
     /** On the desk's own network: pages may be taken from them as articles. */
     knowledge: { trustedOrigins: it.KNOWLEDGE_TRUSTED_ORIGINS },
     sandbox: { host: it.SANDBOX_HOST, port: it.SANDBOX_PORT },
@@ -310,6 +318,18 @@ function modelIn(it: z.infer<typeof Environment>) {
     apiKey: it.OPENAI_API_KEY ?? 'none',
     name: it.OPENAI_MODEL,
     prices: { in: it.OPENAI_PRICE_IN, out: it.OPENAI_PRICE_OUT },
+  };
+}
+
+/** What turns texts into vectors, at the same server; undefined: search goes by words alone. */
+function embeddingIn(it: z.infer<typeof Environment>) {
+  if (it.OPENAI_EMBEDDING_MODEL === undefined) return undefined;
+  return {
+    baseUrl: it.OPENAI_BASE_URL,
+    apiKey: it.OPENAI_API_KEY ?? 'none',
+    name: it.OPENAI_EMBEDDING_MODEL,
+    prices: { in: it.OPENAI_PRICE_EMBEDDING, out: 0 },
+    floor: it.OPENAI_EMBEDDING_FLOOR,
   };
 }
 

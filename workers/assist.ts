@@ -5,12 +5,16 @@ import { inCrms } from '../activities/crm/erase.ts';
 import { createCrmActivities } from '../activities/crm/index.ts';
 import { createConnections, resealConnections } from '../crm/connections.ts';
 import { kitsOf } from '../crm/kits.ts';
+import { createEmbedder } from '../assist/embeddings/embedder.ts';
+import { createLearning } from '../assist/embeddings/learn.ts';
+import { createMeaning } from '../assist/embeddings/meaning.ts';
 import { createModel } from '../assist/model/client.ts';
 import { createPrivacyActivities } from '../activities/privacy/index.ts';
 import { spoolOf, storeOf } from '../files/store.ts';
 import type { Config } from '../runtime/config.ts';
 import { createPool } from '../runtime/database.ts';
 import type { Logger } from '../runtime/logger.ts';
+import { runLoop } from '../runtime/loop.ts';
 import { createTemporalClient } from '../runtime/temporal.ts';
 import { connectWorker } from '../runtime/worker-connection.ts';
 import { assistQueue } from '../workflows/contract.ts';
@@ -45,6 +49,7 @@ export async function startAssist(config: Config, logger: Logger): Promise<Runni
       ...createAssistActivities({
         ...{ pool, client },
         model: config.model && createModel(config.model),
+        meaning: config.embedding && createMeaning(pool, config.embedding),
       }),
       ...createCrmActivities({ pool, client, connections, publicUrl }),
       ...privacy,
@@ -53,9 +58,21 @@ export async function startAssist(config: Config, logger: Logger): Promise<Runni
     maxConcurrentActivityTaskExecutions: config.database.poolMax,
     shutdownGraceTime,
   });
+  const stop = new AbortController();
+  const learning = config.embedding
+    ? runLoop(
+        { name: 'learning', logger, stop: stop.signal, idleMs: 2_000 },
+        createLearning({
+          ...{ pool, logger, stop: stop.signal },
+          embedder: createEmbedder(config.embedding),
+        }),
+      )
+    : undefined;
   return {
     workers: [worker],
     close: async () => {
+      stop.abort();
+      await learning;
       await connection.close();
       await client.connection.close();
       store.close();

@@ -1,6 +1,7 @@
 /** The activities of the assist workers. */
 import type { Client } from '@temporalio/client';
 import type { Pool } from 'pg';
+import type { Meaning } from '../../assist/embeddings/meaning.ts';
 import type { Model } from '../../assist/model/client.ts';
 import type { AssistActivities } from '../types.ts';
 import { createSuggest } from './suggest.ts';
@@ -12,6 +13,8 @@ export const createAssistActivities = (deps: {
   client: Client;
   /** undefined: the assistant does without. */
   model: Model | undefined;
+  /** Absent: search goes by words alone. */
+  meaning?: Meaning | undefined;
 }): AssistActivities => ({
   triage: createTriage(deps),
   suggest: createSuggest(deps),

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { Meaning } from '../../assist/embeddings/meaning.ts';
 import { writeAnswers } from '../../assist/model/answers.ts';
 import { readBackground, type Background } from '../../assist/model/background.ts';
 import type { Model } from '../../assist/model/client.ts';
@@ -42,7 +43,15 @@ const asideMs = 500;
  * one, and keeps them as suggestions. What no source answers, nobody answers.
  */
 export const createSuggest =
-  ({ pool, model }: { pool: Pool; model: Model | undefined }) =>
+  ({
+    pool,
+    model,
+    meaning,
+  }: {
+    pool: Pool;
+    model: Model | undefined;
+    meaning?: Meaning | undefined;
+  }) =>
   async ({ conversationId }: { conversationId: string }): Promise<void> => {
     const facts = await assistFacts(pool, conversationId);
     if (!facts?.settings.suggestions || facts.isOver) return;
@@ -50,8 +59,8 @@ export const createSuggest =
     if (!burst) return;
     const began = performance.now();
     const language = burst.language ?? facts.language ?? fallbackLanguage;
-    const found = await search(pool, facts, burst, language);
     const background = await readBackground(pool, conversationId, facts.settings);
+    const found = await search({ pool, meaning }, facts, burst, language, background);
     const spent = () => Math.round(performance.now() - began);
     const round =
       model && found.length > 0
@@ -96,16 +105,20 @@ const bySearch = (found: readonly Found[], { hosts }: Background): Round => ({
 
 /** The newest words first: alone they may be "and how much is it?", which the ones before explain. */
 async function search(
-  pool: Pool,
+  { pool, meaning }: { pool: Pool; meaning: Meaning | undefined },
   facts: AssistFacts,
   burst: Burst,
   language: string,
+  { known, conversationId, settings: { budget } }: Background,
 ): Promise<Found[]> {
   const [newest = ''] = burst.texts;
-  const whole = burst.texts.toReversed().join('\n');
-  for (const text of new Set([newest, whole])) {
+  const texts = [...new Set([newest, burst.texts.toReversed().join('\n')])];
+  const asked = { texts, language, known, conversationId, budget };
+  const similar = (await meaning?.similarTo(asked)) ?? [];
+  for (const [at, text] of texts.entries()) {
     const found = await retrieve(pool, {
       ...{ text, language, limit: most * 2 },
+      ...(meaning && { near: { similar: similar[at] ?? [], floor: meaning.floor } }),
       ...{ teamId: facts.teamId, conversationId: facts.conversationId },
       visible: (put) =>
         facts.areTeamsApart

@@ -1,16 +1,17 @@
 /** What the assistant would find, with why: for who answers, and for who writes articles. */
 import { z } from 'zod';
 import { retrieve, type Found } from '../../assist/offline/retrieve.ts';
+import { nearTo } from '../commands/search-meaning.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { text } from '../schemas/common.ts';
 import { articleLanguage, Finding, type FindingJson } from '../schemas/knowledge.ts';
 import { id, listOf } from '../schemas/common.ts';
-import { visibleTo } from '../visibility.ts';
+import { requireConversation, visibleTo } from '../visibility.ts';
 
 const kind = z.enum(['article', 'canned_reply', 'conversation']);
 
-export function knowledgeSearch({ pool }: Parts): Operation[] {
+export function knowledgeSearch({ pool, meaning }: Parts): Operation[] {
   return [
     operation({
       method: 'get',
@@ -24,13 +25,22 @@ export function knowledgeSearch({ pool }: Parts): Operation[] {
         language: articleLanguage.default('en').meta({ description: 'The customer’s.' }),
         kind: listOf(kind).optional(),
         teamId: id.optional().meta({ description: 'What is kept for one team is found for it.' }),
+        conversationId: id.optional().meta({
+          description:
+            'From which the words are: what is known of its customer does not leave with them.',
+        }),
         limit: z.coerce.number().int().min(1).max(10).default(5),
       }),
       answer: z.object({ data: z.array(Finding) }),
-      async handle({ query: { q, language, kind: kinds, teamId, limit }, caller }) {
+      async handle({ query, caller }) {
+        const { q, language, kind: kinds, teamId, conversationId, limit } = query;
+        if (conversationId !== undefined) await requireConversation(pool, caller, conversationId);
+        const near = await nearTo({ pool, meaning }, { text: q, language, conversationId });
         const found = await retrieve(pool, {
           ...{ text: q, language, limit, teamId: teamId ?? null },
           ...(kinds && { kinds }),
+          ...(conversationId !== undefined && { conversationId }),
+          ...(near && { near }),
           visible: (put) => visibleTo(caller, put),
         });
         return { body: { data: await withAddresses(found) } };

@@ -3,6 +3,12 @@ import { instant } from './common.ts';
 
 const cost = z.number().meta({ description: 'In the currency of OPENAI_PRICE_IN and _OUT.' });
 
+const accepted = {
+  offered: z.int().meta({ description: 'Rounds that offered anything of it.' }),
+  used: z.int().meta({ description: 'Rounds of which that was sent.' }),
+  acceptance: z.number().min(0).max(1).optional(),
+};
+
 export const AssistReport = z
   .object({
     from: instant,
@@ -29,9 +35,21 @@ export const AssistReport = z
         .optional()
         .meta({ description: 'Characters that were changed, of those that were sent.' }),
     }),
+    bySource: z
+      .array(z.object({ kind: z.enum(['article', 'canned_reply', 'conversation']), ...accepted }))
+      .meta({ description: 'By what they were made of; one may be made of several.' }),
+    byAccount: z.array(
+      z.object({
+        id: z.uuid(),
+        name: z.string(),
+        platform: z.string(),
+        ...accepted,
+        medianEditDistance: z.number().optional(),
+      }),
+    ),
     calls: z.array(
       z.object({
-        purpose: z.enum(['suggest', 'rewrite', 'translate', 'summary']),
+        purpose: z.enum(['suggest', 'rewrite', 'translate', 'summary', 'search', 'index']),
         outcome: z.string(),
         calls: z.int(),
         tokensIn: z.int(),

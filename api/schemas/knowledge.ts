@@ -124,6 +124,10 @@ export const Finding = z
     quote: z.string(),
     confidence: z.number().min(0).max(1),
     isTranslationNeeded: z.boolean(),
+    similarity: z
+      .number()
+      .optional()
+      .meta({ description: 'How near it is by meaning; absent: found by its words alone.' }),
     matched: z.array(
       z.object({
         name: z.string().meta({ description: 'The concept, or the word.' }),

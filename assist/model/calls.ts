@@ -5,11 +5,20 @@ import { costOf, type Prices, type Tokens } from '../../domain/assist/spending.t
 import { newId } from '../../runtime/ids.ts';
 import { ModelProblem, type ModelProblemKind } from './problem.ts';
 
-export type Purpose = 'suggest' | 'rewrite' | 'translate' | 'summary';
+export type Purpose =
+  | 'suggest'
+  | 'rewrite'
+  | 'translate'
+  | 'summary'
+  /** What somebody asks becomes a vector. */
+  | 'search'
+  /** What the desk knows becomes vectors. */
+  | 'index';
 
 export interface CallWish {
   purpose: Purpose;
-  conversationId: string;
+  /** Absent: it is of none. */
+  conversationId?: string;
   model: { name: string; prices: Prices };
   /** The most it may come to. */
   most: Tokens;
@@ -55,13 +64,21 @@ async function setAside(pool: Pool, wish: CallWish): Promise<string> {
       text: `insert into model_calls (id, purpose, model, conversation_id, tokens_in, tokens_out, cost, outcome)
              select $1, $2, $3, $4, $5::int, $6::int, $7::float8, 'under_way'
                from (select coalesce(sum(tokens_in + tokens_out), 0) as tokens, coalesce(sum(cost), 0) as cost
-                       from model_calls where conversation_id = $4) its,
+                       from model_calls where conversation_id = $4::uuid) its,
                     (select coalesce(sum(tokens_in + tokens_out), 0) as tokens, coalesce(sum(cost), 0) as cost
                        from model_calls where created_at >= date_trunc('day', now(), 'UTC')) today
               where its.tokens + $5::int + $6::int <= $8::bigint and today.tokens + $5::int + $6::int <= $9::bigint
                 and ($10::float8 is null or its.cost + $7::float8 <= $10::float8) and ($11::float8 is null or today.cost + $7::float8 <= $11::float8)`,
       values: [
-        ...[id, purpose, model.name, conversationId, most.in, most.out, costOf(most, model.prices)],
+        ...[
+          id,
+          purpose,
+          model.name,
+          conversationId ?? null,
+          most.in,
+          most.out,
+          costOf(most, model.prices),
+        ],
         ...[budget.tokensPerConversation, budget.tokensPerDay],
         ...[budget.costPerConversation ?? null, budget.costPerDay ?? null],
       ],

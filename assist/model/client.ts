@@ -9,10 +9,9 @@ import type { Prices, Tokens } from '../../domain/assist/spending.ts';
 import { createDialect, type Shape } from './dialect.ts';
 import { jsonIn } from './json-in.ts';
 import { ModelProblem, problemOf } from './problem.ts';
+import { createServer, type ServerSettings } from './server.ts';
 
-export interface ModelSettings {
-  baseUrl: string;
-  apiKey: string;
+export interface ModelSettings extends ServerSettings {
   name: string;
   prices: Prices;
 }
@@ -50,20 +49,9 @@ export interface Model {
 /** In characters; no answer is worth more. */
 const longestAnswer = 50_000;
 
-export function createModel({ baseUrl, apiKey, name, prices }: ModelSettings): Model {
+export function createModel({ name, prices, ...server }: ModelSettings): Model {
   const dialect = createDialect();
-  let opened: Promise<OpenAI> | undefined;
-  // Whoever never asks does not load it.
-  const open = () =>
-    (opened ??= import('openai').then(
-      ({ default: Client }) =>
-        new Client({
-          ...{ baseURL: baseUrl, apiKey, organization: null, project: null },
-          // Tried once: whoever waits has something else to show. It logs nothing, as it would log texts.
-          ...{ maxRetries: 0, logLevel: 'off' },
-          fetchOptions: { redirect: 'error' },
-        }),
-    ));
+  const open = createServer(server);
 
   async function create<T>(
     call: (client: OpenAI, words: string) => PromiseLike<T>,

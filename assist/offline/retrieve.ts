@@ -1,7 +1,10 @@
-/** What the desk knows that answers a question: articles, canned replies, and what agents answered before; each quoted. */
+/**
+ * What the desk knows that answers a question: articles, canned replies, and what agents answered before; each quoted. Found by
+ * words, and by meaning where the caller says what is near (assist/embeddings).
+ */
 import type { Pool } from 'pg';
 import { isForOthers, quoteOf } from '../../domain/assist/passages.ts';
-import { readQuestion, type Term } from '../../domain/assist/question.ts';
+import { readQuestion, type Question, type Term } from '../../domain/assist/question.ts';
 import {
   choose,
   type Candidate,
@@ -9,7 +12,10 @@ import {
   type SourceKind,
 } from '../../domain/assist/retrieval.ts';
 import { fold } from '../../domain/assist/fold.ts';
+import { fused } from '../../domain/assist/fusion.ts';
+import type { Similar } from '../embeddings/vectors.ts';
 import { candidatesSql } from './candidates.ts';
+import { nearOf } from './near.ts';
 import { askedTerms } from './text-query.ts';
 
 export interface Found {
@@ -20,7 +26,9 @@ export interface Found {
   confidence: number;
   /** Not in the customer's language. */
   isTranslationNeeded: boolean;
-  /** What of the question it is about. */
+  /** How near it is by meaning; absent: it was found by its words alone. */
+  similarity?: number;
+  /** What of the question it is about; empty where it was found by meaning alone. */
   matched: { name: string; kind: Term['kind']; isInTitle: boolean }[];
 }
 
@@ -40,6 +48,8 @@ export interface Search {
   /** Without `kinds`, all of them. */
   kinds?: readonly SourceKind[];
   limit?: number;
+  /** What is near by meaning, the nearest first, and from where on that counts. */
+  near?: { similar: readonly Similar[]; floor: number };
 }
 
 interface Row extends Candidate {
@@ -47,31 +57,27 @@ interface Row extends Candidate {
   names: string[];
 }
 
-/** The surest first; empty rather than filler. */
+/** The best first; empty rather than filler. */
 export async function retrieve(pool: Pick<Pool, 'query'>, search: Search): Promise<Found[]> {
   const language = search.language.toLowerCase().slice(0, 2);
   const question = readQuestion(search.text, language);
-  const asked = askedTerms(question);
-  if (asked.length === 0) return [];
-  const values: unknown[] = [JSON.stringify(asked), language, fold(search.text).slice(0, 300)];
-  const put = (value: unknown) => `$${String(values.push(value))}`;
-  const { rows } = await pool.query<Row>(candidatesSql(search, put), values);
-  const names = new Map(rows.map((it) => [it.id, it.names]));
-  const quoted = (it: Scored) =>
-    quoteOf(it.text, question, it.language, (sentence) =>
-      it.kind === 'conversation' ? isForOthers(sentence, names.get(it.id) ?? []) : true,
-    );
   const limit = search.limit ?? 3;
+  const { rows, names } = await byWords(pool, search, question);
   // More than asked for, as what holds nothing to quote falls out.
-  return choose(question, rows, limit * 2)
+  const worded = choose(question, rows, limit * 2);
+  const near = await nearOf(pool, search, question);
+  const similarities = new Map(near.map((it) => [it.id, it.similarity]));
+  return fused(question, worded, near)
     .flatMap((it) => {
-      const quote = quoted(it);
+      const quote = quoted(it, question, names.get(it.id) ?? []);
       if (quote === undefined) return [];
       const { kind, id, title, language: written, confidence } = it;
+      const similarity = similarities.get(id);
       return {
         source: { kind, id, title, language: written },
         quote,
-        confidence: Math.round(confidence * 100) / 100,
+        confidence: rounded(confidence),
+        ...(similarity !== undefined && { similarity: rounded(similarity) }),
         isTranslationNeeded: written !== language,
         matched: question.terms.flatMap(({ name, kind: of }, index) =>
           it.found.includes(index) || it.headed.includes(index)
@@ -82,3 +88,30 @@ export async function retrieve(pool: Pick<Pool, 'query'>, search: Search): Promi
     })
     .slice(0, limit);
 }
+
+async function byWords(
+  pool: Pick<Pool, 'query'>,
+  search: Search,
+  question: Question,
+): Promise<{ rows: Row[]; names: Map<string, string[]> }> {
+  const asked = askedTerms(question);
+  if (asked.length === 0) return { rows: [], names: new Map() };
+  const { language } = question;
+  const values: unknown[] = [JSON.stringify(asked), language, fold(search.text).slice(0, 300)];
+  const put = (value: unknown) => `$${String(values.push(value))}`;
+  const { rows } = await pool.query<Row>(candidatesSql(search, put), values);
+  return { rows, names: new Map(rows.map((it) => [it.id, it.names])) };
+}
+
+/** @param names of the customer that an earlier reply went to */
+function quoted(
+  it: Scored & { passage?: string },
+  question: Question,
+  names: readonly string[],
+): string | undefined {
+  return quoteOf(it.passage ?? it.text, question, it.language, (sentence) =>
+    it.kind === 'conversation' ? isForOthers(sentence, names) : true,
+  );
+}
+
+const rounded = (share: number): number => Math.round(share * 100) / 100;

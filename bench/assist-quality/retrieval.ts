@@ -1,17 +1,18 @@
 /**
  * `node bench/assist-quality/retrieval.ts [--misses]`: whether the demo's articles and canned replies answer the labelled
- * questions, and how long a search takes when there is much to search.
+ * questions, and how long a search takes when there is much to search; with OPENAI_EMBEDDING_MODEL, also by meaning.
  */
 import { addKnowledge } from '../../prisma/seed/knowledge.ts';
 import { addLibrary } from '../../prisma/seed/library.ts';
 import { questions } from '../../test/assist/data/questions.ts';
 import { evaluate, type Evaluation } from '../../test/assist/evaluate.ts';
 import { addBulk, measureSearches } from './bulk.ts';
+import { withMeaning } from './meaning.ts';
 import { withScratchDatabase } from './scratch-database.ts';
 
 /** Prints it; for a run by itself, and for the report of all of Assist. */
 export async function reportRetrieval(options: { misses: boolean; speed: boolean }): Promise<void> {
-  await withScratchDatabase(async ({ pool, prisma }) => {
+  await withScratchDatabase(async ({ pool, prisma, database }) => {
     await addLibrary(prisma);
     await addKnowledge(prisma);
     for (const [name, set] of Object.entries(questions)) {
@@ -19,6 +20,7 @@ export async function reportRetrieval(options: { misses: boolean; speed: boolean
       console.log(`${name}: ${inWords(result)}`);
       if (options.misses) printMisses(result);
     }
+    await withMeaning({ database }, questions, (line) => console.log(line), inWords);
     if (!options.speed) return;
     const bulk = await addBulk(pool);
     const { p50, p95, most } = await measureSearches(pool, [...questions.tune, ...questions.held]);

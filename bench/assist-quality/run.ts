@@ -1,6 +1,7 @@
 /** `npm run bench:assist`: how good the offline assistant is on messages that were labelled by hand. One file beside this one for each measure. */
 import { confusion } from './confusion.ts';
 import { languageQuality } from './language.ts';
+import { reportRetrieval } from './retrieval.ts';
 import { topicQuality } from './topics.ts';
 
 for (const lines of [
@@ -11,3 +12,5 @@ for (const lines of [
 ]) {
   console.log(`${lines.join('\n')}\n`);
 }
+
+await reportRetrieval({ misses: false, speed: false });

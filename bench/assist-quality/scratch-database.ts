@@ -8,12 +8,14 @@ import { embeddedPostgres, ensureDatabase } from '../../ops/postgres.ts';
 import { freePort } from '../../ops/processes.ts';
 import { Supervisor } from '../../ops/supervisor.ts';
 import type { PrismaClient } from '../../prisma/client/client.ts';
-import { readConfig } from '../../runtime/config.ts';
+import { readConfig, type Config } from '../../runtime/config.ts';
 import { createPool, createPrisma } from '../../runtime/database.ts';
 
 export interface Scratch {
   pool: Pool;
   prisma: PrismaClient;
+  /** For pools of one's own: `pool` has one connection, and its temporary tables with it. */
+  database: Config['database'];
 }
 
 export async function withScratchDatabase<T>(work: (scratch: Scratch) => Promise<T>): Promise<T> {
@@ -39,7 +41,7 @@ export async function withScratchDatabase<T>(work: (scratch: Scratch) => Promise
     const pool = createPool(database, { applicationName: 'careline-bench', max: 1 });
     const prisma = createPrisma(database, { applicationName: 'careline-bench', max: 1 });
     try {
-      return await work({ pool, prisma });
+      return await work({ pool, prisma, database });
     } finally {
       await Promise.all([pool.end(), prisma.$disconnect()]);
     }

@@ -227,6 +227,13 @@ const shots: Shot[] = [
     path: '/wallboard?tv=true',
   },
   {
+    file: 'assist-report',
+    title: 'What the assistant did, what became of it, and what it cost',
+    email: 'sofia@careline.example',
+    ...desktop,
+    path: '/wallboard/assistant?span=today',
+  },
+  {
     file: 'accounts',
     title: 'Accounts and their health',
     email: 'adam@careline.example',

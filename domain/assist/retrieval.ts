@@ -42,8 +42,12 @@ const proof: Record<Term['kind'], number> = {
   word: 0.5,
 };
 /** What was said to one customer, and in another language, is a weaker answer. */
-const trust: Record<SourceKind, number> = { article: 1, canned_reply: 0.85, conversation: 0.8 };
-const inAnotherLanguage = 0.85;
+export const trust: Record<SourceKind, number> = {
+  article: 1,
+  canned_reply: 0.85,
+  conversation: 0.8,
+};
+export const inAnotherLanguage = 0.85;
 /** Less than an intent, or than two words, proves nothing: "boots" are in many articles. */
 const leastEvidence = 1.2;
 
@@ -80,11 +84,15 @@ export function choose(
     .sort((a, b) => b.confidence - a.confidence || b.rank - a.rank);
   const seen = new Set<string>();
   return scored
-    .filter(({ kind, id, key, text }) => {
-      const same = kind === 'article' ? key : kind === 'canned_reply' ? id : text;
-      if (seen.has(`${kind} ${same}`)) return false;
-      seen.add(`${kind} ${same}`);
+    .filter((it) => {
+      const same = sameAs(it);
+      if (seen.has(same)) return false;
+      seen.add(same);
       return true;
     })
     .slice(0, limit);
 }
+
+/** Whether two say the same: translations of an article, one reply that was sent to several. */
+export const sameAs = ({ kind, id, key, text }: Candidate): string =>
+  `${kind} ${kind === 'article' ? key : kind === 'canned_reply' ? id : text}`;

@@ -48,6 +48,11 @@ export const tooLong = (most: number, given: number) =>
     { code: 'context_length_exceeded', param: 'messages' },
   );
 
+export const tooMuchAtOnce = (most: number, given: number) =>
+  new ModelError(400, `Requested ${given} tokens, max ${most} tokens per request`, {
+    ...{ type: 'max_tokens_per_request', code: 'max_tokens_per_request' },
+  });
+
 export const tooMany = (seconds: number, headers: Record<string, string> = {}) =>
   new ModelError(429, `Rate limit reached for requests. Please try again in ${seconds}s.`, {
     type: 'requests',

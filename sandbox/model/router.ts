@@ -77,7 +77,7 @@ export function modelRouter(parts: ModelParts): Router {
   const router = Router();
   router.use(express.json({ limit: '8mb' }));
   router.post('/v1/chat/completions', under('chat', chatHandler({ modes, allowance, now })));
-  router.post('/v1/embeddings', under('embeddings', embeddingsHandler(allowance)));
+  router.post('/v1/embeddings', under('embeddings', embeddingsHandler({ modes, allowance })));
   router.get(
     '/v1/models',
     under('models', () => ({ status: 200, body: modelList() })),

@@ -2,11 +2,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { noteUse } from '../../api/commands/suggestion-use.ts';
 import type { AssistJson } from '../../api/schemas/assist.ts';
+import type { FindingJson } from '../../api/schemas/knowledge.ts';
 import type { AssistReportJson } from '../../api/schemas/assist-report.ts';
 import { createSuggest } from '../../activities/assist/suggest.ts';
+import { createEmbedder } from '../../assist/embeddings/embedder.ts';
+import { createLearning } from '../../assist/embeddings/learn.ts';
 import { addKnowledge } from '../../prisma/seed/knowledge.ts';
 import { newId } from '../../runtime/ids.ts';
-import { modelKey } from '../../sandbox/model/catalogue.ts';
+import { createLogger } from '../../runtime/logger.ts';
+import { modelKey, nearEnough } from '../../sandbox/model/catalogue.ts';
 import { question } from '../assist/model/stage.ts';
 import { startTestSandbox, type TestSandbox } from '../sandbox/support/sandbox.ts';
 import { until } from '../support/client.ts';
@@ -25,6 +29,8 @@ beforeAll(async () => {
       OPENAI_BASE_URL: `${sandbox.url}/model/v1`,
       OPENAI_API_KEY: modelKey,
       OPENAI_MODEL: 'sandbox-chat',
+      OPENAI_EMBEDDING_MODEL: 'sandbox-embedding',
+      OPENAI_EMBEDDING_FLOOR: String(nearEnough),
       OPENAI_PRICE_IN: '2',
       OPENAI_PRICE_OUT: '10',
     },
@@ -282,6 +288,15 @@ test('the report tells what was suggested, used, changed and dismissed, and what
     ...{ rounds: 4, offered: 4, byModel: 3, bySearch: 1, fallbacks: { limited: 1 } },
     ...{ used: 2, unchanged: 1, edited: 1, dismissed: 1, acceptance: 0.5, medianEditDistance: 5 },
   });
+  expect(body.bySource).toEqual([
+    expect.objectContaining({ kind: 'article', offered: 4, used: 2, acceptance: 0.5 }),
+  ]);
+  expect(body.byAccount).toEqual([
+    expect.objectContaining({
+      ...{ id: desk.accountId, name: 'Harbour', platform: 'facebook' },
+      ...{ offered: 4, used: 2, acceptance: 0.5, medianEditDistance: 5 },
+    }),
+  ]);
   const ok = body.calls.find(({ outcome }) => outcome === 'ok');
   expect(ok).toMatchObject({ purpose: 'suggest', calls: 3 });
   expect(body.cost).toBeCloseTo(((ok?.tokensIn ?? 0) * 2 + (ok?.tokensOut ?? 0) * 10) / 1_000_000);
@@ -307,4 +322,50 @@ test('the settings of the assistant change one at a time, and the rest stays', a
     body: { assist: { allowedHosts: ['https://shop.example/'] } },
   });
   expect([wrong.status, wrong.body.errors[0]?.field]).toEqual([422, 'assist.allowedHosts[0]']);
+});
+
+describe('knowledge by meaning', () => {
+  const search = (query: Record<string, string>) =>
+    api.call<{ data: FindingJson[] }>(
+      'GET',
+      `/api/v1/knowledge/search?${new URLSearchParams(query).toString()}`,
+    );
+  const sent = async () => {
+    const { body } = await sandbox.call('GET', '/sandbox/model/ledger?endpoint=embeddings');
+    const calls = body['data'] as unknown as { request: { input: string[] } }[];
+    return calls.map(({ request }) => request.input.join());
+  };
+
+  test('is found and says how near; what is known of the customer whose words it is stays here', async () => {
+    const { pool, prisma, config } = api.parts;
+    await addKnowledge(prisma);
+    if (!config.embedding) throw new Error('no model is set');
+    const embedder = createEmbedder(config.embedding);
+    const pass = createLearning({ pool, embedder, logger: createLogger('test', 'silent') });
+    while (await pass());
+    const { id } = await addConversation(pool, desk, {
+      language: 'en',
+      customer: 'Zoltan Quixano',
+    });
+    const q = 'Can I send it back? Zoltan Quixano, zq@example.com';
+    const { body } = await search({ q, conversationId: id });
+    expect(body.data.some(({ similarity = 0 }) => similarity >= nearEnough)).toBe(true);
+    const last = (await sent()).at(-1);
+    expect(last).toMatch(/^Can I send it back\?/);
+    expect(last).not.toMatch(/zoltan|quixano|zq@/i);
+  });
+
+  test('of a conversation that is not there is refused, and where the assistant is off nobody is asked', async () => {
+    const before = (await sent()).length;
+    const unknown = await search({ q: 'Where is my parcel?', conversationId: newId() });
+    expect(unknown.status).toBe(404);
+    const { id } = await addConversation(api.parts.pool, desk, { language: 'en' });
+    const turn = (isOn: boolean) =>
+      api.parts.pool.query('update accounts set assist_enabled = $1', [isOn]);
+    await turn(false);
+    const { body } = await search({ q: 'When do I get my refund?', conversationId: id });
+    await turn(true);
+    expect(body.data.length).toBeGreaterThan(0);
+    expect(await sent()).toHaveLength(before);
+  });
 });

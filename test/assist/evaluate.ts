@@ -1,6 +1,6 @@
 /** How well the search answers the labelled questions: the right article among the first three, and nothing where there is none. */
 import type { Pool } from 'pg';
-import { retrieve, type Found } from '../../assist/offline/retrieve.ts';
+import { retrieve, type Found, type Search } from '../../assist/offline/retrieve.ts';
 import type { LabelledQuestion } from './data/questions.ts';
 
 export interface Evaluation {
@@ -17,6 +17,8 @@ export interface Evaluation {
 export async function evaluate(
   pool: Pool,
   questions: readonly LabelledQuestion[],
+  /** Without it the search goes by words alone. */
+  nearTo?: (question: LabelledQuestion) => Search['near'],
 ): Promise<Evaluation> {
   const { rows } = await pool.query<{ id: string; key: string }>(
     'select id, key from knowledge_articles',
@@ -28,7 +30,11 @@ export async function evaluate(
   };
   for (const question of questions) {
     const { text, language, expects } = question;
-    const found = await retrieve(pool, { text, language, visible: () => 'true' });
+    const near = nearTo?.(question);
+    const found = await retrieve(pool, {
+      ...{ text, language, visible: () => 'true' },
+      ...(near && { near }),
+    });
     if (expects === undefined) {
       result.unanswerable += 1;
       if (found.length === 0) result.foundNothing += 1;

@@ -145,6 +145,7 @@ const screens: { name: string; path: () => string; then?: (person: Person) => Pr
   },
   { name: 'the wallboard', path: () => '/wallboard' },
   { name: 'the last days', path: () => '/wallboard?show=week' },
+  { name: 'what the assistant did', path: () => '/wallboard/assistant' },
   { name: 'the screen on the wall', path: () => '/wallboard?tv=true' },
   ...[
     'profile',

@@ -1,7 +1,7 @@
 /** The assistant with a language model, as an agent meets it: suggestions with who made them, drafts put otherwise, translations. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AssistReportJson } from '../../api/schemas/assist-report.ts';
-import { modelKey } from '../../sandbox/model/catalogue.ts';
+import { modelKey, nearEnough } from '../../sandbox/model/catalogue.ts';
 import { startTestSandbox, type TestSandbox } from '../sandbox/support/sandbox.ts';
 import { until } from '../support/client.ts';
 import { openConversation } from '../support/visit.ts';
@@ -16,6 +16,8 @@ beforeAll(async () => {
     OPENAI_BASE_URL: `${sandbox.url}/model/v1`,
     OPENAI_API_KEY: modelKey,
     OPENAI_MODEL: 'sandbox-chat',
+    OPENAI_EMBEDDING_MODEL: 'sandbox-embedding',
+    OPENAI_EMBEDDING_FLOOR: String(nearEnough),
   });
   await work.write('telegram', 'dm', { id: '990501', name: 'Tess Tent', handle: 'tess' }, asked);
   agent = await work.signIn('ana@careline.example');
@@ -93,4 +95,43 @@ test('what is resolved is summed up by itself, and on request', async () => {
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
   await work.desk.asAdmin('POST', `/conversations/${id}/resolve`, { reason: 'no_reply_needed' });
   await summary.getByText(/Summed up when it was resolved/).waitFor({ timeout: 30_000 });
+}, 90_000);
+
+test('what is near by meaning says so where a question is tried', async () => {
+  const { page } = agent;
+  await page.goto(`${work.desk.api}/knowledge`);
+  await page.getByRole('button', { name: 'Try a question' }).click();
+  await page.getByRole('searchbox', { name: 'Question' }).fill('Can I return the boots?');
+  await page
+    .getByText(/near by meaning/)
+    .first()
+    .waitFor({ timeout: 30_000 });
+}, 60_000);
+
+test('a supervisor sees what became of it and what it cost, by keyboard', async () => {
+  const { page } = await work.signIn('sofia@careline.example');
+  page.setDefaultTimeout(15_000);
+  await page.getByRole('navigation').first().waitFor();
+  await page.keyboard.press('g');
+  await page.keyboard.press('r');
+  await page.getByText('Suggestions are written by sandbox-chat').waitFor();
+  const tile = (id: string) => page.locator(`[data-tile="${id}"]`);
+  expect(await tile('unchanged').locator('strong').textContent()).toBe('1');
+  const region = (name: string) => page.getByRole('region', { name }).first();
+  await region('By source')
+    .getByRole('row', { name: /^Articles/ })
+    .waitFor();
+  await region('By account')
+    .getByRole('row', { name: /^harbour_support_bot/ })
+    .waitFor();
+  const calls = region('What the model was asked for');
+  await calls.getByRole('row', { name: /^Suggestions/ }).waitFor();
+  // The library was learned in the background, and asked by meaning.
+  await calls.getByRole('row', { name: /^Reading the library by meaning/ }).waitFor();
+  await calls.getByRole('row', { name: /^Searching by meaning/ }).waitFor();
+  await region('Spent today')
+    .getByText(/of 5,000,000/)
+    .waitFor();
+  await page.getByRole('link', { name: 'What nothing answers' }).click();
+  await page.getByRole('region', { name: 'Gap' }).waitFor();
 }, 90_000);

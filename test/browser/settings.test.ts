@@ -143,6 +143,41 @@ test('rules are moved without a mouse, and the order stays', async () => {
   await page.getByRole('region', { name: 'What each rule takes' }).waitFor();
 });
 
+test('what the assistant may cost is refused beside its field, and kept once it is right', async () => {
+  const { page } = admin;
+  await open(admin, 'workspace');
+  const tokens = page.getByLabel('The model’s tokens in a day, at most');
+  const money = page.getByLabel('What the model may cost in a day');
+  await tokens.fill('-5');
+  await money.fill('0.5');
+  await page.getByRole('button', { name: /The team’s language$/ }).click();
+  await page.getByRole('option', { name: 'German' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect.poll(() => tokens.getAttribute('aria-invalid')).toBe('true');
+  const described = (await tokens.getAttribute('aria-describedby')) ?? '';
+  expect(await page.locator(`[id="${described.split(' ').at(-1) ?? ''}"]`).textContent()).not.toBe(
+    '',
+  );
+  expect(await money.inputValue()).toBe('0.5');
+  await tokens.fill('2000000');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.getByText('Saved.').first().waitFor();
+  const { assist } = await work.desk.asAdmin<{ assist: unknown }>('GET', '/settings');
+  expect(assist).toMatchObject({
+    teamLanguage: 'de',
+    budget: { tokensPerDay: 2_000_000, costPerDay: 0.5 },
+  });
+  // Left open again.
+  await page.getByLabel('What the model may cost in a day').fill('');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect
+    .poll(async () => {
+      const stored = await work.desk.asAdmin<{ assist: { budget: object } }>('GET', '/settings');
+      return 'costPerDay' in stored.assist.budget;
+    })
+    .toBe(false);
+}, 60_000);
+
 test('a viewer sees none of it', async () => {
   const viewer = await work.signIn('vera@careline.example');
   await open(viewer, 'profile');

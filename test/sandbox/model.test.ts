@@ -414,6 +414,58 @@ describe('embeddings', () => {
     expect(data[0]?.embedding).toHaveLength(64);
     expect(usage).toEqual({ prompt_tokens: 2, total_tokens: 2 });
   });
+
+  test('of a few words that mean the same are near, whatever the language; of others they are not', async () => {
+    const [asked, answer, other] = await embed(
+      'Ich möchte die Stiefel zurückgeben',
+      'Returns are free for 60 days',
+      'We sponsor two sailing clubs',
+    );
+    expect(nearness(asked!, answer!)).toBeGreaterThan(0.4);
+    expect(nearness(asked!, other!)).toBeLessThan(0.2);
+  });
+
+  test.each([
+    [{ model: 'text-embedding-9', input: 'boots' }, 404, 'model_not_found'],
+    [{ model: 'sandbox-chat', input: 'boots' }, 404, 'model_not_found'],
+    [{ model: 'sandbox-embedding', input: '' }, 400, null],
+    [{ model: 'sandbox-embedding', input: Array.from({ length: 2049 }, () => 'x') }, 400, null],
+    [{ model: 'sandbox-embedding', input: 'x'.repeat(40_000) }, 400, 'context_length_exceeded'],
+    [
+      {
+        ...{ model: 'sandbox-embedding' },
+        input: Array.from({ length: 60 }, () => 'x'.repeat(30_000)),
+      },
+      ...([400, 'max_tokens_per_request'] as const),
+    ],
+    [{ model: 'sandbox-embedding', input: 'boots', dimensions: 512 }, 400, null],
+  ])('are refused as the real ones are: %.60j', async (asked, status, code) => {
+    const refusal = await refusalOf(() => openai.embeddings.create(asked));
+    expect(refusal).toMatchObject({ status, code, error: { message: expect.any(String) } });
+  });
+
+  test('need a key, know limits, and fail as they are told to', async () => {
+    const asked = {
+      ...{ model: 'sandbox-embedding', input: ['boots'] },
+      encoding_format: 'float' as const,
+    };
+    const stranger = client({ apiKey: 'sk-wrong' });
+    expect(await refusalOf(() => stranger.embeddings.create(asked))).toMatchObject({ status: 401 });
+    await mode({ mode: 'limits', after: 1 });
+    await openai.embeddings.create(asked);
+    expect(await refusalOf(() => openai.embeddings.create(asked))).toMatchObject({
+      status: 429,
+      code: 'rate_limit_exceeded',
+    });
+    await mode({ mode: 'garbage', kind: 'empty' });
+    expect((await openai.embeddings.create(asked)).data).toEqual([]);
+    await mode({ mode: 'slow', delaySeconds: 0.3 });
+    const before = performance.now();
+    await openai.embeddings.create(asked);
+    expect(performance.now() - before).toBeGreaterThan(280);
+    await fault({ kind: 'server_error', endpoint: 'embeddings', status: 503 });
+    expect(await refusalOf(() => openai.embeddings.create(asked))).toMatchObject({ status: 503 });
+  });
 });
 
 test('tells its models, and the desk how to reach it', async () => {

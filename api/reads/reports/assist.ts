@@ -17,6 +17,8 @@ export async function assistFigures(
     to: iso(to),
     ...present('model', model),
     suggestions: await suggestionsIn(pool, from, to),
+    bySource: await sourcesIn(pool, from, to),
+    byAccount: await accountsIn(pool, from, to),
     calls,
     tokens: sum(({ tokensIn, tokensOut }) => tokensIn + tokensOut),
     cost: sum(({ cost }) => cost),
@@ -76,6 +78,50 @@ async function suggestionsIn(
     ...present('acceptance', offered === 0 ? undefined : used / offered),
     ...present('medianEditDistance', median),
   };
+}
+
+/** Of which kinds of source, over all that were named as such. */
+async function sourcesIn(pool: Pool, from: Date, to: Date): Promise<AssistReportJson['bySource']> {
+  const { rows } = await pool.query<AssistReportJson['bySource'][number]>({
+    name: 'assist-by-source',
+    text: `select source ->> 'kind' as kind, count(distinct r.id)::int as offered,
+                  count(distinct r.id) filter (where m.id is not null)::int as used
+             from suggestion_rounds r join suggestions s on s.round_id = r.id
+                  left join messages m on m.id = s.used_message_id and m.delivery_status <> 'cancelled'
+                  cross join lateral jsonb_array_elements(s.sources) source
+            where r.created_at >= $1 and r.created_at < $2
+            group by kind order by offered desc, kind`,
+    values: [from, to],
+  });
+  return rows.map((it) => ({ ...it, acceptance: it.used / it.offered }));
+}
+
+async function accountsIn(
+  pool: Pool,
+  from: Date,
+  to: Date,
+): Promise<AssistReportJson['byAccount']> {
+  const { rows } = await pool.query<
+    Omit<AssistReportJson['byAccount'][number], 'medianEditDistance'> & { median: number | null }
+  >({
+    name: 'assist-by-account',
+    text: `with offers as (
+             select r.id, c.account_id, min(s.edit_distance) filter (where m.id is not null) as distance
+               from suggestion_rounds r join conversations c on c.id = r.conversation_id join suggestions s on s.round_id = r.id
+                    left join messages m on m.id = s.used_message_id and m.delivery_status <> 'cancelled'
+              where r.created_at >= $1 and r.created_at < $2
+              group by r.id, c.account_id)
+           select a.id, a.name, a.platform, count(*)::int as offered, count(distance)::int as used,
+                  percentile_cont(0.5) within group (order by distance) as median
+             from offers join accounts a on a.id = offers.account_id
+            group by a.id order by offered desc, a.name, a.id`,
+    values: [from, to],
+  });
+  return rows.map(({ median, ...it }) => ({
+    ...it,
+    acceptance: it.used / it.offered,
+    ...present('medianEditDistance', median),
+  }));
 }
 
 async function callsIn(pool: Pool, from: Date, to: Date): Promise<AssistReportJson['calls']> {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stripInvisible } from '../../../domain/assist/invisible.ts';
 import { foldText } from '../../../domain/assist/text-view.ts';
+import type { ModelCall } from '../../../sandbox/model/call.ts';
 import { newId } from '../../../runtime/ids.ts';
 import { seededPieces, type Seeded } from '../data/personal-data.ts';
 import { each, question, startStage, toldIn, type Stage } from './stage.ts';
@@ -9,6 +10,7 @@ import { each, question, startStage, toldIn, type Stage } from './stage.ts';
 let stage: Stage;
 beforeAll(async () => {
   stage = await startStage();
+  await stage.learn();
   // It says whatever it was told.
   await stage.mode({ mode: 'obedient' });
 }, 60_000);
@@ -40,6 +42,9 @@ const saidIn = (told: string) =>
     .map(([, , it]) => it)
     .join('\n');
 
+/** What was to become vectors: what the customer wrote, before anything is found. */
+const askedIn = ({ request }: ModelCall) => (request as { input: string[] }).input.join('\n');
+
 /** What would betray it: each name, all digits in a row, the whole of an address. */
 function tracesOf({ kind, piece, known = '' }: Seeded): string[] {
   const read = foldText(piece);
@@ -48,8 +53,9 @@ function tracesOf({ kind, piece, known = '' }: Seeded): string[] {
   return kind === 'email' ? [read] : [read, read.replaceAll(/[^\p{L}\p{N}]/gu, '')];
 }
 
-test('of 1,000 pieces none is in what the model was sent, and all are restored', async () => {
+test('of 1,000 pieces none is in what the model or the search was sent, and all are restored', async () => {
   const seeds = seededPieces(1000);
+  const learned = (await stage.ledger(0, 'embeddings')).at(-1)?.seq ?? 0;
   const groups = Array.from({ length: 200 }, (_, at) => seeds.slice(at * 5, at * 5 + 5));
   const asked = await each(groups, async (group) => ({ group, id: await askedBy(group) }));
   const rounds = await each(asked, async ({ group, id }) => ({
@@ -58,8 +64,12 @@ test('of 1,000 pieces none is in what the model was sent, and all are restored',
   }));
   const calls = await stage.ledger();
   expect(calls).toHaveLength(groups.length);
+  const searches = await stage.ledger(learned, 'embeddings');
+  expect(searches).toHaveLength(groups.length);
+  expect(searches.filter((it) => askedIn(it).includes('⟦')).length).toBeGreaterThan(150);
   // Each call belongs to a group by what is left of its texts; what one group holds may be in no call at all.
-  const left = calls.map((call) => foldText(saidIn(toldIn(call))));
+  const said = [...calls.map((call) => saidIn(toldIn(call))), ...searches.map(askedIn)];
+  const left = said.map(foldText);
   const rests = [...left, ...left.map((it) => it.replaceAll(/[^\p{L}\p{N}]/gu, ''))];
   const everything = rests.join('\n');
   const betrayed = seeds.filter((seeded) =>

@@ -2,12 +2,16 @@
 import type { Pool } from 'pg';
 import { createSuggest } from '../../../activities/assist/suggest.ts';
 import { createSummarize } from '../../../activities/assist/summarize.ts';
+import { createEmbedder, type EmbedderSettings } from '../../../assist/embeddings/embedder.ts';
+import { createLearning } from '../../../assist/embeddings/learn.ts';
+import { createMeaning, type Meaning } from '../../../assist/embeddings/meaning.ts';
 import { createModel, type Model } from '../../../assist/model/client.ts';
 import type { PrismaClient } from '../../../prisma/client/client.ts';
 import { addKnowledge } from '../../../prisma/seed/knowledge.ts';
 import { addLibrary } from '../../../prisma/seed/library.ts';
 import { createPool, createPrisma } from '../../../runtime/database.ts';
-import { modelKey } from '../../../sandbox/model/catalogue.ts';
+import { createLogger } from '../../../runtime/logger.ts';
+import { modelKey, nearEnough } from '../../../sandbox/model/catalogue.ts';
 import type { ModelCall } from '../../../sandbox/model/call.ts';
 import { addConversation, addDesk, addMessage, type DeskRows } from '../../api/support/rows.ts';
 import { startTestSandbox, type TestSandbox } from '../../sandbox/support/sandbox.ts';
@@ -28,11 +32,16 @@ export interface Stage {
   prisma: PrismaClient;
   sandbox: TestSandbox;
   model: Model;
+  /** Over what `learn` has made vectors of; without that the library is found by words alone. */
+  meaning: Meaning;
+  embedding: EmbedderSettings;
+  /** Until nothing is left to learn. */
+  learn(): Promise<void>;
   desk: DeskRows;
   settings: (name: string) => Parameters<typeof createModel>[0];
   mode(order: object): Promise<unknown>;
   /** What left the desk. */
-  ledger(after?: number): Promise<ModelCall[]>;
+  ledger(after?: number, endpoint?: 'chat' | 'embeddings'): Promise<ModelCall[]>;
   asked(texts: readonly string[], more?: Parameters<typeof addConversation>[2]): Promise<string>;
   suggest(conversationId: string, model?: Model): Promise<Round>;
   summarize: ReturnType<typeof createSummarize>;
@@ -53,12 +62,25 @@ export async function startStage(): Promise<Stage> {
     ...{ apiKey: modelKey, name, prices: { in: 2, out: 10 } },
   });
   const model = createModel(settings('sandbox-chat'));
+  const embedding = {
+    ...settings('sandbox-embedding'),
+    ...{ prices: { in: 1, out: 0 }, floor: nearEnough },
+  };
+  const meaning = createMeaning(pool, embedding);
   let minute = 0;
   return {
-    ...{ pool, prisma, sandbox, model, desk, settings },
+    ...{ pool, prisma, sandbox, model, meaning, embedding, desk, settings },
+    async learn() {
+      const embedder = createEmbedder(embedding);
+      const pass = createLearning({ pool, embedder, logger: createLogger('test', 'silent') });
+      while (await pass());
+    },
     mode: (order) => sandbox.call('POST', '/sandbox/model/mode', order),
-    async ledger(after = 0) {
-      const { body } = await sandbox.call('GET', `/sandbox/model/ledger?after=${String(after)}`);
+    async ledger(after = 0, endpoint = 'chat') {
+      const { body } = await sandbox.call(
+        'GET',
+        `/sandbox/model/ledger?after=${String(after)}&endpoint=${endpoint}`,
+      );
       return body['data'] as unknown as ModelCall[];
     },
     async asked(texts, more = {}) {
@@ -71,7 +93,7 @@ export async function startStage(): Promise<Stage> {
       return conversation.id;
     },
     async suggest(conversationId, by = model) {
-      await createSuggest({ pool, model: by })({ conversationId });
+      await createSuggest({ pool, model: by, meaning })({ conversationId });
       return roundOf(pool, conversationId);
     },
     summarize: createSummarize({ pool, model }),

@@ -91,6 +91,14 @@ export function useGlobalActions(): void {
               keys: 'g w',
               run: () => void navigate({ to: '/wallboard', search: {} }),
             },
+            {
+              id: 'go-assist-report',
+              label: t('assistReport'),
+              group: go,
+              icon: 'chart' as const,
+              keys: 'g r',
+              run: () => void navigate({ to: '/wallboard/assistant', search: {} }),
+            },
           ]
         : []),
       {

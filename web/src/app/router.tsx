@@ -10,6 +10,7 @@ import {
 import { isProblem } from '../lib/api.ts';
 import { openDraftsOf } from '../features/composer/draft-store.ts';
 import { InboxPage } from '../features/inbox/inbox-page.tsx';
+import { assistReportSearchFrom } from '../features/assist-report/search.ts';
 import { customersSearchFrom } from '../features/customer/search.ts';
 import { inboxSearchFrom } from '../features/inbox/filter.ts';
 import { knowledgeSearchFrom } from '../features/knowledge/search.ts';
@@ -120,6 +121,16 @@ const wallboard = createRoute({
   ),
 });
 
+const assistReport = createRoute({
+  getParentRoute: () => desk,
+  path: '/wallboard/assistant',
+  validateSearch: assistReportSearchFrom,
+  component: lazyRouteComponent(
+    partOf(() => import('../features/assist-report/assist-report-page.tsx')),
+    'AssistReportPage',
+  ),
+});
+
 const settings = createRoute({
   getParentRoute: () => desk,
   path: '/settings/$section',
@@ -140,6 +151,7 @@ export const router = createRouter({
       customers,
       knowledge,
       wallboard,
+      assistReport,
       settings,
     ]),
   ]),
@@ -150,7 +162,7 @@ export const router = createRouter({
 
 /** Loads the other pages before one goes there, so that they are there on a line that breaks. */
 export function loadAhead(): void {
-  for (const route of [scheduled, customers, knowledge, wallboard, settings]) {
+  for (const route of [scheduled, customers, knowledge, wallboard, assistReport, settings]) {
     // Where that fails it is asked for again by going there.
     router.loadRouteChunk(route)?.catch(() => undefined);
   }

@@ -13,6 +13,7 @@ export type {
 export type { AccountJson as Account } from '../../../api/schemas/account.ts';
 export type { AgentJson as Agent } from '../../../api/schemas/agent.ts';
 export type { AssistJson as Assist } from '../../../api/schemas/assist.ts';
+export type { AssistReportJson as AssistReport } from '../../../api/schemas/assist-report.ts';
 export type {
   CrmJson as Crm,
   CrmContactJson as CrmContact,

@@ -80,6 +80,7 @@ export function useKnowledge({
           words={asked.slice(0, 300)}
           language={conversation.metadata['language'] as string | undefined}
           teamId={conversation.teamId}
+          conversationId={conversation.id}
           onInsert={insert}
           onClose={() => {
             setOpen(false);

@@ -1,6 +1,6 @@
 /** What the assistant would find, and why: to try articles out, and to take a quote over into an answer. */
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useState } from 'react';
+import { useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { Button } from '../../components/button.tsx';
 import { Chip } from '../../components/chip.tsx';
@@ -13,6 +13,7 @@ import { useLocale, useText } from '../../lib/text.ts';
 import type { KnowledgeFinding } from '../../lib/types.ts';
 import { findingsQuery } from './knowledge-queries.ts';
 import { languageChoices, primaryOf } from './languages.ts';
+import { useSettled } from './use-settled.ts';
 import styles from './knowledge.module.css';
 
 const css = classesOf(styles);
@@ -22,6 +23,7 @@ export function FindDialog({
   words = '',
   language: asked,
   teamId,
+  conversationId,
   onInsert,
   onClose,
 }: {
@@ -29,6 +31,8 @@ export function FindDialog({
   words?: string;
   language?: string | undefined;
   teamId?: string | undefined;
+  /** Whose customer's words are looked for. */
+  conversationId?: string;
   /** Without it there is nothing to insert into. */
   onInsert?: (finding: KnowledgeFinding) => void;
   onClose: () => void;
@@ -37,9 +41,13 @@ export function FindDialog({
   const locale = useLocale();
   const [q, setQ] = useState(words);
   const [language, setLanguage] = useState(primaryOf(asked ?? locale));
-  const question = useDeferredValue(q.trim());
+  const question = useSettled(q.trim());
   const { data, error, isFetching, refetch } = useQuery({
-    ...findingsQuery({ q: question, language, ...(teamId !== undefined && { teamId }) }),
+    ...findingsQuery({
+      ...{ q: question, language },
+      ...(teamId !== undefined && { teamId }),
+      ...(conversationId !== undefined && { conversationId }),
+    }),
     placeholderData: (before) => before,
   });
   const found = question.length < 2 ? [] : (data?.data ?? []);
@@ -92,7 +100,7 @@ function Finding({
 }) {
   const t = useText();
   const locale = useLocale();
-  const { source, quote, confidence, isTranslationNeeded, matched } = finding;
+  const { source, quote, confidence, isTranslationNeeded, similarity, matched } = finding;
   const from = t(`from_${source.kind}`, {
     title: source.title,
     language: languageName(source.language, locale),
@@ -116,13 +124,20 @@ function Finding({
             {t('notIn', { language: languageName(language, locale) })}
           </Chip>
         )}
-        <span className="faint">
-          {t('because', {
-            words: matched
-              .map(({ name, isInTitle }) => (isInTitle ? `${name} (${t('inTitle')})` : name))
-              .join(', '),
-          })}
-        </span>
+        {similarity !== undefined && (
+          <Chip>
+            {t('nearBy', { share: similarity.toLocaleString(locale, { style: 'percent' }) })}
+          </Chip>
+        )}
+        {matched.length > 0 && (
+          <span className="faint">
+            {t('because', {
+              words: matched
+                .map(({ name, isInTitle }) => (isInTitle ? `${name} (${t('inTitle')})` : name))
+                .join(', '),
+            })}
+          </span>
+        )}
         {onInsert && (
           <>
             <span className="grow" />

@@ -49,7 +49,12 @@ export const pageQuery = (url: string) =>
     retry: false,
   });
 
-export const findingsQuery = (asked: { q: string; language: string; teamId?: string }) =>
+export const findingsQuery = (asked: {
+  q: string;
+  language: string;
+  teamId?: string;
+  conversationId?: string;
+}) =>
   queryOptions({
     queryKey: [...knowledgeKey, 'findings', asked],
     queryFn: ({ signal }) =>

@@ -4,10 +4,10 @@ export interface Span {
   to: Date;
 }
 
-const days = { today: 1, week: 7 } as const;
+const days = { today: 1, week: 7, month: 30 } as const;
 type Name = keyof typeof days;
 
-/** Today until now; or today and the six days before it. */
+/** Today until now; or today and the days before it that make a week, or a month of thirty. */
 export function spanOf(name: Name, now: number): Span {
   const to = new Date(now);
   const from = new Date(to.getFullYear(), to.getMonth(), to.getDate() - days[name] + 1);

@@ -1,5 +1,5 @@
 /** How the desk does: this second, today, in the last days. */
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useMay } from '../../app/session.ts';
 import { Button } from '../../components/button.tsx';
@@ -12,7 +12,8 @@ import type { PlatformName } from '../../lib/types.ts';
 import { useActions, type Action } from '../palette/actions.ts';
 import { NowPanel } from './now-panel.tsx';
 import { ReportPanel } from './report-panel.tsx';
-import { shows, type WallboardSearch } from './search.ts';
+import type { WallboardSearch } from './search.ts';
+import { ShowsNav } from './shows-nav.tsx';
 import { Tv } from './tv.tsx';
 import styles from './wallboard.module.css';
 
@@ -56,18 +57,7 @@ function Pages({ search }: { search: WallboardSearch }) {
     <main className={css('page')}>
       <header className={css('head')}>
         <h1>{t('wallboard')}</h1>
-        <nav className={css('shows')} aria-label={t('wallboard')}>
-          {shows.map((it) => (
-            <Link
-              key={it}
-              to="/wallboard"
-              search={withShow(search, it)}
-              activeOptions={{ exact: true, includeSearch: true }}
-            >
-              {t(`show_${it}`)}
-            </Link>
-          ))}
-        </nav>
+        <ShowsNav search={search} />
         <span className="grow" />
         <Scope search={search} />
         <Button icon="screen" shortcut="F" onPress={watch.run}>
@@ -127,8 +117,4 @@ function Scope({ search }: { search: WallboardSearch }) {
       </div>
     </>
   );
-}
-
-function withShow({ show: _before, ...rest }: WallboardSearch, show: (typeof shows)[number]) {
-  return { ...rest, ...(show === 'now' ? {} : { show }) };
 }

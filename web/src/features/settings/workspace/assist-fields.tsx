@@ -1,7 +1,9 @@
-import { Select, Switch, TextField } from '../../../components/field.tsx';
-import { useText } from '../../../lib/text.ts';
-import { WordsField } from '../words-field.tsx';
 import type { AssistSettings } from '../../../../../domain/assist/settings.ts';
+import { Select, Switch, TextField } from '../../../components/field.tsx';
+import { useLocale, useText } from '../../../lib/text.ts';
+import { languageChoices } from '../../knowledge/languages.ts';
+import { WordsField } from '../words-field.tsx';
+import { AssistBudgetFields } from './assist-budget-fields.tsx';
 
 const handlings = ['automatic', 'proposal', 'off'] as const;
 
@@ -11,11 +13,15 @@ const labels = { tags: 'assistTags', priority: 'assistPriority', skills: 'assist
 export function AssistFields({
   assist,
   onChange,
+  errorOf,
 }: {
   assist: AssistSettings;
   onChange: (assist: AssistSettings) => void;
+  /** By a field's name within them. */
+  errorOf: (field: string) => string | undefined;
 }) {
   const t = useText();
+  const locale = useLocale();
   const choices = handlings.map((id) => ({ id, label: t(`handling_${id}`) }));
   return (
     <>
@@ -28,6 +34,7 @@ export function AssistFields({
           onChange={(id) => {
             onChange({ ...assist, [what]: id as AssistSettings['tags'] });
           }}
+          error={errorOf(what)}
         />
       ))}
       <TextField
@@ -37,8 +44,18 @@ export function AssistFields({
         onChange={(voice) => {
           onChange({ ...assist, voice });
         }}
+        error={errorOf('voice')}
         isMultiline
         rows={2}
+      />
+      <Select
+        label={t('teamLanguage')}
+        value={assist.teamLanguage}
+        choices={languageChoices(locale, assist.teamLanguage)}
+        onChange={(teamLanguage) => {
+          onChange({ ...assist, teamLanguage });
+        }}
+        error={errorOf('teamLanguage')}
       />
       <WordsField
         label={t('assistHosts')}
@@ -46,18 +63,19 @@ export function AssistFields({
         onChange={(allowedHosts) => {
           onChange({ ...assist, allowedHosts });
         }}
+        error={assist.allowedHosts
+          .map((host, at) => [host, errorOf(`allowedHosts[${String(at)}]`)] as const)
+          .filter(([, problem]) => problem !== undefined)
+          .map(([host, problem = '']) => `${host}: ${problem}`)
+          .at(0)}
       />
-      {(['tokensPerConversation', 'tokensPerDay'] as const).map((what) => (
-        <TextField
-          key={what}
-          type="number"
-          label={t(`assist_${what}`)}
-          value={String(assist.budget[what])}
-          onChange={(words) => {
-            onChange({ ...assist, budget: { ...assist.budget, [what]: Number(words) } });
-          }}
-        />
-      ))}
+      <AssistBudgetFields
+        budget={assist.budget}
+        onChange={(budget) => {
+          onChange({ ...assist, budget });
+        }}
+        errorOf={(field) => errorOf(`budget.${field}`)}
+      />
       <Switch
         label={t('assistSuggestions')}
         isOn={assist.suggestions}

@@ -106,6 +106,7 @@ function WorkspaceForm({ settings }: { settings: Stored }) {
             onChange={(assist) => {
               set({ assist });
             }}
+            errorOf={(field) => errorOf(`assist.${field}`)}
           />
         )}
       </div>
