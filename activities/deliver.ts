@@ -66,6 +66,7 @@ export function createDelivery({
       if (!row) throw new Error(`reply ${input.messageId} is not in the database`);
       const target = await reach(row);
       if (!target) return { kind: 'refused', failure: noAccount };
+      if (row.isWithheld) return { kind: 'refused', failure: switchedOff };
       if (now() > input.notAfter) return { kind: 'stale' };
       const [channel, account] = target;
       const wait = await waitFor(pool, account, channel, theReply, now());
@@ -178,6 +179,10 @@ const endOf = (outcome: SendOutcome | ActionOutcome): CallEnd => {
   return { was: ['retryAt', 'unknown'].includes(outcome.kind) ? 'failed' : 'answered' };
 };
 
+const switchedOff = {
+  code: 'switched_off',
+  message: 'Automatic answers were switched off before this one was sent.',
+};
 const noAccount = {
   code: 'no_account',
   message: 'The account this would be sent from is not connected any more.',

@@ -1,5 +1,6 @@
 /** The activities of the workers that also run workflows. */
 import type { Pool } from 'pg';
+import { createAnswerGrounds } from './answering/grounds.ts';
 import { calendar } from './calendar.ts';
 import { createModeration } from './moderation.ts';
 import { createOpen, type OpenSettings } from './open.ts';
@@ -15,5 +16,6 @@ export const createConversationActivities = (deps: {
   open: createOpen(deps),
   record: createRecord(deps),
   calendar,
+  answerGrounds: createAnswerGrounds(deps),
   settle: createSettle(deps),
 });

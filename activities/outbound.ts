@@ -3,6 +3,7 @@ import type { Attachment, OutboundMessage, Source } from '../channels/channel.ts
 import type { AttemptOutcome } from '../domain/conversation/items.ts';
 import { toldOfMessage } from '../runtime/changes.ts';
 import { json, ordinalOf, type Queryable } from '../runtime/rows.ts';
+import { isSwitchedOn } from '../assist/answering/switched.ts';
 import type { DeliverInput } from './types.ts';
 
 export interface OutboundRow {
@@ -25,6 +26,8 @@ export interface OutboundRow {
   attachments: Attachment[];
   /** How far its files were brought to the platform, by their places among the attachments. */
   uploads: StoredUpload[];
+  /** An automatic answer that is not to be given any more. */
+  isWithheld: boolean;
   /** ms; once it was sent, the platform's time where that is known */
   submittedAt: number;
   /** When the customer last reacted to a direct message, ms: that opens a window as their words do. */
@@ -61,6 +64,7 @@ interface Row {
   post_url: string | null;
   private_reply_to: string | null;
   reacted_at: string | null;
+  is_withheld: boolean;
 }
 
 export async function readOutbound(
@@ -77,7 +81,10 @@ export async function readOutbound(
                   case when t.kind = 'dm' then (
                     select max(r.metadata->>'reactedAt') from messages r
                      where r.thread_id = m.thread_id and r.platform_message_id is not null and r.direction = 'outbound'
-                       and r.metadata->'reactions' <> '[]'::jsonb) end as reacted_at
+                       and r.metadata->'reactions' <> '[]'::jsonb) end as reacted_at,
+                  case when m.metadata ? 'automatic' then not coalesce((
+                    select ${isSwitchedOn} from accounts a left join answer_policies p on p.id::text = m.metadata->'automatic'->>'policyId'
+                     where a.id = m.account_id), false) else false end as is_withheld
              from messages m join threads t on t.id = m.thread_id left join message_bodies b on b.message_id = m.id
                   left join lateral (
                     select i.platform_message_id, i.metadata from messages i
@@ -94,6 +101,7 @@ export async function readOutbound(
     row && {
       id: row.id,
       threadId: row.thread_id,
+      isWithheld: row.is_withheld,
       accountId: row.account_id,
       status: row.delivery_status,
       attempt: row.attempt,

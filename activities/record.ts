@@ -9,6 +9,7 @@ import { transaction } from '../runtime/database.ts';
 import { json } from '../runtime/rows.ts';
 import { acceptClaims, ClaimLost, syncClaims } from './record/claims.ts';
 import { writeConversation, type Before } from './record/conversation-row.ts';
+import { writeAnswerDrafts } from './record/answer-drafts.ts';
 import { writeDrafts } from './record/drafts.ts';
 import { findBehind } from './record/behind.ts';
 import { appendEvents, loadEvents } from './record/log.ts';
@@ -82,6 +83,7 @@ async function write(client: PoolClient, input: RecordInput): Promise<Written> {
   await appendEvents(client, conversation.id, appended, version);
   await writeMessages(client, conversation, fresh);
   await writeDrafts(client, conversation, fresh);
+  await writeAnswerDrafts(client, conversation.id, fresh);
   const forwards = forwardsOf(conversation, fresh);
   await writeForwards(client, forwards);
   await writeNotifications(client, conversation, fresh);

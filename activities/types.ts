@@ -1,6 +1,7 @@
 /** What workflows ask of activities: shapes only, so that workflows import no code of theirs. */
 import type { Recorded } from '../domain/conversation/events.ts';
 import type { AttemptOutcome, CommandOutcome } from '../domain/conversation/items.ts';
+import type { AnswerGrounds } from '../domain/conversation/may-answer.ts';
 import type { Opening } from '../domain/conversation/opening.ts';
 import type { Conversation } from '../domain/conversation/state.ts';
 import type { ModerationCall, ModerationEnd, ModerationWish } from '../domain/moderation.ts';
@@ -86,6 +87,18 @@ export interface CalendarInput {
   asks: DueAsk[];
 }
 
+export interface AnswerGroundsInput {
+  conversationId: string;
+  /** The customer's message. */
+  about: string;
+  policyId: string;
+  articleId: string;
+  /** By it the desk's hours are read. */
+  slaPolicy: SlaPolicy;
+  /** ms */
+  at: number;
+}
+
 export interface DeliverInput {
   messageId: string;
   attempt: number;
@@ -100,6 +113,8 @@ export interface ConversationActivities {
   open(input: OpenInput): Promise<OpenResult>;
   record(input: RecordInput): Promise<RecordResult>;
   calendar(input: CalendarInput): Promise<Due[]>;
+  /** How things stand for an automatic answer that was proposed; its words lie ready afterwards. */
+  answerGrounds(input: AnswerGroundsInput): Promise<AnswerGrounds>;
   /** What became of an attempt whose worker never answered: waits until it can't go on any more. */
   settle(input: DeliverInput): Promise<AttemptOutcome>;
 }
@@ -107,7 +122,11 @@ export interface ConversationActivities {
 /** What helps agents, run by the assist workers. Done again harmlessly: what came of it is kept by the message it is about. */
 export interface AssistActivities {
   /** Reads what nobody has read of the customer's, and does what the workspace lets the assistant do by itself. */
-  triage(input: { conversationId: string }): Promise<{ wantsSuggestions: boolean }>;
+  triage(input: {
+    conversationId: string;
+  }): Promise<{ wantsSuggestions: boolean; mayAnswer?: boolean }>;
+  /** Proposes an automatic answer to the newest message; the conversation decides. */
+  answer(input: { conversationId: string }): Promise<{ isAnswered: boolean }>;
   /** Suggestions for the newest message; kept only if nothing came meanwhile. */
   suggest(input: { conversationId: string }): Promise<void>;
   /** What was said so far, in short, for whoever comes next; once for one cause. */

@@ -31,6 +31,7 @@ import { createRelax } from './relax.ts';
 import { createResend } from './resend.ts';
 import type { Signals } from './signals.ts';
 import { createStoreChange } from './store-change.ts';
+import { createUnwantedDrafts } from './unwanted-drafts.ts';
 import { createWakeBehind } from './wake-behind.ts';
 import { createWakeLost } from './wake-lost.ts';
 
@@ -102,6 +103,7 @@ export async function runDispatch(
     loop('changes', 600_000, () => sweepChanges(pool)),
     loop('sessions', 600_000, () => sweepSessions(pool)),
     loop('assist-news', 250, createFollow(pool, createAssistNews(parts)), log),
+    loop('unwanted-drafts', 2_000, createUnwantedDrafts(parts)),
     loop('crm-news', 250, createFollow(pool, createCrmNews(parts)), crmLog),
     loop('crm-outbox', 250, createCrmOutbox(parts), crmOutbox),
     loop('crm-sweep', 600_000, () => sweepCrm(pool)),

@@ -33,6 +33,7 @@ export type CareErrorCode =
   | 'too_many_scheduled'
   | 'merged'
   | 'nothing_to_do'
+  | 'overtaken'
   | 'not_ready'
   | 'no_model'
   | 'over_budget'

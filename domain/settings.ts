@@ -18,7 +18,7 @@ export interface Settings {
   aiAssistEnabled: boolean;
   assist: AssistSettings;
   crm: CrmSettings;
-  /** A bot's answer meets the response clocks. No bot answers yet, so that nothing asks for it. */
+  /** An automatic answer meets the response clocks, as a person's does. */
   botAnswersCount: boolean;
   /** Whether agents see the conversations of other teams. */
   teamVisibility: TeamVisibility;

@@ -1,5 +1,5 @@
 /**
- * A burst of a customer's messages, read and answered with suggestions once: when they have stopped writing for a moment. And what was
+ * A burst of a customer's messages, read and answered with suggestions (or, where a policy lets it, with an article) once: when they have stopped writing for a moment. And what was
  * said so far in short, when somebody else takes over.
  */
 import * as wf from '@temporalio/workflow';
@@ -10,7 +10,7 @@ import { newsSignal, summarySignal, type AssistInput, type SummaryWish } from '.
 const quietMs = 3_000;
 const longestMs = 10_000;
 
-const { triage, suggest } = wf.proxyActivities<AssistActivities>({
+const { triage, suggest, answer } = wf.proxyActivities<AssistActivities>({
   startToCloseTimeout: '30s',
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
@@ -44,7 +44,11 @@ export async function assist({ conversationId }: AssistInput): Promise<void> {
       heard = news;
       read = await triage({ conversationId });
     }
-    if (read.wantsSuggestions) await suggest({ conversationId });
+    // A run of an older release has no word of it in its history.
+    const { isAnswered } = read.mayAnswer
+      ? await answer({ conversationId })
+      : { isAnswered: false };
+    if (read.wantsSuggestions && !isAnswered) await suggest({ conversationId });
   }
 }
 

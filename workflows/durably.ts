@@ -5,7 +5,8 @@ import {
   proxyLocalActivities,
   TemporalFailure,
 } from '@temporalio/workflow';
-import type { ConversationActivities } from '../activities/types.ts';
+import type { AnswerGroundsInput, ConversationActivities } from '../activities/types.ts';
+import type { AnswerGrounds } from '../domain/conversation/may-answer.ts';
 
 const local = proxyLocalActivities<ConversationActivities>({
   startToCloseTimeout: '2s',
@@ -45,3 +46,13 @@ export const calendar: ConversationActivities['calendar'] = (input) =>
     () => local.calendar(input),
     () => patient.calendar(input),
   );
+
+/** No automatic answer is worth that a conversation waits for it: where nothing can be looked up, nothing is answered. */
+export async function answerGrounds(input: AnswerGroundsInput): Promise<AnswerGrounds | undefined> {
+  try {
+    return await local.answerGrounds(input);
+  } catch (error) {
+    if (!(error instanceof TemporalFailure) || isCancellation(error)) throw error;
+    return undefined;
+  }
+}

@@ -7,6 +7,7 @@ import type { Conversation } from '../domain/conversation/state.ts';
 import { decideAll, type Batch } from './batch.ts';
 import { answerKnown, catchUp, lookUpResent } from './beginning.ts';
 import { record } from './durably.ts';
+import { withGrounds } from './grounds.ts';
 import { nextWakeAt, wakeInstant, type Run } from './run.ts';
 import { lookFor } from './sending.ts';
 import { summaryOf, tell } from './telling.ts';
@@ -22,6 +23,7 @@ export async function turn(run: Run): Promise<'goes on' | 'closed before'> {
   run.queue = inOrder(run.queue);
   let items = run.queue.splice(0, batchSize);
   await lookUpResent(run, items);
+  items = await withGrounds(run, items);
   for (;;) {
     const { state: conversation, opening, lastSeq, underWay } = run;
     const before = { conversation, opening, lastSeq, underWay: underWay?.messageId };

@@ -17,6 +17,8 @@ export interface AssistFacts {
   /** Agents see their own team's conversations only. */
   areTeamsApart: boolean;
   settings: AssistSettings;
+  /** What may be answered automatically, by some policy. */
+  answerTopics: string[];
 }
 
 /** Undefined: the assistant is switched off for it, or it is not there. */
@@ -32,7 +34,8 @@ export async function assistFacts(
                   coalesce((select t.language from triages t where t.conversation_id = c.id and t.language is not null
                              order by t.created_at desc limit 1), cu.language) as language,
                   c.status in ('resolved', 'closed') as "isOver", a.assist_enabled as "isOn",
-                  (select data from settings where id = 1) as data
+                  (select data from settings where id = 1) as data,
+                  array(select p.topic from answer_policies p where p.account_id = a.id and p.enabled) as "answerTopics"
              from conversations c join accounts a on a.id = c.account_id left join customers cu on cu.id = c.customer_id
             where c.id = $1`,
     values: [conversationId],

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import type { Meaning } from '../../assist/embeddings/meaning.ts';
 import type { Model } from '../../assist/model/client.ts';
 import type { AssistActivities } from '../types.ts';
+import { createAnswer } from './answer.ts';
 import { createSuggest } from './suggest.ts';
 import { createSummarize } from './summarize.ts';
 import { createTriage } from './triage.ts';
@@ -17,6 +18,7 @@ export const createAssistActivities = (deps: {
   meaning?: Meaning | undefined;
 }): AssistActivities => ({
   triage: createTriage(deps),
+  answer: createAnswer(deps),
   suggest: createSuggest(deps),
   summarize: createSummarize(deps),
 });

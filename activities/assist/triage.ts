@@ -7,6 +7,7 @@ import { wishesOf, type WishedChange } from '../../domain/assist/wishes.ts';
 import { newId } from '../../runtime/ids.ts';
 import { json } from '../../runtime/rows.ts';
 import { assistFacts, type AssistFacts } from './facts.ts';
+import { dropUnwanted, handOverWhereAsked } from './hand-over.ts';
 import { skillProposal } from './skills.ts';
 import { wish } from './wish.ts';
 
@@ -30,7 +31,8 @@ export const createTriage =
     conversationId,
   }: {
     conversationId: string;
-  }): Promise<{ wantsSuggestions: boolean }> => {
+  }): Promise<{ wantsSuggestions: boolean; mayAnswer?: boolean }> => {
+    await dropUnwanted(pool, client, conversationId);
     const facts = await assistFacts(pool, conversationId);
     if (!facts) return { wantsSuggestions: false };
     const unread = await unreadOf(pool, conversationId);
@@ -47,8 +49,15 @@ export const createTriage =
     await keep(pool, conversationId, read);
     // What was kept by an earlier try is asked for again: a wish has its cause's name.
     const newest = read.at(-1) ?? (await lastRead(pool, conversationId));
-    if (newest && !facts.isOver) await act(pool, client, facts, newest);
-    return { wantsSuggestions: facts.settings.suggestions && !facts.isOver };
+    if (newest && !facts.isOver) {
+      await handOverWhereAsked(pool, client, facts, newest.id);
+      await act(pool, client, facts, newest);
+    }
+    const isAsked = newest?.triage.topics.some((topic) => facts.answerTopics.includes(topic));
+    return {
+      wantsSuggestions: facts.settings.suggestions && !facts.isOver,
+      mayAnswer: isAsked === true && !facts.isOver,
+    };
   };
 
 async function unreadOf(pool: Pool, conversationId: string): Promise<Unread[]> {

@@ -55,6 +55,7 @@ const removals: Removal[] = [
     [
       ['triages', 'triages', 'message_id', 'conversation_id = any($4::uuid[])'],
       ['proposals', 'proposals', 'id', 'conversation_id = any($4::uuid[])'],
+      ['answerDrafts', 'answer_drafts', 'id', 'conversation_id = any($4::uuid[])'],
       ['summaries', 'summaries', 'id', 'conversation_id = any($4::uuid[])'],
       // Before whatever runs for them can tell a CRM anything more.
       [
@@ -159,6 +160,8 @@ const keptMetadata = [
   'sendAgainOf',
   'unsentAt',
   'rating',
+  'automatic',
+  'draftedByAssistant',
 ];
 
 /** The platform's number of a message finds it there: ours take their place, in the same order. */

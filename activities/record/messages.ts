@@ -82,7 +82,7 @@ function newMessage(
         id: event.messageId,
         direction: 'outbound',
         contentType: 'text',
-        senderId: actor.id ?? 'system',
+        senderId: actor.id ?? (event.automatic ? 'assistant' : 'system'),
         senderType: event.isHuman ? 'agent' : 'bot',
         at,
         deliveryStatus: 'queued',
@@ -93,6 +93,8 @@ function newMessage(
           ...(event.sendAgainOf ? { sendAgainOf: event.sendAgainOf } : {}),
           ...(event.part ? { part: event.part } : {}),
           ...(event.privateReplyTo ? { privateReplyTo: event.privateReplyTo } : {}),
+          ...(event.automatic ? { automatic: event.automatic } : {}),
+          ...(event.draftId ? { draftedByAssistant: true } : {}),
         },
       };
     }

@@ -32,7 +32,7 @@ export async function replyWish(
   messageId: string,
   asked: Asked,
   draftFor: (row: ConversationRow) => Promise<Draft>,
-  how: Pick<Reply, 'andWait' | 'undoMs' | 'sendAt'> = {},
+  how: Pick<Reply, 'andWait' | 'undoMs' | 'sendAt' | 'draftId'> = {},
 ): Promise<Wish> {
   const { target, row, seen } = await replyTarget(pool, caller, asked);
   const said = inParts(row.platform, row.source, await draftFor(row), messageId);

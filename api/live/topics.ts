@@ -13,6 +13,7 @@ export const topics = {
   team: 'desk.read',
   settings: 'desk.read',
   account: 'desk.read',
+  answer_policy: 'accounts.read',
   sla_policy: 'desk.read',
   routing_rule: 'desk.read',
   canned_reply: 'desk.read',

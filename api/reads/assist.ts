@@ -1,4 +1,5 @@
 /** What the assistant makes of a conversation, and of those that are merged into it. */
+import { isSwitchedOn } from '../../assist/answering/switched.ts';
 import { settingsFrom } from '../../domain/settings.ts';
 import type { Parts } from '../parts.ts';
 import type { AssistJson } from '../schemas/assist.ts';
@@ -10,6 +11,7 @@ interface Row {
   triage: (Omit<NonNullable<AssistJson['triage']>, 'at'> & { at: string }) | null;
   round: (Omit<NonNullable<AssistJson['round']>, 'at'> & { at: string }) | null;
   summary: (Omit<NonNullable<AssistJson['summary']>, 'at'> & { at: string }) | null;
+  draft: (Omit<NonNullable<AssistJson['draft']>, 'at'> & { at: string }) | null;
   proposals: AssistJson['proposals'] | null;
 }
 
@@ -30,6 +32,11 @@ const text = `
     select json_build_object('id', s.id, 'occasion', s.occasion, 'language', s.language, 'content', s.content,
                              'madeBy', s.made_by, 'at', s.created_at)
       from summaries s where s.conversation_id in (select id from parts) order by s.created_at desc limit 1) as summary, (
+    select json_strip_nulls(json_build_object('id', d.id, 'messageId', d.message_id, 'topic', p.topic, 'content', d.content,
+             'language', d.language, 'articleId', d.article_id, 'articleTitle', k.title, 'at', d.created_at))
+      from answer_drafts d join answer_policies p on p.id = d.policy_id left join knowledge_articles k on k.id = d.article_id
+     where d.conversation_id = $1 and d.status = 'waiting' and ${isSwitchedOn}
+     order by d.created_at desc limit 1) as draft, (
     select json_agg(json_build_object('id', p.id, 'kind', p.kind, 'value', p.value, 'reasons', p.reasons)
                     order by p.created_at, p.id)
       from proposals p where p.conversation_id = $1 and p.status = 'open') as proposals
@@ -48,6 +55,7 @@ export async function readAssist(
     ...present('triage', row?.triage && withInstant(row.triage)),
     ...present('round', row?.round && withInstant(row.round)),
     ...present('summary', row?.summary && withInstant(row.summary)),
+    ...present('draft', row?.draft && withInstant(row.draft)),
     ...(isEnabled && model && { model: model.name }),
     proposals: row?.proposals ?? [],
   };

@@ -12,6 +12,10 @@ export function replySentence(event: ReplyEvent, by: string): string {
         return `Part ${String(event.part.number)} of ${String(event.part.count)} of that reply.`;
       }
       if (event.sendAt !== undefined) return `Reply written${by}, for ${at(event.sendAt)}.`;
+      if (event.automatic) {
+        return `Answered automatically with an approved article (${event.automatic.topic.replaceAll('_', ' ')}).`;
+      }
+      if (event.draftId !== undefined) return `Reply drafted by the assistant, approved${by}.`;
       if (event.sendAgainOf !== undefined) return `Sent again${by}, as a new message.`;
       return `Reply written${by}${event.isForced ? ', although the conversation had gone on' : ''}.`;
     case 'reply_due':

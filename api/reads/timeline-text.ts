@@ -82,6 +82,12 @@ export function sentenceOf(
       return moderated(event, by);
     case 'state_corrected':
       return 'After an outage the log was brought in line with the workflow.';
+    case 'draft_proposed':
+      return `The assistant would answer${about(event.topic)}: its draft waits for approval.`;
+    case 'draft_withdrawn':
+      return `The assistant’s draft was taken back${by}${because(event.reason)}.`;
+    case 'handed_over':
+      return handedOver[event.reason];
     case 'merged':
       return `Merged into another conversation of this customer${by}, which decides from now on.`;
     case 'unmerged':
@@ -112,6 +118,16 @@ export function sentenceOf(
       return replySentence(event, by);
   }
 }
+
+const about = (topic: string): string => ` (${topic.replaceAll('_', ' ')})`;
+
+const handedOver = {
+  asked_for_person: 'Handed over to people: the customer asks for one.',
+  upset: 'Handed over to people: the customer is upset.',
+  repeated: 'Handed over to people: the customer asks the same again.',
+  person: 'No automatic answers any more: a person has taken over.',
+  limit: 'Handed over to people: so many automatic answers are enough.',
+};
 
 const unmerged = {
   by_hand: 'It goes on by itself again.',

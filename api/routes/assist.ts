@@ -8,6 +8,7 @@ import {
   judgeSuggestion,
   openProposal,
 } from '../commands/assist.ts';
+import { conversationOfDraft } from '../commands/answer-drafts.ts';
 import { commandParts } from '../commands/parts.ts';
 import { runCommand } from '../commands/run.ts';
 import { openTarget } from '../commands/target.ts';
@@ -110,6 +111,29 @@ export function assistOperations(parts: Parts): Operation[] {
         const proposal = await openProposal(pool, caller, proposalId);
         await decideProposal(pool, caller, proposal, 'declined');
         return { body: await readAssist(parts, proposal.conversationId) };
+      },
+    }),
+    operation({
+      method: 'post',
+      path: '/answer-drafts/{draftId}/dismiss',
+      id: 'dismissAnswerDraft',
+      summary: 'Not what the assistant would answer; `overtaken` when it does not wait any more',
+      tag,
+      permission: 'conversations.work',
+      isCommand: true,
+      mayBePending: true,
+      params: byId('draftId'),
+      body: Nothing,
+      answer: Conversation,
+      async handle(input) {
+        const { caller, params, ifMatch } = input;
+        const { draftId } = params;
+        const ran = await runCommand(sender, input, ['dismiss', draftId], async () => {
+          const conversationId = await conversationOfDraft(pool, caller, draftId);
+          const { target } = await openTarget(pool, caller, conversationId, ifMatch);
+          return { target, command: { type: 'drop_draft', draftId } };
+        });
+        return conversationAnswer(pool, caller, ran);
       },
     }),
   ];

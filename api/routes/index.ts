@@ -4,6 +4,7 @@ import type { Parts } from '../parts.ts';
 import { accountLife } from './account-life.ts';
 import { accountOperations } from './accounts.ts';
 import { agentOperations } from './agents.ts';
+import { answerPolicyOperations } from './answer-policies.ts';
 import { auditOperations } from './audit.ts';
 import { backfillOperations } from './backfills.ts';
 import { assistReport } from './assist-report.ts';
@@ -105,5 +106,6 @@ export const operationsOf = (parts: Parts): Operation[] =>
     bulkOperations,
     reportOperations,
     assistReport,
+    answerPolicyOperations,
     stuckOperations,
   ].flatMap((operations) => operations(parts));

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CareError, invalid } from '../../domain/errors.ts';
 import { messageAnswer } from '../commands/answer.ts';
+import { requireDraft } from '../commands/answer-drafts.ts';
 import { noteUse, requireSuggestion } from '../commands/suggestion-use.ts';
 import { requireAgent } from '../commands/lookups.ts';
 import { commandParts } from '../commands/parts.ts';
@@ -11,6 +12,7 @@ import { openTarget } from '../commands/target.ts';
 import { attachmentsOf } from '../commands/uploads.ts';
 import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
+import { present } from '../reads/present.ts';
 import { may } from '../permissions.ts';
 import { byId, id, instant, text } from '../schemas/common.ts';
 import { Message, NewAttachments } from '../schemas/message.ts';
@@ -39,6 +41,10 @@ const NewReply = z.strictObject({
   suggestionId: id.optional().meta({
     description:
       'Of the assistant’s: what it was written from; kept with how much of it was changed.',
+  }),
+  draftId: id.optional().meta({
+    description:
+      'Of the assistant’s draft that is approved by this, changed or not; refused with 409 `overtaken` when it is not wanted any more.',
   }),
   sendAt: instant.optional().meta({
     description: 'For later, at most 90 days. If the conversation goes on meanwhile, it is held.',
@@ -95,6 +101,7 @@ export function messageWriting(parts: Parts): Operation[] {
         const scope = ['reply', params.conversationId] as const;
         const ran = await runCommand(sender, input, scope, async ({ messageId }) => {
           await requireSuggestion(pool, params.conversationId, body.suggestionId);
+          await requireDraft(pool, params.conversationId, body.draftId);
           return replyWish(
             pool,
             caller,
@@ -104,7 +111,7 @@ export function messageWriting(parts: Parts): Operation[] {
               ...{ threadId: body.threadId, lastSeenMessageId, isForced: force },
             },
             async () => ({ content, attachments: await attachmentsOf(pool, caller, attachments) }),
-            { andWait, ...waitOf(body) },
+            { andWait, ...waitOf(body), ...present('draftId', body.draftId) },
           );
         });
         if (body.suggestionId !== undefined && ran.status === 'done') {

@@ -9,6 +9,7 @@ import { operation, type Operation } from '../operation.ts';
 import type { Parts } from '../parts.ts';
 import { requireReferences } from '../references.ts';
 import { id, language, name, platform, priority, strategy, text } from '../schemas/common.ts';
+import { articleLanguage } from '../schemas/knowledge.ts';
 import { SlaConfiguration } from '../schemas/sla.ts';
 
 const handling = z.enum(['automatic', 'proposal', 'off']);
@@ -38,6 +39,12 @@ const assistFields = {
     .max(100)
     .meta({
       description: 'Where what a model writes may link to, beside where the library links to.',
+    }),
+  answerLabels: z
+    .record(articleLanguage, text(200).trim().min(1))
+    .refine((labels) => Object.keys(labels).length <= 50, 'are too many')
+    .meta({
+      description: 'What an automatic answer says of itself, by language; where absent: a default.',
     }),
   budget: z
     .strictObject({
@@ -72,7 +79,9 @@ const fields = {
         'A new conversation goes to the customer’s owner first, where that agent may take it.',
     }),
   }),
-  botAnswersCount: z.boolean(),
+  botAnswersCount: z.boolean().meta({
+    description: 'An automatic answer meets the response clocks, as a person’s does.',
+  }),
   teamVisibility: z.enum(['all', 'own_team']).meta({
     description: 'own_team: viewers and agents see what is of their team, of none, or their own.',
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { topics } from '../../domain/assist/words/word-list.ts';
 import { id, instant, priority, skills } from './common.ts';
 
 const reason = z.object({
@@ -94,6 +95,19 @@ export const MessageTranslation = z
   })
   .meta({ id: 'MessageTranslation' });
 
+export const AnswerDraft = z
+  .object({
+    id,
+    messageId: id.meta({ description: 'What it answers.' }),
+    topic: z.enum(topics),
+    content: z.string(),
+    language: z.string(),
+    articleId: id,
+    articleTitle: z.string().optional().meta({ description: 'Absent: the article is gone.' }),
+    at: instant,
+  })
+  .meta({ id: 'AnswerDraft' });
+
 export const Assist = z
   .object({
     isEnabled: z.boolean().meta({ description: 'By the workspace and for this account.' }),
@@ -102,6 +116,9 @@ export const Assist = z
     summary: ConversationSummary.optional().meta({ description: 'The newest.' }),
     model: z.string().optional().meta({
       description: 'That which rewrites, translates and sums up; absent: there is none.',
+    }),
+    draft: AnswerDraft.optional().meta({
+      description: 'What it would answer by a policy; it waits for a person.',
     }),
     proposals: z.array(Proposal).meta({ description: 'Those that nobody has decided.' }),
   })

@@ -16,6 +16,8 @@ export interface AssistSettings {
   teamLanguage: string;
   /** Where what a model writes may link to, beside what the desk's own library links to. */
   allowedHosts: string[];
+  /** What an automatic answer says of itself, by language; where absent: as answer-label.ts has it. */
+  answerLabels: Record<string, string>;
   /** What a model may cost. */
   budget: AssistBudget;
 }
@@ -37,5 +39,6 @@ export const defaultAssist: AssistSettings = {
   voice: '',
   teamLanguage: 'en',
   allowedHosts: [],
+  answerLabels: {},
   budget: { tokensPerConversation: 100_000, tokensPerDay: 5_000_000 },
 };

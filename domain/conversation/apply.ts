@@ -1,10 +1,12 @@
 import { isRunning, type Commitment } from '../sla.ts';
 import type { ConversationEvent, Opened, Recorded } from './events.ts';
 import { applyMerging } from './apply-merging.ts';
+import { withAutomatic } from './automatic-state.ts';
 import { withByHand } from './by-assistant.ts';
 import {
   overtaken,
   answered,
+  isAnswer,
   isOwed,
   without,
   openPause,
@@ -28,7 +30,7 @@ export function apply(before: Conversation | undefined, recorded: Recorded): Con
   if (!before) throw new Error(`a conversation begins with opened, not with ${event.type}`);
   // The workflow does not hear of it, so that not even `updatedAt` may differ.
   if (event.type === 'receipt_seen' || event.type === 'moderated') return before;
-  const changed = change(before, event, at, actor);
+  const changed = withAutomatic(change(before, event, at, actor), recorded);
   const after = { ...changed, updatedAt: Math.max(before.updatedAt, at) };
   const isEnded = after.status === 'resolved' || after.status === 'closed';
   return withoutSettled(isEnded ? withoutUncovered(after) : after);
@@ -82,6 +84,7 @@ function opened(event: Opened, at: number): Conversation {
     pauses: [],
     outbox: [],
     recent: [],
+    automatic: { answers: [] },
   };
 }
 
@@ -259,6 +262,9 @@ function change(
     case 'message_changed':
     case 'contact_changed':
     case 'escalated':
+    case 'draft_proposed':
+    case 'draft_withdrawn':
+    case 'handed_over':
       return conversation;
   }
 }
@@ -297,6 +303,8 @@ function replyQueued(
     status: isLater ? 'scheduled' : 'queued',
     attempt: 1,
     ...(event.part ? { partOf: event.part.of } : {}),
+    ...(event.automatic ? { isAutomatic: true } : {}),
+    ...(event.counts ? { counts: true } : {}),
     ...(undoUntil === undefined ? {} : { undoUntil }),
     ...(isLater ? { sendAt } : {}),
     ...(isLater && event.andWait ? { andWait: true } : {}),
@@ -364,7 +372,7 @@ function sent(conversation: Conversation, messageId: string, at: number): Conver
     lastReplyAt: Math.max(conversation.lastReplyAt ?? 0, submittedAt),
     outbox: conversation.outbox.filter((candidate) => candidate.messageId !== messageId),
   };
-  return outbound?.isHuman === false ? after : answered(after, submittedAt);
+  return outbound && !isAnswer(outbound) ? after : answered(after, submittedAt);
 }
 
 function ended(

@@ -1,7 +1,11 @@
-/** What the assistant may do by itself, whoever wrote its words: add tags and raise the priority, and nothing that a person set. */
+/**
+ * What the assistant may do by itself, whoever wrote its words: add tags and raise the priority, and nothing that a person set; hand
+ * over to people; and propose to answer, which may-answer.ts decides.
+ */
 import { priorityRank } from '../sla.ts';
 import type { ConversationEvent } from './events.ts';
 import type { Command, Refusal } from './items.ts';
+import { whyNotNow } from './may-answer.ts';
 import type { Actor, Conversation } from './state.ts';
 
 /** What people decided, so that the assistant does not undo it. */
@@ -35,9 +39,10 @@ export function withByHand(
 
 /** Why the assistant's wish is not done; asked of every command of its. */
 export function refusalOfAssistant(
-  { priority, byHand = {} }: Conversation,
+  conversation: Conversation,
   command: Command,
 ): Refusal | undefined {
+  const { priority, byHand = {} } = conversation;
   switch (command.type) {
     case 'priority':
       if (byHand.priority) return refuse('The priority was set by hand.');
@@ -49,6 +54,12 @@ export function refusalOfAssistant(
       return command.add.some((tag) => byHand.tagsTaken?.includes(tag))
         ? refuse('A tag was taken away by hand.')
         : undefined;
+    case 'hand_over':
+      return undefined;
+    case 'answer': {
+      const why = whyNotNow(conversation, command.about);
+      return why === undefined ? undefined : refuse(why);
+    }
     default:
       return refuse('The assistant may not do that.');
   }

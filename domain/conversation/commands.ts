@@ -1,5 +1,6 @@
 /** What agents ask for: refused with a reason, or done. */
 import { assignByHand, unassign } from './assignment.ts';
+import { dropDraft, handOver, isWaitingDraft } from './automatic.ts';
 import { refusalOfAssistant } from './by-assistant.ts';
 import { meetResponses, redate } from './clocks.ts';
 import { onNeedsAnswer } from './inbound.ts';
@@ -82,6 +83,7 @@ function refusalOfContent(
   switch (command.type) {
     case 'reply':
       return (
+        refusalOfDraft(conversation, command.draftId) ??
         refusalToSchedule(conversation, command) ??
         (command.isForced ? undefined : staleness(conversation, command, actor))
       );
@@ -125,6 +127,13 @@ function refusalOfContent(
       return find(conversation, command.messageId)?.status === 'held'
         ? undefined
         : refuse('unknown_message', 'No reply of that id is held.');
+    case 'drop_draft':
+      return refusalOfDraft(conversation, command.draftId);
+    case 'answer':
+    case 'hand_over':
+      return actor.type === 'assistant'
+        ? undefined
+        : refuse('not_for_assistant', 'Only the assistant asks for that.');
     case 'check':
       return find(conversation, command.messageId)?.status === 'unknown'
         ? undefined
@@ -133,6 +142,15 @@ function refusalOfContent(
       return undefined;
   }
 }
+
+/** Whoever approves it has seen it: it must be what waits now. */
+const refusalOfDraft = (
+  conversation: Conversation,
+  draftId: string | undefined,
+): Refusal | undefined =>
+  draftId === undefined || isWaitingDraft(conversation, draftId)
+    ? undefined
+    : refuse('overtaken', 'The conversation went on: that draft is not wanted any more.');
 
 /** The first in line without a wait is at the platform's door: it can't be called back. */
 const isUnderWay = (conversation: Conversation, messageId: string, at: number): boolean => {
@@ -168,7 +186,12 @@ export function onCommand(turn: Turn, { command, actor }: CommandEnvelope): void
   switch (command.type) {
     case 'start': // Opens a conversation (opening.ts); within one it was refused.
     case 'check': // The workflow asks the platform; nothing changes by asking.
+    case 'answer': // By what was looked up for it (decide.ts).
       return;
+    case 'hand_over':
+      return handOver(turn, command.reason, actor);
+    case 'drop_draft':
+      return dropDraft(turn, command.draftId, actor);
     case 'reply':
       return reply(turn, command, actor);
     case 'moved': {
@@ -253,6 +276,7 @@ export function reply(
     | 'sendAgainOf'
     | 'undoMs'
     | 'sendAt'
+    | 'draftId'
   >,
   actor: Actor,
 ): void {
@@ -269,6 +293,7 @@ export function reply(
         isHuman: command.isHuman,
         isForced: command.isForced ?? false,
         ...(command.sendAgainOf ? { sendAgainOf: command.sendAgainOf } : {}),
+        ...(command.draftId ? { draftId: command.draftId } : {}),
         // Through the comment goes one message: what follows needs the customer's answer.
         ...(privateReplyTo !== undefined && index === 0 ? { privateReplyTo } : {}),
         ...(following.length > 0 ? { part: { of, number: index + 1, count: ids.length } } : {}),

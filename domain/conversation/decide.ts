@@ -1,4 +1,5 @@
 import type { Calendar } from '../sla.ts';
+import { onProposal, settleAutomatic } from './automatic.ts';
 import { onAgentGone, onClaimed, onRelax } from './assignment.ts';
 import { onCommand, refusalOf } from './commands.ts';
 import { onDue } from './deadlines.ts';
@@ -31,6 +32,7 @@ export function decide(
 ): Decision {
   const turn = beginTurn(conversation, item.key, item.at, calendar);
   const answered = answer(turn, item, underWay);
+  settleAutomatic(turn);
   return { ...answered, conversation: turn.conversation, recorded: turn.recorded };
 }
 
@@ -46,6 +48,11 @@ function answer(
     case 'command': {
       const refusal = refusalOf(turn.conversation, item.envelope, underWay);
       if (refusal) return { outcome: { status: 'refused', refusal } };
+      const { command, actor } = item.envelope;
+      if (command.type === 'answer') {
+        const not = onProposal(turn, command, item.grounds, actor);
+        return { outcome: not ? { status: 'refused', refusal: not } : done(turn, item) };
+      }
       onCommand(turn, item.envelope);
       return { outcome: done(turn, item) };
     }

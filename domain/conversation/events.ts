@@ -2,6 +2,7 @@
 import type { ModerationAction } from '../moderation.ts';
 import type { Skill } from '../matching.ts';
 import type { Commitment, CommitmentOutcome, Metric, Priority, SlaPolicy } from '../sla.ts';
+import type { AnswerSource, DraftEnd, HandOverReason } from './automatic-state.ts';
 import type { HandedOver, JoinOffer } from './forwards.ts';
 import type {
   Actor,
@@ -117,7 +118,18 @@ export type ConversationEvent =
       /** For later: it joins the line then. */
       sendAt?: number;
       andWait?: boolean;
+      /** Nobody wrote it: the words of an article. */
+      automatic?: AnswerSource;
+      /** It meets the promises of an answer all the same. */
+      counts?: true;
+      /** Of the assistant's, which its agent approved. */
+      draftId?: string;
     }
+  /** What the assistant would answer waits for a person. */
+  | ({ type: 'draft_proposed'; draftId: string } & AnswerSource)
+  | { type: 'draft_withdrawn'; draftId: string; reason: DraftEnd }
+  /** No automatic answers from here on. */
+  | { type: 'handed_over'; reason: HandOverReason }
   /** The time of one for later has come, or its agent does not want to wait any longer. */
   | { type: 'reply_due'; messageId: string; andWait?: boolean }
   | {

@@ -2,7 +2,9 @@
 import type { Skill } from '../matching.ts';
 import type { Priority, SlaPolicy } from '../sla.ts';
 import type { Failure } from './events.ts';
+import type { WantsPerson } from '../assist/wants-person.ts';
 import type { Forward } from './forwards.ts';
+import type { AnswerGrounds, AnswerProposal } from './may-answer.ts';
 import type { Actor, Eligible, Elsewhere } from './state.ts';
 
 /** An inbox event as the workflow sees it: ids and the few facts that decide, no words. */
@@ -62,7 +64,15 @@ export type Command =
       undoMs?: number;
       /** For later, ms. */
       sendAt?: number;
+      /** Of the assistant's draft that is approved by it. */
+      draftId?: string;
     }
+  /** The assistant's proposal to answer with an article (may-answer.ts). */
+  | ({ type: 'answer' } & AnswerProposal)
+  /** The customer's words ask for people. */
+  | { type: 'hand_over'; reason: WantsPerson }
+  /** The assistant's draft is not wanted. */
+  | { type: 'drop_draft'; draftId: string }
   | { type: 'note'; messageId: string; mentions: string[] }
   | { type: 'assign'; agentId: string | null; agentName?: string }
   | { type: 'transfer'; teamId: string; teamName: string; messageId?: string; policy?: SlaPolicy }
@@ -116,6 +126,7 @@ export type RefusalCode =
   | 'too_many_scheduled'
   | 'merged'
   | 'not_for_assistant'
+  | 'overtaken'
   | 'nothing_to_do';
 
 export interface Refusal {
@@ -144,7 +155,14 @@ export type AttemptOutcome =
 
 export type Item =
   | { kind: 'inbound'; key: string; at: number; inbound: InboundItem }
-  | { kind: 'command'; key: string; at: number; envelope: CommandEnvelope }
+  | {
+      kind: 'command';
+      key: string;
+      at: number;
+      envelope: CommandEnvelope;
+      /** Of the assistant's proposal, looked up by the desk. */
+      grounds?: AnswerGrounds;
+    }
   | { kind: 'claimed'; key: string; at: number; claimId: string; agentId: string; why: string }
   | { kind: 'agent_gone'; key: string; at: number; agentId: string }
   | { kind: 'relax'; key: string; at: number; to: Eligible }

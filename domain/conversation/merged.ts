@@ -9,6 +9,7 @@ import { holdOvertaken } from './replies.ts';
 import { becomeClosed, becomeOpen, becomeResolved, becomeWaiting } from './status.ts';
 import {
   firstInLine,
+  isAnswer,
   isBy,
   missed,
   type Actor,
@@ -39,11 +40,12 @@ export function refusalOfMerged(
 export function mergeInto(turn: Turn, into: Elsewhere, actor: Actor): void {
   const { unanswered, outbox } = turn.conversation;
   const commitments = running(turn.conversation);
-  const replies = outbox.flatMap(({ messageId, submittedAt, isHuman, status }) =>
-    status === 'queued' || status === 'unknown'
-      ? [{ messageId, submittedAt, isHuman, status }]
-      : [],
-  );
+  const replies = outbox.flatMap((it) => {
+    const { messageId, submittedAt, status } = it;
+    return status === 'queued' || status === 'unknown'
+      ? [{ messageId, submittedAt, isHuman: isAnswer(it), status }]
+      : [];
+  });
   const owed = missed(turn.conversation);
   const offer = {
     unanswered,

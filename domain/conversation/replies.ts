@@ -3,6 +3,7 @@ import type { AttemptOutcome } from './items.ts';
 import { cancelResponses, meetResponses, running } from './clocks.ts';
 import type { ConversationEvent } from './events.ts';
 import {
+  isAnswer,
   isBy,
   waitingForRetry,
   type Actor,
@@ -98,8 +99,8 @@ export function arrived(
   event: Extract<ConversationEvent, { type: 'reply_sent' }>,
 ): void {
   turn.write(event, platform);
-  const { isHuman, submittedAt, messageId } = outbound;
-  if (isHuman) meetResponses(turn, { at: submittedAt, until: submittedAt, messageId });
+  const { submittedAt, messageId } = outbound;
+  if (isAnswer(outbound)) meetResponses(turn, { at: submittedAt, until: submittedAt, messageId });
   settleResolved(turn);
 }
 

@@ -1,6 +1,7 @@
 /** What a conversation is, as its workflow keeps it: plain JSON, ids only, no words of anybody. Instants are ms since 1970. */
 import type { Pause } from '../business-hours.ts';
 import type { Skill } from '../matching.ts';
+import type { Automatic } from './automatic-state.ts';
 import type { ByHand } from './by-assistant.ts';
 import {
   isResponse,
@@ -38,6 +39,10 @@ export interface Outbound {
   overtakenBy?: HoldReason;
   /** Of a reply in parts: the first one's id. */
   partOf?: string;
+  /** Nobody wrote it. */
+  isAutomatic?: true;
+  /** Though no person wrote it, it is an answer: the workspace says so. */
+  counts?: true;
 }
 
 export type HoldReason =
@@ -55,6 +60,14 @@ export interface RecentMessage {
   direction: 'inbound' | 'outbound' | 'note' | 'scheduled';
   by?: string;
 }
+
+/** A person's doing, or that of a program that they let in; not the desk's own. */
+export const isByHand = ({ type, id }: Actor): boolean =>
+  type === 'agent' || (type === 'system' && id !== undefined);
+
+/** It meets what was promised. */
+export const isAnswer = ({ isHuman, counts }: { isHuman: boolean; counts?: true }): boolean =>
+  isHuman || counts === true;
 
 export const isBy = (outbound: Outbound, agentId: string | undefined): boolean =>
   agentId !== undefined && outbound.by.id === agentId;
@@ -148,6 +161,7 @@ export interface Conversation {
   elsewhere?: ReplyElsewhere[];
   missed?: MissedElsewhere[];
   byHand?: ByHand;
+  automatic?: Automatic;
 }
 
 const keptRecent = 30;
@@ -226,12 +240,12 @@ export function trimPauses(pauses: Pause[]): Pause[] {
 export const openPause = (conversation: Conversation): Pause | undefined =>
   conversation.pauses.find((pause) => pause.to === undefined);
 
-/** Human replies that may still arrive: while one is under way, what it answers is not overdue. */
+/** Answers that may still arrive: while one is under way, what it answers is not overdue. */
 export const repliesUnderWay = ({
   outbox,
   elsewhere = [],
 }: Conversation): Pick<Outbound, 'submittedAt'>[] =>
-  [...outbox, ...elsewhere].filter(({ isHuman, status }) => isHuman && status === 'queued');
+  [...outbox, ...elsewhere].filter((it) => isAnswer(it) && it.status === 'queued');
 
 /** On a thread that is merged into it. */
 export const isReplyingElsewhere = ({ elsewhere = [] }: Conversation): boolean =>

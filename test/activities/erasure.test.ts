@@ -156,6 +156,10 @@ async function aPerson(mark: string, externalId: string): Promise<Person> {
   await insert(pool, 'proposals', {
     ...{ ...ofConversation, id: newId(), kind: 'tags', value: json([mark]), reasons: '[]' },
   });
+  await insert(pool, 'answer_drafts', {
+    ...{ ...ofConversation, id: newId(), message_id: messageId, policy_id: newId() },
+    ...{ article_id: newId(), article_version: 1, language: 'en', content: `Hello ${mark}` },
+  });
   await insert(pool, 'summaries', {
     ...{ ...ofConversation, id: newId(), occasion: 'resolve', language: 'en' },
     ...{ content: `${mark} asked for a lamp`, made_by: 'a model' },

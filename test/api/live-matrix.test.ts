@@ -21,6 +21,7 @@ const leastRole: Record<keyof typeof topics, Role> = {
   team: 'viewer',
   settings: 'viewer',
   account: 'viewer',
+  answer_policy: 'supervisor',
   sla_policy: 'viewer',
   routing_rule: 'viewer',
   canned_reply: 'viewer',

@@ -43,6 +43,7 @@ const kinds: Record<string, Kind> = {
   fileId: 'conversation',
   suggestionId: 'conversation',
   proposalId: 'conversation',
+  draftId: 'conversation',
   // Seen by who sees a conversation of theirs.
   ...{ customerId: 'conversation', contactPointId: 'conversation', noteId: 'conversation' },
   notificationId: 'personal',
@@ -231,11 +232,17 @@ async function addThings(desk: DeskRows, colleague: string, assignedTo?: string)
     `insert into proposals (id, conversation_id, kind, value, reasons) values ($1, $2, 'tags', '["vip"]', '[]')`,
     [proposalId, conversationId],
   );
+  const draftId = newId();
+  await pool.query(
+    `insert into answer_drafts (id, conversation_id, message_id, policy_id, article_id, article_version, language, content, status)
+     values ($1, $2, $3, gen_random_uuid(), gen_random_uuid(), 1, 'en', $4, 'waiting')`,
+    [draftId, conversationId, inboundId, hiddenWords],
+  );
   const macroId = newId();
   await pool.query(`insert into macros (id, name, steps) values ($1, 'Nothing', '[]')`, [macroId]);
   return {
     ...{ conversationId, messageId, moderationId, commandId, fileId, notificationId, viewId },
-    ...{ suggestionId, proposalId },
+    ...{ suggestionId, proposalId, draftId },
     ...{ customerId, macroId, agentId: owner, accountId: desk.accountId, teamId: desk.teamId },
   } as Record<string, string>;
 }

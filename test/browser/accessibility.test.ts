@@ -151,6 +151,7 @@ const screens: { name: string; path: () => string; then?: (person: Person) => Pr
     'profile',
     'workspace',
     'accounts',
+    'automatic-answers',
     'crm',
     'people',
     'teams',
@@ -168,6 +169,7 @@ const screens: { name: string; path: () => string; then?: (person: Person) => Pr
   ...[
     { section: 'accounts', button: 'Connect an account' },
     { section: 'accounts', button: 'Open harbour_support_bot' },
+    { section: 'automatic-answers', button: 'Allow automatic answers' },
     { section: 'crm', button: 'Connect a CRM' },
     { section: 'people', button: 'Invite' },
     { section: 'sla', button: 'Edit Office hours' },

@@ -1,4 +1,4 @@
-/** The assistant beside a conversation, as who answers sees it: what it read and why, words to take over, nothing that goes out by itself. */
+/** The assistant beside a conversation, as who answers sees it: what it read and why, words to take over, and what goes out by itself only where a policy lets it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openConversation } from '../support/visit.ts';
 import { startWorkspace, type Person, type Workspace } from './workspace.ts';
@@ -109,6 +109,60 @@ test('skills that it proposes are asked for once somebody accepts: who has them 
     .toBe(named('Ben')?.id);
   for (const agent of team) await hasRoom(agent, 6);
 }, 90_000);
+
+test('by a policy that an admin allows it answers under a label; a draft waits until somebody approves it', async () => {
+  const words = 'You can send a tent pole back within 45 days.';
+  await work.desk.asAdmin('POST', '/knowledge/articles', {
+    ...{ language: 'en', title: 'Returning tent poles for a refund', body: words },
+    ...{ tags: ['tent poles', 'refund'], status: 'published', approvedForAnswers: true },
+  });
+  const admin = await work.signIn('adam@careline.example');
+  await admin.page.goto(`${work.desk.api}/settings/automatic-answers`);
+  await admin.page.getByText('The assistant sends nothing by itself').waitFor();
+  await admin.page.getByRole('button', { name: 'Allow automatic answers' }).click();
+  const dialog = admin.page.getByRole('dialog');
+  const choose = async (label: string, option: string | RegExp) => {
+    await dialog.getByLabel(label, { exact: true }).click();
+    await admin.page.getByRole('option', { name: option }).click();
+  };
+  await choose('Account', /Telegram/);
+  await choose('Topic', 'refund');
+  await choose('What happens', 'Sent by itself');
+  await dialog.getByLabel('Sure by, in percent').fill('30');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const row = admin.page.getByRole('row', { name: /refund/ });
+  await row.getByText(/Sent by itself/).waitFor();
+
+  const question = 'Hi, how do I return my tent poles and get a refund?';
+  const kim = { id: '880611', name: 'Kim Oduya', handle: 'kimo' };
+  await work.write('telegram', 'dm', kim, question);
+  await ana.page.goto(`${work.desk.api}/inbox/all`);
+  await openConversation(ana.page, kim.name);
+  const thread = ana.page.getByRole('log');
+  const bubble = thread.locator('article').filter({ hasText: words });
+  await bubble.getByText('Automatic answer', { exact: true }).waitFor();
+  await bubble.getByRole('link', { name: 'Returning tent poles for a refund' }).waitFor();
+  await bubble.getByText('by the policy for “refund”').waitFor();
+
+  // From now on a person approves each.
+  await row.getByRole('button', { name: /^Edit/ }).click();
+  await choose('What happens', 'A person approves it');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await row.getByText('A person approves it').waitFor();
+  const lea = { id: '880612', name: 'Lea Brandt', handle: 'leab' };
+  await work.write('telegram', 'dm', lea, question);
+  await openConversation(ana.page, lea.name);
+  const draft = ana.page.getByRole('region', { name: 'A draft waits for approval' });
+  await draft.getByText(words).waitFor();
+  expect(await thread.locator('article').count()).toBe(1);
+  await draft.getByRole('button', { name: 'Approve and send' }).click();
+  await draft.waitFor({ state: 'detached' });
+  await thread.getByText('drafted by the assistant').waitFor();
+  await row.getByRole('button', { name: /^Delete/ }).click();
+  await admin.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await admin.page.getByText('The assistant sends nothing by itself').waitFor();
+  await admin.context.close();
+}, 120_000);
 
 test('what was written before it was switched on it reads when somebody looks', async () => {
   await work.desk.asAdmin('PATCH', '/settings', { aiAssistEnabled: false });

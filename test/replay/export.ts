@@ -311,6 +311,28 @@ const scenes: Record<string, (scene: Scene) => Promise<void>> = {
     );
     it.others['person'] = `crm/${connection.id}/${conversation.customerId}`;
   },
+  /** By a policy: an article, a customer who wants a person, an agent. */
+  async automatic(it) {
+    const { data } = await it.api<{ data: { id: string; platform: string }[] }>('GET', '/accounts');
+    const accountId = data.find(({ platform }) => platform === it.platform)?.id;
+    await it.api('POST', '/knowledge/articles', {
+      ...{ language: 'en', title: 'Returning tent poles for a refund', body: 'Within 45 days.' },
+      ...{ tags: ['tent poles'], status: 'published', approvedForAnswers: true },
+    });
+    const policy = await it.api<{ id: string }>('POST', '/answer-policies', {
+      ...{ accountId, topic: 'refund', mode: 'send', minConfidence: 0.3, mostAnswers: 3 },
+    });
+    await it.write('Hi, how do I return my tent poles and get a refund?');
+    const conversation = await it.when(() => true);
+    await it.delivered(conversation, 'sent', 'delivered', 'read');
+    it.others['assist'] = `assist/${conversation.id}`;
+    await it.write('I want a human, please');
+    await sleep(8_000);
+    await it.post(conversation, 'messages', { content: 'Here I am.' });
+    await it.delivered(conversation, 'sent', 'delivered', 'read');
+    await it.post(conversation, 'resolve', {});
+    await it.api('DELETE', `/answer-policies/${policy.id}`);
+  },
 };
 
 /** Telegram's play; Messenger's where its echoes and history matter. */

@@ -78,6 +78,7 @@ export async function startMemoryDesk(): Promise<MemoryDesk> {
   };
   const activities: ConversationActivities = {
     calendar,
+    answerGrounds: () => Promise.reject(new Error('nothing is proposed here')),
     open: (input) => Promise.resolve(threadOf(input.threadId).open(input.eventIds)),
     record: async (input) => {
       const thread = threadOf(input.conversation.threadId);

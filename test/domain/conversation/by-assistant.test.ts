@@ -17,6 +17,7 @@ const anythingElse: Command[] = [
   { type: 'snooze' },
   { type: 'pending' },
   { type: 'resolve', reason: 'spam' },
+  { type: 'drop_draft', draftId: 'd' },
   { type: 'read' },
   { type: 'needs_answer', messageId: 'm1', since: 0 },
   { type: 'release', messageId: 'r' },

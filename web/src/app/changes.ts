@@ -18,6 +18,7 @@ import type { Conversation } from '../lib/types.ts';
 /** What else may have changed: asked again where it is shown. */
 const byKind: Record<string, string> = {
   agent: 'agents',
+  answer_policy: 'answer-policies',
   assist: 'assist',
   crm: 'crm',
   crm_connection: 'crm-connections',

@@ -11,6 +11,7 @@ import { useLocale, useText } from '../../lib/text.ts';
 import type { Assist } from '../../lib/types.ts';
 import { conversationQuery } from '../conversation/conversation-queries.ts';
 import { assistQuery } from './assist-queries.ts';
+import { DraftCard } from './draft-card.tsx';
 import { ProposalRow } from './proposal-row.tsx';
 import { SummaryCard } from './summary-card.tsx';
 import { SuggestionCard } from './suggestion-card.tsx';
@@ -45,6 +46,9 @@ export function AssistPanel({ conversationId }: { conversationId: string }) {
       {assist?.isEnabled && (
         <>
           {assist.triage && <Reading triage={assist.triage} />}
+          {assist.draft && (
+            <DraftCard key={assist.draft.id} conversationId={conversationId} draft={assist.draft} />
+          )}
           {assist.proposals.map((proposal) => (
             <ProposalRow key={proposal.id} proposal={proposal} onDecided={put} />
           ))}

@@ -20,3 +20,17 @@ function sharesWords(one: string, other: string): boolean {
 }
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+const approved = new Map<string, string>();
+
+/** The assistant's draft that somebody goes on with: sending it approves it. */
+export function noteDraft(conversationId: string, draftId: string): void {
+  approved.set(conversationId, draftId);
+}
+
+/** Once, and only while it is the one that waits. */
+export function takeDraft(conversationId: string, waiting: string | undefined): string | undefined {
+  const draftId = approved.get(conversationId);
+  approved.delete(conversationId);
+  return draftId !== undefined && draftId === waiting ? draftId : undefined;
+}

@@ -24,7 +24,7 @@ import { useActions, type Action } from '../palette/actions.ts';
 import { assistQuery } from '../assist/assist-queries.ts';
 import { useWriting } from '../assist/use-writing.ts';
 import { WritingTools } from '../assist/writing-tools.tsx';
-import { noteBegun, takeBegun } from '../assist/written-from.ts';
+import { noteBegun, noteDraft, takeBegun, takeDraft } from '../assist/written-from.ts';
 import { Uploads, useUploads } from './uploads.tsx';
 import { clearDraft, useDraft } from './draft.ts';
 import type { Kind } from './draft-store.ts';
@@ -131,6 +131,7 @@ export function Composer({ conversation, others }: Props) {
     const key = crypto.randomUUID();
     const { isAll, ...wishes } = more;
     const suggestionId = kind === 'reply' ? takeBegun(conversation.id, content) : undefined;
+    const draftId = kind === 'reply' ? takeDraft(conversation.id, assist?.draft?.id) : undefined;
     const body =
       kind === 'note'
         ? { content, mentions: suggestions.mentions() }
@@ -142,6 +143,7 @@ export function Composer({ conversation, others }: Props) {
               ...(files.length > 0 ? { attachments: files.map(({ fileId }) => ({ fileId })) } : {}),
               ...(seen !== undefined && !isAll ? { lastSeenMessageId: seen } : {}),
               ...(suggestionId === undefined ? {} : { suggestionId }),
+              ...(draftId === undefined ? {} : { draftId }),
               ...(wishes.sendAt === undefined ? { undoSeconds } : {}),
               ...wishes,
             };
@@ -170,6 +172,7 @@ export function Composer({ conversation, others }: Props) {
       // Nothing typed is lost.
       changeDraft(before);
       if (suggestionId !== undefined) noteBegun(conversation.id, suggestionId, content);
+      if (draftId !== undefined) noteDraft(conversation.id, draftId);
       if (isProblem(error, 'stale_reply')) {
         const fresh = (error.members['newMessages'] ?? []) as Message[];
         putMessages(queries, conversation.id, fresh);

@@ -21,6 +21,8 @@ const telling = new Set([
   'contact_changed',
   'tags_changed',
   'skills_changed',
+  'draft_withdrawn',
+  'handed_over',
   'merged',
   'unmerged',
   'thread_joined',

@@ -9,6 +9,7 @@ import { fullTime, timeOfDay } from '../../lib/time.ts';
 import type { Conversation, Message } from '../../lib/types.ts';
 import { useTranslation } from '../assist/use-translation.ts';
 import { Attachments } from './attachments.tsx';
+import { AutomaticMark } from './automatic-mark.tsx';
 import { DeliveryLine } from './delivery-line.tsx';
 import { useMessageMenu } from './message-menu.ts';
 import { Translated } from './translated.tsx';
@@ -31,6 +32,8 @@ interface Meta {
   standby?: boolean;
   postback?: string;
   privateReplyTo?: string;
+  automatic?: { articleId: string; topic: string };
+  draftedByAssistant?: boolean;
 }
 
 interface Props {
@@ -71,6 +74,7 @@ export const MessageBubble = memo(function MessageBubble({
               <Icon name="lock" size={12} /> {t('note')}
             </strong>
           )}
+          {meta.automatic && <AutomaticMark {...meta.automatic} />}
           {meta.story && (
             <span className={css('about')}>
               <Icon name="image" size={13} />{' '}
@@ -141,6 +145,7 @@ export const MessageBubble = memo(function MessageBubble({
               <Icon name="thumb" size={12} /> {t('liked')}
             </span>
           )}
+          {meta.draftedByAssistant && <span>{t('draftedByAssistant')}</span>}
           {meta.standby && <span>{t('standby')}</span>}
         </footer>
       )}

@@ -38,7 +38,9 @@ export function Thread({
   const { scroller, isBehind, toEnd } = useStickToEnd(list.at(-1)?.id, list[0]?.id);
   const nameOf = (message: Message): string => {
     if (message.direction === 'inbound') return customerName(customerOf(conversation), t);
-    if (message.senderType === 'bot') return t('integration');
+    if (message.senderType === 'bot') {
+      return t(message.senderId === 'assistant' ? 'assistant' : 'integration');
+    }
     return agents.find(({ id }) => id === message.senderId)?.name ?? t('colleague');
   };
 

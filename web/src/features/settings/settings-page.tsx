@@ -41,6 +41,11 @@ const sections: Record<string, Section> = {
     permission: 'accounts.read',
     page: part(() => import('./accounts/accounts-section.tsx'), 'AccountsSection'),
   },
+  'automatic-answers': {
+    label: 'automaticAnswers',
+    permission: 'accounts.manage',
+    page: part(() => import('./assist/answers-section.tsx'), 'AnswersSection'),
+  },
   crm: {
     label: 'crm',
     permission: 'crm.manage',

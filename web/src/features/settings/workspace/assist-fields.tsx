@@ -9,7 +9,7 @@ const handlings = ['automatic', 'proposal', 'off'] as const;
 
 const labels = { tags: 'assistTags', priority: 'assistPriority', skills: 'assistSkills' } as const;
 
-/** What the assistant does by itself. That it answers nobody is no setting. */
+/** What the assistant does by itself. When it may answer is a list of its own (../assist/answers-section.tsx). */
 export function AssistFields({
   assist,
   onChange,
