@@ -36,6 +36,8 @@ const methodOf = ({ path }: SeenRequest) => path.replace(/^.*\/xrpc\//, '');
 
 export async function startService() {
   const platform = await startPlatform();
+  // The first login loads it, which takes longer than a test's deadline where others work beside.
+  await import('@atproto/api');
   let accounts = 0;
   return {
     ...platform,
