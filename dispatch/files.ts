@@ -119,8 +119,9 @@ export function createFileFetching(parts: FileFetching) {
           .finally(() => underWay.delete(one));
         underWay.set(one, file.accountId);
       }
-      // One that hangs is not waited for: the next pass takes others.
-      await Promise.race([Promise.all(underWay.keys()), pause(patienceMs)]);
+      // One that hangs is not waited for: the next pass takes others. Nor does the end of the process wait.
+      const patience = pause(patienceMs, undefined, { ref: false });
+      await Promise.race([Promise.all(underWay.keys()), patience]);
       return files.length > 0 && underWay.size < atOnce;
     },
     close: async (): Promise<void> => {

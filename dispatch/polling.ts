@@ -60,7 +60,10 @@ export function createPolling(options: PollingOptions): () => Promise<void> {
       .filter(({ status, features }) => status === 'active' && features.length > 0);
     const all = forEachLimited(due, atOnce, askOne);
     // One that hangs is not waited for: the next pass asks the others again.
-    const isThrough = await Promise.race([all.then(() => true), pause(patienceMs, false)]);
+    const isThrough = await Promise.race([
+      all.then(() => true),
+      pause(patienceMs, false, { ref: false }),
+    ]);
     if (!isThrough) {
       all.catch((error: unknown) => logger.error({ err: error }, 'a question for news broke'));
     }
