@@ -33,9 +33,8 @@ export async function fetchAttachment(
     const message = `(#100) Upload attachment failure: the file is ${found.mimeType || 'of no type'}, not ${kind}.`;
     throw new GraphError(message, 100, { subcode: 2018047 });
   }
-  // Ids of attachments are numbers there.
-  const { platform } = account;
-  const fileId = String(world.nextNumber(`${platform}-attachment`, 1_857_000_000_000_000));
+  // Ids of attachments are numbers there, the same ones for both platforms: none names two files.
+  const fileId = String(world.nextNumber('meta-attachment', 1_858_000_000_000_000));
   const saved = saveFile(world, kind, { name: kind, ...found }, { fileId, of: account });
   return { ...saved, url: addressOf(origin, fileId) };
 }
