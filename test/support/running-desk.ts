@@ -1,12 +1,18 @@
 /** A whole desk in processes of its own, as `npm start` brings it up, on ports and in folders of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../ops/processes.ts';
 import { ask } from './client.ts';
 
 const root = join(import.meta.dirname, '../..');
+/** The workflows as one file, by what they are made of: made once for all desks of a run. */
+const bundles = join(root, '.careline/bundles');
+
+/** All but the servers. */
+const ourRoles = ['api', 'dispatch', 'conversations', 'delivery', 'assist', 'sandbox'];
 
 export interface Credentials {
   adminToken: string;
@@ -42,9 +48,12 @@ export interface RunningDesk {
 /** @param env further settings, e.g. the pace of the sandbox */
 export async function startDesk(env: Record<string, string> = {}): Promise<RunningDesk> {
   const folder = await mkdtemp(join(tmpdir(), 'careline-desk-'));
+  await chmod(folder, 0o755); // As root, PostgreSQL runs as another user, who has to get in.
   const [apiPort, sandboxPort, temporalPort, uiPort, postgresPort] = await ports(5);
   const home = join(folder, 'home');
   const runDir = join(folder, 'run');
+  await Promise.all([mkdir(home), mkdir(bundles, { recursive: true })]);
+  await symlink(bundles, join(home, 'bundles'));
   const child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', join(root, 'ops/start.ts'), '--quiet'],
@@ -53,6 +62,7 @@ export async function startDesk(env: Record<string, string> = {}): Promise<Runni
       env: {
         PATH: process.env['PATH'],
         HOME: process.env['HOME'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         CARELINE_HOME: home,
         CARELINE_RUN_DIR: runDir,
         API_PORT: String(apiPort),
@@ -84,6 +94,8 @@ export async function startDesk(env: Record<string, string> = {}): Promise<Runni
       return false; // Dead already; its supervisor has not noticed yet.
     }
   };
+  const anyRuns = async (roles: readonly string[]) =>
+    (await Promise.all(roles.map((role) => signal(role, 0)))).includes(true);
   const api = `http://127.0.0.1:${apiPort}`;
   return {
     api,
@@ -101,7 +113,12 @@ export async function startDesk(env: Record<string, string> = {}): Promise<Runni
     hold: (role) => writeFile(join(runDir, `${role}.hold`), ''),
     release: (role) => rm(join(runDir, `${role}.hold`), { force: true }),
     async stop() {
-      await ended(child);
+      const over = ended(child);
+      // Ours end as they do anywhere; what the servers hold nobody reads any more.
+      while (child.exitCode === null && (await anyRuns(ourRoles))) await sleep(20);
+      await signal('temporal', 'SIGKILL');
+      await signal('postgres', 'SIGQUIT');
+      await over;
       await rm(folder, { recursive: true, force: true });
     },
   };
