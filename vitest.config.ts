@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { Tally } from './test/support/tally.ts';
 
@@ -10,6 +11,25 @@ const pure = [
   'test/crm/adapters/**/*.test.ts',
 ];
 
+/** The servers that tests share; each of the two projects that need them has its own. */
+const globalSetup = ['test/support/services.ts'];
+
+/** What runs a whole desk or a browser. */
+const desk = ['test/browser/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/faults/**/*.test.ts'];
+
+/** What says how long something may take: next to others it would measure them, too. */
+const timed = [
+  'test/api/{history,limits,outage,unread}.test.ts',
+  'test/dispatch/loop.test.ts',
+  'test/ops/progress.test.ts',
+];
+
+/** Each file has a database and task queues of its own, if any; much of its time it waits. */
+const together = { maxWorkers: 2, sequence: { groupOrder: 0 } };
+
+// A run starts hundreds of processes of the same sources: what one has compiled the others read.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/node');
+
 export default defineConfig({
   test: {
     environment: 'node',
@@ -21,16 +41,25 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'pure', include: pure, sequence: { groupOrder: 0 } },
+        test: { name: 'pure', include: pure, ...together },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'servers',
+          include: ['test/**/*.test.ts'],
+          exclude: [...pure, ...desk, ...timed],
+          globalSetup,
+          ...together,
+        },
       },
       {
         extends: true,
         test: {
           name: 'desk',
-          include: ['test/**/*.test.ts'],
-          exclude: pure,
-          globalSetup: ['test/support/services.ts'],
-          // Each file may run a database, a Temporal server and workers: on two cores, one file at a time.
+          include: [...desk, ...timed],
+          globalSetup,
+          // A desk is nine processes: on two cores, one at a time.
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

@@ -43,7 +43,8 @@ test('a connection that dies in the middle is replaced', async () => {
     transaction(pool, async (client) => {
       await client.query('insert into things values (3)');
       await pool.query(
-        "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'careline-test' and state = 'idle in transaction'",
+        `select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and application_name = 'careline-test' and state = 'idle in transaction'`,
       );
       await client.query('select 1');
     }),
