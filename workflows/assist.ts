@@ -1,6 +1,6 @@
 /**
- * A burst of a customer's messages, read and answered with suggestions (or, where a policy lets it, with an article) once: when they have stopped writing for a moment. And what was
- * said so far in short, when somebody else takes over.
+ * A burst of a customer's messages, read and answered with suggestions (or, where a policy lets it, with an article) once: when
+ * they have stopped writing for a moment. And what was said so far in short, when somebody else takes over.
  */
 import * as wf from '@temporalio/workflow';
 import type { AssistActivities } from '../activities/types.ts';
