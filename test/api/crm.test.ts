@@ -22,6 +22,7 @@ import { table, type Row } from '../crm/adapters/support/table.ts';
 import { secret, signedNews, startOtherCrm, type OtherCrm } from '../crm/other-crm.ts';
 import { until } from '../support/client.ts';
 import { customerWrites, seedThread } from '../support/desk.ts';
+import { settled } from '../support/settled.ts';
 import type { Shape } from './support/api.ts';
 import { startWorkingDesk, type WorkingDesk } from './support/working-desk.ts';
 
@@ -87,6 +88,7 @@ beforeEach(() => {
 
 /** What happened is told, and done. */
 const settle = async () => {
+  await settled(api().parts.pool);
   for (const it of passes) while (await it());
 };
 const read = async (conversationId: string) =>

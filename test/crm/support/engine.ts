@@ -21,6 +21,7 @@ import * as contract from '../../../workflows/contract.ts';
 import { addConversation, addDesk, addMessage, type DeskRows } from '../../api/support/rows.ts';
 import { until } from '../../support/client.ts';
 import { startPostgres, testConfig, timeSkippingServerPath } from '../../support/environment.ts';
+import { settled } from '../../support/settled.ts';
 
 export interface Waiting {
   key: string;
@@ -111,6 +112,7 @@ export async function startEngine(trustedOrigins: string[]): Promise<Engine> {
     ).rows;
 
   const pass = async () => {
+    await settled(pool);
     for (const it of passes) while (await again(it));
   };
 
