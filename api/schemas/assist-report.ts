@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from './common.ts';
+import { instant, platform } from './common.ts';
 
 const cost = z.number().meta({ description: 'In the currency of OPENAI_PRICE_IN and _OUT.' });
 
@@ -42,7 +42,7 @@ export const AssistReport = z
       z.object({
         id: z.uuid(),
         name: z.string(),
-        platform: z.string(),
+        platform,
         ...accepted,
         medianEditDistance: z.number().optional(),
       }),

@@ -1179,6 +1179,7 @@ const words: WordsOf<'one' | 'other'> = {
   wroteMeanwhile: 'Inzwischen kam von der anderen Seite:',
   yes: 'Ja',
   yourToken: 'Dein neues Token',
+  botSaid: 'Automatisch: {{words}}',
   youSaid: 'Du: {{words}}',
   addTier: 'Stufe hinzufügen',
   andMore: 'und {{number}} weitere',

@@ -1172,6 +1172,7 @@ const en = {
   wroteMeanwhile: 'The customer wrote while you were writing:',
   yes: 'Yes',
   yourToken: 'Your new token',
+  botSaid: 'Automatic: {{words}}',
   youSaid: 'You: {{words}}',
   addTier: 'Add a tier',
   andMore: 'and {{number}} more',

@@ -1193,6 +1193,7 @@ const words: WordsOf<'one' | 'many' | 'other'> = {
   wroteMeanwhile: 'El cliente escribió mientras escribías:',
   yes: 'Sí',
   yourToken: 'Tu token nuevo',
+  botSaid: 'Automático: {{words}}',
   youSaid: 'Tú: {{words}}',
   addTier: 'Añadir un nivel',
   andMore: 'y {{number}} más',

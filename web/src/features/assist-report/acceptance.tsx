@@ -1,6 +1,7 @@
 import { classesOf } from '../../lib/classes.ts';
 import { useLocale, useText } from '../../lib/text.ts';
 import type { AssistReport } from '../../lib/types.ts';
+import { titles } from '../../lib/desk.ts';
 import { percent } from '../wallboard/format.ts';
 import { FigureTable } from './figure-table.tsx';
 import styles from './assist-report.module.css';
@@ -36,7 +37,7 @@ export function Acceptance({ report: { bySource, byAccount } }: { report: Assist
         heads={[t('account'), ...heads, t('changedBy')]}
         rows={byAccount.map((it) => ({
           id: it.id,
-          name: it.name,
+          name: `${it.name}, ${titles[it.platform]}`,
           cells: [
             ...figures(it),
             it.medianEditDistance === undefined
