@@ -165,7 +165,7 @@ test('what the CRM knows stands beside the conversation, and a case that is aske
   await ana.page.getByText('The case is on its way to the CRM.').waitFor();
   // It comes by the live stream, once it is made.
   await crm.getByRole('definition').getByText('Replace the lost parcel').waitFor();
-  expect(await crm.getByText('On its way').count()).toBe(0);
+  await expect.poll(() => crm.getByText('On its way').count(), { timeout: 10_000 }).toBe(0);
 }, 60_000);
 
 test('an admin has a person’s data made a file, and erases them by typing their name; who looks on is shown nothing of them any more', async () => {
