@@ -1,17 +1,10 @@
 /** What can be asked of a Page: its conversations, what was said in them, who a customer is. */
 import { z } from 'zod';
-import type {
-  CallOptions,
-  Channel,
-  ChannelAccount,
-  HistoryConversation,
-  OutboundMessage,
-  Profile,
-} from '../channel.ts';
+import type { CallOptions, ChannelAccount, Profile } from '../channel.ts';
 import { isWithheld, valueOf } from '../meta/answers.ts';
+import { bothHistories } from '../meta/both-histories.ts';
 import { callGraph } from '../meta/graph.ts';
 import { directHistory } from '../meta/history.ts';
-import { newestUpdated } from '../meta/public-history.ts';
 import { lenient } from '../schema.ts';
 import { cleanText, webAddress } from '../text.ts';
 import { publicConversations, publicMessages } from './public-history.ts';
@@ -26,30 +19,12 @@ const direct = directHistory({
 });
 
 /** Direct messages, and what was said below the newest posts. */
-export async function fetchConversations(
-  account: ChannelAccount,
-  since: number | undefined,
-  options: CallOptions,
-): Promise<HistoryConversation[]> {
-  const directs = await direct.fetchConversations(account, since, options);
-  const inPublic = await publicConversations(account, since, options);
-  return [...directs, ...inPublic].toSorted(newestUpdated);
-}
-
-export const fetchMessages: Channel['fetchMessages'] = (account, conversation, cursor, options) =>
-  conversation.source === 'dm'
-    ? direct.fetchMessages(account, conversation, cursor, options)
-    : publicMessages(account, conversation, options);
-
-/** The one message of ours with this text, there or below the comment. */
-export const reconcile = (
-  account: ChannelAccount,
-  message: OutboundMessage,
-  options: CallOptions,
-): Promise<{ platformMessageId: string; at: number } | undefined> =>
-  message.source === 'dm'
-    ? direct.reconcile(account, message, options)
-    : reconcileInPublic(account, message, options);
+export const { fetchConversations, fetchMessages, reconcile } = bothHistories(direct, {
+  fetchConversations: publicConversations,
+  fetchMessages: (account, conversation, _cursor, options) =>
+    publicMessages(account, conversation, options),
+  reconcile: reconcileInPublic,
+});
 
 const ProfileFields = z.object({
   first_name: lenient(z.string()),

@@ -5,7 +5,7 @@ import { isForbidden, isGone, valueOf } from '../meta/answers.ts';
 import { callGraph } from '../meta/graph.ts';
 import { nextOf } from '../meta/history.ts';
 import { Paging } from '../meta/history-payloads.ts';
-import { conversationsOf, messagesOf, rootsOf } from '../meta/public-history.ts';
+import { conversationsOf, messagesOf, rootsOf, saidOnPages } from '../meta/public-history.ts';
 import { Time } from '../meta/time.ts';
 import { goodOf, lenient, lenientList } from '../schema.ts';
 import { outcomeOfChange } from './changes.ts';
@@ -50,22 +50,14 @@ export async function publicConversations(
   since: number | undefined,
   options: CallOptions,
 ): Promise<HistoryConversation[]> {
-  const said: SaidEvent[] = [];
-  let after: string | undefined;
-  for (let page = 0; page < maxPages; page += 1) {
-    const query = {
-      ...{ fields: ofPost, limit: String(postsPerPage) },
-      ...(after !== undefined && { after }),
-    };
+  const said = await saidOnPages(maxPages, async (from) => {
+    const query = { fields: ofPost, limit: String(postsPerPage), ...from };
     const path = [account.externalId, 'feed'];
     const answer = await callGraph(room, account, { method: 'GET', path, query }, options);
-    if (isForbidden(answer)) return [];
+    if (isForbidden(answer)) return 'forbidden';
     const { data, paging } = valueOf(room, answer, Feed, options);
-    said.push(...data.flatMap((post) => eventsOf(post, account)));
-    const next = nextOf(paging);
-    if (next === undefined || next === after) break;
-    after = next;
-  }
+    return { said: data.flatMap((post) => eventsOf(post, account)), next: nextOf(paging) };
+  });
   return conversationsOf(said, since);
 }
 

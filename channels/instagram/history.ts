@@ -1,13 +1,6 @@
 /** What can be asked of an account: its conversations, and what was said in them. */
-import type {
-  CallOptions,
-  Channel,
-  ChannelAccount,
-  HistoryConversation,
-  OutboundMessage,
-} from '../channel.ts';
+import { bothHistories } from '../meta/both-histories.ts';
 import { directHistory } from '../meta/history.ts';
-import { newestUpdated } from '../meta/public-history.ts';
 import { hiddenWords, storyAt, storyWords } from './content.ts';
 import { publicConversations, publicMessages } from './public-history.ts';
 import { reconcileInPublic } from './public.ts';
@@ -30,27 +23,9 @@ const direct = directHistory({
 });
 
 /** Direct messages, and what was said below the newest media. */
-export async function fetchConversations(
-  account: ChannelAccount,
-  since: number | undefined,
-  options: CallOptions,
-): Promise<HistoryConversation[]> {
-  const directs = await direct.fetchConversations(account, since, options);
-  const inPublic = await publicConversations(account, since, options);
-  return [...directs, ...inPublic].toSorted(newestUpdated);
-}
-
-export const fetchMessages: Channel['fetchMessages'] = (account, conversation, cursor, options) =>
-  conversation.source === 'dm'
-    ? direct.fetchMessages(account, conversation, cursor, options)
-    : publicMessages(account, conversation, options);
-
-/** The one message of ours with this text, there or below the comment. */
-export const reconcile = (
-  account: ChannelAccount,
-  message: OutboundMessage,
-  options: CallOptions,
-): Promise<{ platformMessageId: string; at: number } | undefined> =>
-  message.source === 'dm'
-    ? direct.reconcile(account, message, options)
-    : reconcileInPublic(account, message, options);
+export const { fetchConversations, fetchMessages, reconcile } = bothHistories(direct, {
+  fetchConversations: publicConversations,
+  fetchMessages: (account, conversation, _cursor, options) =>
+    publicMessages(account, conversation, options),
+  reconcile: reconcileInPublic,
+});

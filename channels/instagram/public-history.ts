@@ -4,7 +4,7 @@ import type { CallOptions, ChannelAccount, HistoryConversation, SaidEvent } from
 import { isForbidden, isGone, valueOf } from '../meta/answers.ts';
 import { nextOf } from '../meta/history.ts';
 import { Paging } from '../meta/history-payloads.ts';
-import { conversationsOf, messagesOf, rootsOf } from '../meta/public-history.ts';
+import { conversationsOf, messagesOf, rootsOf, saidOnPages } from '../meta/public-history.ts';
 import { Time } from '../meta/time.ts';
 import { goodOf, lenient, lenientList } from '../schema.ts';
 import { outcomeOfChange } from './changes.ts';
@@ -45,23 +45,16 @@ export async function publicConversations(
   since: number | undefined,
   options: CallOptions,
 ): Promise<HistoryConversation[]> {
-  const said: SaidEvent[] = [];
-  let after: string | undefined;
-  for (let page = 0; page < maxPages; page += 1) {
-    const query = {
-      ...{ fields: ofMedia, limit: String(mediaPerPage) },
-      ...(after !== undefined && { after }),
-    };
+  const said = await saidOnPages(maxPages, async (from) => {
+    const query = { fields: ofMedia, limit: String(mediaPerPage), ...from };
     const answer = await ask(account, [account.externalId, 'media'], query, options);
-    if (isForbidden(answer)) return [];
+    if (isForbidden(answer)) return 'forbidden';
     const { data, paging } = valueOf(room, answer, MediaPage, options);
-    for (const { id, comments } of data) {
-      said.push(...(comments?.data ?? []).flatMap((it) => eventsOf(id, it, account)));
-    }
-    const next = nextOf(paging);
-    if (next === undefined || next === after) break;
-    after = next;
-  }
+    const said = data.flatMap(({ id, comments }) =>
+      (comments?.data ?? []).flatMap((it) => eventsOf(id, it, account)),
+    );
+    return { said, next: nextOf(paging) };
+  });
   return conversationsOf(said, since);
 }
 

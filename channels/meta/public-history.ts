@@ -4,6 +4,25 @@ import type { HistoryConversation, SaidEvent } from '../channel.ts';
 /** Of one conversation, so many comments are asked for again, each with all that stands below it. */
 const maxRoots = 20;
 
+/** The newest pages, one after the other; nothing at all where the token may not read them. */
+export async function saidOnPages(
+  mostPages: number,
+  read: (from: {
+    after?: string;
+  }) => Promise<{ said: SaidEvent[]; next: string | undefined } | 'forbidden'>,
+): Promise<SaidEvent[]> {
+  const said: SaidEvent[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const found = await read(after === undefined ? {} : { after });
+    if (found === 'forbidden') return [];
+    said.push(...found.said);
+    if (found.next === undefined || found.next === after) break;
+    after = found.next;
+  }
+  return said;
+}
+
 /** Newest first, back to `since` (ms). */
 export function conversationsOf(
   said: readonly SaidEvent[],
