@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Response } from 'express';
+import type { ErrorRequestHandler, Response } from 'express';
 import type { Call, Fault, Faults } from './faults.ts';
 
 /** What a simulated platform answers, before it is written. */
@@ -72,6 +72,21 @@ export async function write(response: Response, answer: Answer): Promise<void> {
     response.send(answer.body);
   } else response.json(answer.body);
 }
+
+/**
+ * The end of a simulated platform's router: what was thrown, in the platform's words.
+ * @param words `status`: of what Express itself refuses (400: no JSON, 413: too large)
+ */
+export const inWords =
+  (words: (error: unknown, status: unknown) => Answer): ErrorRequestHandler =>
+  async (error: unknown, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const status = error instanceof Error && 'status' in error ? error.status : undefined;
+    await write(response, words(error, status));
+  };
 
 /** A source that fails breaks the connection off, in the middle of it. */
 async function stream(response: Response, pieces: AsyncIterable<string>): Promise<void> {

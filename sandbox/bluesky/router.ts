@@ -1,6 +1,6 @@
 import express, { Router } from 'express';
-import type { ErrorRequestHandler, Request, Response } from 'express';
-import { answerUnderFaults, write } from '../answer.ts';
+import type { Request, Response } from 'express';
+import { answerUnderFaults, inWords, write } from '../answer.ts';
 import type { Answer } from '../answer.ts';
 import { feedOf } from '../feed/scene.ts';
 import type { SiteParts } from '../site.ts';
@@ -122,14 +122,10 @@ function jsonIn(request: Request): Record<string, unknown> {
   throw invalid('Input must be an object');
 }
 
-const lastResort: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  const told =
+const lastResort = inWords((error) =>
+  errorAnswer(
     error instanceof XrpcError
       ? error
-      : new XrpcError(500, 'InternalServerError', 'Internal Server Error');
-  void write(response, errorAnswer(told));
-};
+      : new XrpcError(500, 'InternalServerError', 'Internal Server Error'),
+  ),
+);

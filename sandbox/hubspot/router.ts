@@ -1,6 +1,6 @@
 import express, { Router } from 'express';
-import type { ErrorRequestHandler, Request, Response } from 'express';
-import { answerUnderFaults, write } from '../answer.ts';
+import type { Request, Response } from 'express';
+import { answerUnderFaults, inWords } from '../answer.ts';
 import type { Answer } from '../answer.ts';
 import type { FaultEndpoint, Faults } from '../faults.ts';
 import type { World } from '../world.ts';
@@ -77,17 +77,12 @@ export function hubspotRouter({ world, faults, limits: isLimited, now }: Hubspot
   return router;
 }
 
-const lastResort: ErrorRequestHandler = async (error: unknown, _request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  const status = error instanceof Error && 'status' in error ? error.status : undefined;
-  const refusal =
+const lastResort = inWords((error, status) =>
+  errorAnswer(
     error instanceof HubspotError
       ? error
       : status === 400
         ? invalid('Invalid input JSON')
-        : new HubspotError(500, 'INTERNAL_ERROR', 'internal error');
-  await write(response, errorAnswer(refusal));
-};
+        : new HubspotError(500, 'INTERNAL_ERROR', 'internal error'),
+  ),
+);

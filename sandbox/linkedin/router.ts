@@ -1,6 +1,6 @@
 import express, { Router } from 'express';
-import type { ErrorRequestHandler, Request, Response } from 'express';
-import { answerUnderFaults, write } from '../answer.ts';
+import type { Request, Response } from 'express';
+import { answerUnderFaults, inWords } from '../answer.ts';
 import type { Answer } from '../answer.ts';
 import type { Account } from '../model.ts';
 import { feedOf } from '../feed/scene.ts';
@@ -99,16 +99,11 @@ function inLinkedInsWords(error: unknown): Answer {
   throw error;
 }
 
-const lastResort: ErrorRequestHandler = async (error: unknown, _request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  const isRefusal = error instanceof RestliError || error instanceof OAuthError;
-  if (isRefusal) return write(response, inLinkedInsWords(error));
-  const isTooLarge = error instanceof Error && 'status' in error && error.status === 413;
-  const failure = isTooLarge
-    ? new RestliError(413, 'Request Entity Too Large')
-    : new RestliError(500, 'Internal Server Error', { code: 'INTERNAL_SERVER_ERROR' });
-  await write(response, restliAnswer(failure));
-};
+const lastResort = inWords((error, status) => {
+  if (error instanceof RestliError || error instanceof OAuthError) return inLinkedInsWords(error);
+  return restliAnswer(
+    status === 413
+      ? new RestliError(413, 'Request Entity Too Large')
+      : new RestliError(500, 'Internal Server Error', { code: 'INTERNAL_SERVER_ERROR' }),
+  );
+});

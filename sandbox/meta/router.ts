@@ -1,6 +1,6 @@
 import express, { Router } from 'express';
-import type { ErrorRequestHandler, Request, Response } from 'express';
-import { answerUnderFaults, write } from '../answer.ts';
+import type { Request, Response } from 'express';
+import { answerUnderFaults, inWords } from '../answer.ts';
 import type { Faults } from '../faults.ts';
 import { GraphError, graphAnswer, graphDialect } from './errors.ts';
 import type { Account } from '../model.ts';
@@ -66,14 +66,10 @@ export function graphRouter(
   return router;
 }
 
-const inGraphsWords: ErrorRequestHandler = async (error: unknown, _request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  if (error instanceof GraphError) return write(response, graphAnswer(error));
-  const isTooLarge = error instanceof Error && 'status' in error && error.status === 413;
-  const status = isTooLarge ? 413 : 500;
-  const failure = new GraphError('An unknown error has occurred.', 1, { status });
-  await write(response, graphAnswer(failure));
-};
+const inGraphsWords = inWords((error, status) =>
+  graphAnswer(
+    error instanceof GraphError
+      ? error
+      : new GraphError('An unknown error has occurred.', 1, { status: status === 413 ? 413 : 500 }),
+  ),
+);

@@ -1,6 +1,6 @@
 import express, { Router } from 'express';
-import type { ErrorRequestHandler, Request, Response } from 'express';
-import { answerUnderFaults, write } from '../answer.ts';
+import type { Request, Response } from 'express';
+import { answerUnderFaults, inWords } from '../answer.ts';
 import type { Faults } from '../faults.ts';
 import type { World } from '../world.ts';
 import { createAllowance } from './allowance.ts';
@@ -101,13 +101,8 @@ function checkKey(request: Request): void {
   if (key !== modelKey) throw wrongKey(key);
 }
 
-const lastResort: ErrorRequestHandler = async (error: unknown, _request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  const status = error instanceof Error && 'status' in error ? error.status : undefined;
-  const refusal =
+const lastResort = inWords((error, status) =>
+  errorAnswer(
     error instanceof ModelError
       ? error
       : status === 400
@@ -117,6 +112,6 @@ const lastResort: ErrorRequestHandler = async (error: unknown, _request, respons
           : new ModelError(
               500,
               'The server had an error while processing your request. Sorry about that!',
-            );
-  await write(response, errorAnswer(refusal));
-};
+            ),
+  ),
+);

@@ -1,6 +1,6 @@
 import express, { Router } from 'express';
-import type { ErrorRequestHandler, Request, Response } from 'express';
-import { answerUnderFaults, write } from '../answer.ts';
+import type { Request, Response } from 'express';
+import { answerUnderFaults, inWords } from '../answer.ts';
 import type { Answer } from '../answer.ts';
 import type { FaultEndpoint, Faults } from '../faults.ts';
 import type { World } from '../world.ts';
@@ -165,17 +165,12 @@ const endpoints: Record<string, FaultEndpoint> = {
   ...{ Contact: 'contacts', Task: 'engagements', Case: 'cases' },
 };
 
-const lastResort: ErrorRequestHandler = async (error: unknown, _request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  const status = error instanceof Error && 'status' in error ? error.status : undefined;
-  const refusal =
+const lastResort = inWords((error, status) =>
+  errorAnswer(
     error instanceof SalesforceError
       ? error
       : status === 400
         ? new SalesforceError(400, 'JSON_PARSER_ERROR', 'Unexpected character')
-        : new SalesforceError(500, 'UNKNOWN_EXCEPTION', 'An unexpected error occurred.');
-  await write(response, errorAnswer(refusal));
-};
+        : new SalesforceError(500, 'UNKNOWN_EXCEPTION', 'An unexpected error occurred.'),
+  ),
+);

@@ -1,6 +1,5 @@
 import express, { Router } from 'express';
-import type { ErrorRequestHandler } from 'express';
-import { answerUnderFaults, write } from '../answer.ts';
+import { answerUnderFaults, inWords } from '../answer.ts';
 import type { Phones } from '../chats/phones.ts';
 import type { Call, Faults } from '../faults.ts';
 import { bytesAnswer } from '../files.ts';
@@ -91,15 +90,12 @@ function methodsByName(defaultUrl: (account: Account) => string) {
   ]);
 }
 
-const inBotApisWords: ErrorRequestHandler = async (error: unknown, _request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  if (error instanceof BotApiError) return write(response, botApiAnswer(error));
-  const isTooLarge = error instanceof Error && 'status' in error && error.status === 413;
-  const refusal = isTooLarge
-    ? new BotApiError(413, 'Request Entity Too Large')
-    : new BotApiError(500, 'Internal Server Error');
-  return write(response, botApiAnswer(refusal));
-};
+const inBotApisWords = inWords((error, status) =>
+  botApiAnswer(
+    error instanceof BotApiError
+      ? error
+      : status === 413
+        ? new BotApiError(413, 'Request Entity Too Large')
+        : new BotApiError(500, 'Internal Server Error'),
+  ),
+);

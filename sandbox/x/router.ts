@@ -1,6 +1,6 @@
 import express, { Router } from 'express';
-import type { ErrorRequestHandler, Request, Response } from 'express';
-import { answerUnderFaults, write } from '../answer.ts';
+import type { Request, Response } from 'express';
+import { answerUnderFaults, inWords, write } from '../answer.ts';
 import type { Answer } from '../answer.ts';
 import { feedOf } from '../feed/scene.ts';
 import type { Account } from '../model.ts';
@@ -115,15 +115,12 @@ function bodyIn(request: Request): Record<string, unknown> {
   throw invalid('Requests with bodies must have content-type of application/json, and be objects.');
 }
 
-const lastResort: ErrorRequestHandler = async (error: unknown, _request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  if (error instanceof XError) return write(response, problemAnswer(error));
-  const isTooLarge = error instanceof Error && 'status' in error && error.status === 413;
-  const failure = isTooLarge
-    ? new XError(413, 'Payload Too Large', 'Payload Too Large')
-    : new XError(500, 'Internal Server Error', 'Internal Server Error');
-  await write(response, problemAnswer(failure));
-};
+const lastResort = inWords((error, status) =>
+  problemAnswer(
+    error instanceof XError
+      ? error
+      : status === 413
+        ? new XError(413, 'Payload Too Large', 'Payload Too Large')
+        : new XError(500, 'Internal Server Error', 'Internal Server Error'),
+  ),
+);
