@@ -1,5 +1,5 @@
 /** An account's life against a simulated Facebook over HTTP, and against channels that say what a test wants. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Pool } from 'pg';
 import { backfill, NotNow } from '../../accounts/backfill.ts';
 import { wantBackfill } from '../../accounts/backfill-rows.ts';
@@ -12,25 +12,20 @@ import { facebook } from '../../channels/facebook/index.ts';
 import { NoAnswer } from '../../channels/http.ts';
 import { ChannelError } from '../../channels/outcome.ts';
 import { createAccounts } from '../../ingest/accounts.ts';
-import { createPool } from '../../runtime/database.ts';
 import { open, seal } from '../../runtime/secrets.ts';
 import { inTheDesksForm } from '../../sandbox/accounts.ts';
 import * as desk from '../dispatch/desk.ts';
 import { addAccount, secretKeys } from '../ingest/fixtures.ts';
 import { page, startTestSandbox, type TestSandbox } from '../sandbox/support/sandbox.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 let sandbox: TestSandbox;
 let clock = 0;
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 beforeEach(async () => {
   const more = ['account_healths', 'backfills', 'account_paces', 'notifications'];

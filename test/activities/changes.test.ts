@@ -1,6 +1,6 @@
 /** What changes without an event of the log is told to the live stream, in the transaction that changes it. */
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { beginAttempt, endAttempt, voidAttempt } from '../../activities/outbound.ts';
 import { writeConversation } from '../../activities/record/conversation-row.ts';
 import { updateCustomer } from '../../activities/record/customer.ts';
@@ -11,25 +11,21 @@ import { giveUp, markStored, takeFiles } from '../../dispatch/file-rows.ts';
 import { sweepChanges, sweepPresence } from '../../dispatch/housekeeping.ts';
 import { openTurn } from '../../domain/conversation/opening.ts';
 import { aroundTheClock } from '../../domain/sla.ts';
-import { createPool, transaction } from '../../runtime/database.ts';
+import { transaction } from '../../runtime/database.ts';
 import { newId } from '../../runtime/ids.ts';
 import type { ThreadRef } from '../../dispatch/signals.ts';
 import * as desk from '../dispatch/desk.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 let accountId: string;
 let thread: ThreadRef;
 let conversationId: string;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 beforeEach(async () => {
   accountId = await desk.emptyDesk(pool);

@@ -1,25 +1,20 @@
 /** What a run is told when it begins, on a real database. */
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createOpen } from '../../activities/open.ts';
 import { channels } from '../../channels/index.ts';
 import { createDispatcher } from '../../dispatch/dispatcher.ts';
-import { createPool } from '../../runtime/database.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 import * as desk from '../dispatch/desk.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 let accountId: string;
 let workflows: desk.Workflows;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 beforeEach(async () => {
   accountId = await desk.emptyDesk(pool);

@@ -1,6 +1,6 @@
 /** The one write of a conversation, done again after a crash, on a real database. */
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createRecord } from '../../activities/record.ts';
 import { loadEvents } from '../../activities/record/log.ts';
 import type { RecordInput } from '../../activities/types.ts';
@@ -11,23 +11,18 @@ import type { Item } from '../../domain/conversation/items.ts';
 import { openByCustomer, openTurn } from '../../domain/conversation/opening.ts';
 import type { Conversation } from '../../domain/conversation/state.ts';
 import { aroundTheClock, type Priority } from '../../domain/sla.ts';
-import { createPool } from '../../runtime/database.ts';
 import { newId } from '../../runtime/ids.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 import * as desk from '../dispatch/desk.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 let accountId: string;
 let threadId: string;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 beforeEach(async () => {
   accountId = await desk.emptyDesk(pool);

@@ -1,25 +1,20 @@
 /** Which skills are proposed for a conversation in the queue, on a real database. */
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { assistFacts } from '../../activities/assist/facts.ts';
 import { skillProposal } from '../../activities/assist/skills.ts';
 import { triageOf } from '../../domain/assist/triage.ts';
-import { createPool } from '../../runtime/database.ts';
 import { newId } from '../../runtime/ids.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 import * as desk from '../dispatch/desk.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 let id: string;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 beforeEach(async () => {
   const accountId = await desk.emptyDesk(pool);

@@ -1,6 +1,6 @@
 /** Files that a platform is brought before the message that shows them. */
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { readOutbound, toSend } from '../../activities/outbound.ts';
 import { bringFiles, type OpenFile } from '../../activities/uploads.ts';
 import type {
@@ -12,20 +12,15 @@ import type {
 import { facebook } from '../../channels/facebook/index.ts';
 import { NoAnswer } from '../../channels/http.ts';
 import { refused, retryAt } from '../../channels/outcome.ts';
-import { createPool } from '../../runtime/database.ts';
 import { newId } from '../../runtime/ids.ts';
 import * as desk from '../dispatch/desk.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 
 const now = 1_800_000_000_000;

@@ -1,23 +1,18 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Pool } from 'pg';
 import { askForLook } from '../../accounts/health.ts';
 import { channels } from '../../channels/index.ts';
 import { createAccountLives } from '../../dispatch/account-lives.ts';
-import { createPool } from '../../runtime/database.ts';
 import * as desk from './desk.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 let workflows: desk.Workflows;
 let id: string;
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 beforeEach(async () => {
   await pool.query('delete from account_healths');

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import type { Pool } from 'pg';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { insertFiles, letGoOfFiles } from '../../activities/record/new-files.ts';
 import type { Attachment } from '../../channels/channel.ts';
 import { channels } from '../../channels/index.ts';
@@ -15,14 +15,12 @@ import { createFetcher, type Fetcher } from '../../files/fetch.ts';
 import { folderStore } from '../../files/folder-store.ts';
 import type { FileStore } from '../../files/store.ts';
 import { createAccounts } from '../../ingest/accounts.ts';
-import { createPool } from '../../runtime/database.ts';
 import { newId } from '../../runtime/ids.ts';
 import { allOf, png, serve, temporaryFolder, type TestServer } from '../files/support.ts';
 import { addAccount, secretKeys } from '../ingest/fixtures.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 import * as desk from './desk.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let store: FileStore;
@@ -33,12 +31,9 @@ let fetchers: Fetcher[];
 let logged: string[];
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 beforeEach(async () => {
   accountId = await desk.emptyDesk(pool);

@@ -1,26 +1,21 @@
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Channel, ChannelEvent } from '../../channels/channel.ts';
 import { facebook } from '../../channels/facebook/index.ts';
 import { createDispatcher } from '../../dispatch/dispatcher.ts';
 import { writeRows } from '../../ingest/inbox-rows.ts';
-import { createPool } from '../../runtime/database.ts';
 import { platformMessageUuid } from '../../runtime/ids.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 import * as desk from './desk.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 let accountId: string;
 let workflows: desk.Workflows;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 beforeEach(async () => {
   accountId = await desk.emptyDesk(pool);

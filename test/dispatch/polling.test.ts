@@ -1,5 +1,5 @@
 /** Accounts that are asked for news: committed before the cursor moves, one worker at a time, failures held apart. */
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Pool } from 'pg';
 import type { CallOptions, Channel } from '../../channels/channel.ts';
 import { facebook } from '../../channels/facebook/index.ts';
@@ -7,20 +7,15 @@ import { NoAnswer } from '../../channels/http.ts';
 import { ChannelError } from '../../channels/outcome.ts';
 import { createPolling } from '../../dispatch/polling.ts';
 import { createAccounts } from '../../ingest/accounts.ts';
-import { createPool } from '../../runtime/database.ts';
 import * as desk from './desk.ts';
 import { addAccount, pageBody, said, secretKeys } from '../ingest/fixtures.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 beforeEach(async () => {
   for (const table of [...desk.tables, 'account_polls', 'account_paces', 'notifications']) {

@@ -1,26 +1,21 @@
 /** Erasures and exports are begun by the loop that looks for them; what somebody wrote before they were erased does not come back. */
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { channels } from '../../channels/index.ts';
 import { createDispatcher } from '../../dispatch/dispatcher.ts';
 import { createPrivacy } from '../../dispatch/privacy.ts';
 import { rememberErased } from '../../ingest/erased-identities.ts';
-import { createPool } from '../../runtime/database.ts';
 import { newId } from '../../runtime/ids.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 import * as desk from './desk.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 let accountId: string;
 let workflows: desk.Workflows;
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 beforeEach(async () => {
   await pool.query('delete from erasures');

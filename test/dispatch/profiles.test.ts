@@ -1,17 +1,15 @@
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Channel, Profile } from '../../channels/channel.ts';
 import { channels } from '../../channels/index.ts';
 import { ChannelError } from '../../channels/outcome.ts';
 import { createProfiles } from '../../dispatch/profiles.ts';
 import { createAccounts } from '../../ingest/accounts.ts';
-import { createPool } from '../../runtime/database.ts';
 import { newId } from '../../runtime/ids.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 import { addAccount, secretKeys } from '../ingest/fixtures.ts';
 import * as desk from './desk.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 let accountId: string;
 let otherId: string;
@@ -19,12 +17,9 @@ let asked: string[];
 let answer: (customer: string, account: string) => Promise<Profile | undefined>;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 beforeEach(async () => {
   accountId = await desk.emptyDesk(pool);

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { channels } from '../../channels/index.ts';
 import { createDispatcher } from '../../dispatch/dispatcher.ts';
 import { sweepClaims, sweepDrafts, sweepKeys, sweepPresence } from '../../dispatch/housekeeping.ts';
@@ -7,23 +7,18 @@ import { createResend } from '../../dispatch/resend.ts';
 import { createStoreChange } from '../../dispatch/store-change.ts';
 import { createWakeBehind } from '../../dispatch/wake-behind.ts';
 import { createWakeLost } from '../../dispatch/wake-lost.ts';
-import { createPool } from '../../runtime/database.ts';
 import { newId } from '../../runtime/ids.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 import * as desk from './desk.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 let accountId: string;
 let workflows: desk.Workflows;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 beforeEach(async () => {
   accountId = await desk.emptyDesk(pool);

@@ -1,20 +1,15 @@
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createAccounts } from '../../ingest/accounts.ts';
-import { createPool } from '../../runtime/database.ts';
 import { newId } from '../../runtime/ids.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 import { addAccount, secretKeys } from './fixtures.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 
 test('an account that was connected a moment ago is known by its id at once', async () => {

@@ -1,26 +1,21 @@
 /** Each of the poisoned bodies ends as stored, ignored and counted, or a dead letter with a reason; nothing breaks. */
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { channels } from '../../channels/index.ts';
 import { createAccounts } from '../../ingest/accounts.ts';
 import { createDeadLetters } from '../../ingest/dead-letters.ts';
 import { createInbox } from '../../ingest/group-commit.ts';
 import { receiveWebhook } from '../../ingest/receive-webhook.ts';
-import { createPool } from '../../runtime/database.ts';
 import { table } from '../channels/support/table.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 import * as given from './fixtures.ts';
 import { bytes, poisonsOf, strangers, type Poison } from './poison.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 let badRows = 0;
 beforeEach(async () => {

@@ -1,28 +1,23 @@
 import type { Pool } from 'pg';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { channels } from '../../channels/index.ts';
 import { createAccounts } from '../../ingest/accounts.ts';
 import { createDeadLetters } from '../../ingest/dead-letters.ts';
 import { createInbox } from '../../ingest/group-commit.ts';
 import { handshake, receiveWebhook, type IngestParts } from '../../ingest/receive-webhook.ts';
 import { replayDeadLetter } from '../../ingest/replay-dead-letter.ts';
-import { createPool } from '../../runtime/database.ts';
-import { startPostgres, testConfig, type TestPostgres } from '../support/environment.ts';
+import { openDatabase } from '../support/database.ts';
 import * as given from './fixtures.ts';
 
-let postgres: TestPostgres;
 let pool: Pool;
 let parts: IngestParts;
 let receive: ReturnType<typeof receiveWebhook>;
 let replay: ReturnType<typeof replayDeadLetter>;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  pool = createPool(testConfig({ postgres }).database, { applicationName: 'careline-test' });
-});
-afterAll(async () => {
-  await pool.end();
-  await postgres.drop();
+  const database = await openDatabase();
+  ({ pool } = database);
+  return database.end;
 });
 beforeEach(async () => {
   for (const table of ['accounts', 'threads', 'inbox_events', 'dead_letters', 'audit']) {
